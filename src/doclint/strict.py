@@ -1,0 +1,175 @@
+"""YAML and plain data into typed structures, with errors that name the file, the line and the nearest key."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from doclint.errors import DoclintError
+
+T = TypeVar("T")
+
+_AT = re.compile(r"(?: -)? at `(?:key in )?\$([^`]*)`$")
+_UNKNOWN = re.compile(r"unknown field `([^`]*)`")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+
+
+class Document:
+    """One YAML file, parsed once; `to` turns it, or what stands under a key, into a typed structure."""
+
+    def __init__(self, name: str, text: str, error: type[DoclintError]) -> None:
+        self.name, self.error = name, error
+        self.node = _compose(name, text, error)
+        if self.node is None:
+            raise error(f"{name}: the file is empty; write a mapping of keys and values")
+
+    def to(self, kind: type[T], under: str = "") -> T:
+        """The document, or the value of its key `under` (`{}` where absent), as a `kind`."""
+        data = _construct(self.node)
+        try:
+            return msgspec.convert(data.get(under, {}) if under else data, kind)
+        except msgspec.ValidationError as problem:
+            path, words = explain(str(problem), kind)
+            raise self.error(f"{self.place(*([under] if under else []), *path)}: {words}") from None
+
+    def place(self, *path: str) -> str:
+        """`file:line` of the value at `path`, for a message."""
+        return f"{self.name}:{_line(self.node, list(path))}"
+
+
+def convert(name: str, data: object, kind: type[T], error: type[DoclintError]) -> T:
+    """Plain `data` read from `name` as a `kind`; raises `error` naming the key where it does not fit."""
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as problem:
+        path, words = explain(str(problem), kind)
+        place = f" (under {'.'.join(path)})" if path else ""
+        raise error(f"{name}: {words}{place}") from None
+
+
+def nearest(word: str, words: list[str]) -> str:
+    """A hint that ends a message about an unknown `word`: the nearest known one, or all of a short list."""
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return f"known: {', '.join(sorted(words))}" if words and len(words) <= 30 else "see `doclint rule` for the list"
+
+
+def explain(problem: str, kind: Any) -> tuple[list[str], str]:
+    """msgspec's message as (path to the value, words for the user)."""
+    at = _AT.search(problem)
+    path = [a or b for a, b in _STEP.findall(at[1])] if at else []
+    words = problem[: at.start()] if at else problem
+    unknown = _UNKNOWN.search(words)
+    if unknown:
+        hint = nearest(unknown[1], sorted(_fields(kind, path)))
+        return [*path, unknown[1]], f"unknown key `{unknown[1]}`; {hint}"
+    return path, words[0].lower() + words[1:]
+
+
+def _fields(kind: Any, path: list[str]) -> Iterator[str]:
+    """Names of the fields allowed at `path` inside `kind`."""
+    for step in path:
+        kind = _inside(kind, step)
+    for struct in _structs(kind):
+        yield from (field.encode_name for field in msgspec.structs.fields(struct))
+
+
+def _inside(kind: Any, step: str) -> Any:
+    if step.isdigit() or step == "...":
+        arguments = getattr(kind, "__args__", ())
+        return arguments[-1] if arguments and arguments[-1] is not Ellipsis else (arguments or (object,))[0]
+    for struct in _structs(kind):
+        for field in msgspec.structs.fields(struct):
+            if field.encode_name == step:
+                return field.type
+    return object
+
+
+def _structs(kind: Any) -> Iterator[type[msgspec.Struct]]:
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield kind
+    for argument in getattr(kind, "__args__", ()):
+        yield from _structs(argument)
+
+
+def _compose(name: str, text: str, error: type[DoclintError]) -> Any:
+    import yaml
+
+    try:
+        if "*" in text and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_loader())):
+            raise error(f"{name}: YAML aliases (`*name`) are not allowed; write the value out")
+        node = yaml.compose(text, Loader=_loader())
+    except yaml.MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise error(f"{name}:{line}: not valid YAML: {problem.problem}; check quotes, colons and indentation") from None
+    except yaml.YAMLError as problem:
+        raise error(f"{name}: not valid YAML: {problem}") from None
+    for key, line in _repeated(node):
+        raise error(f"{name}:{line}: key `{key}` stands twice; keep one")
+    return node
+
+
+@cache
+def _loader() -> Any:
+    """A safe YAML loader that reads `on`, `off`, `yes`, `no` and dates as words, as YAML 1.2 does."""
+    import yaml
+
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Loader(base):  # type: ignore[misc]
+        yaml_implicit_resolvers = {
+            first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
+            for first, resolvers in base.yaml_implicit_resolvers.items()
+        }
+
+    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+    return Loader
+
+
+def _construct(node: Any) -> Any:
+    import yaml
+
+    return yaml.constructor.SafeConstructor().construct_document(node)
+
+
+def _repeated(node: Any) -> Iterator[tuple[str, int]]:
+    """Keys that stand twice in a mapping: YAML would keep the last one in silence."""
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        if here is None or here.id == "scalar":
+            continue
+        if here.id == "sequence":
+            stack.extend(here.value)
+            continue
+        seen: set[str] = set()
+        for key, value in here.value:
+            if key.value in seen:
+                yield str(key.value), key.start_mark.line + 1
+            seen.add(str(key.value))
+            stack.append(value)
+
+
+def _line(node: Any, path: list[str]) -> int:
+    """The line of the deepest node on `path`, 1-based."""
+    line = node.start_mark.line + 1
+    for step in path:
+        if node.id == "sequence" and step.isdigit() and int(step) < len(node.value):
+            node = node.value[int(step)]
+        elif node.id == "mapping":
+            found = [(key, value) for key, value in node.value if key.value == step]
+            if not found:
+                break
+            key, node = found[0]
+            line = key.start_mark.line + 1
+            continue
+        else:
+            break
+        line = node.start_mark.line + 1
+    return int(line)
