@@ -1,0 +1,47 @@
+"""The kinds of check: one module each, named here. A new kind is one file and one line in `KINDS`.
+
+A kind is a module with
+
+- `Params`: a frozen `Strict` structure, the form of `with:` in its rules;
+- `NEEDS`: what must be there besides the page: `site`, `before` (an older version), `files`, `references`, `web`;
+- `FACTS`: the facts of a page that it reads, so that workers can prepare them (site kinds only);
+- `SITE`: the site facts that it reads (site kinds only);
+- `prepare(rules, words) -> compiled`: once a process, for all rules of the kind together;
+- `wants(page, site, compiled) -> questions`: optional, what it must know from outside;
+- `check(page, site, compiled) -> hits`: once a page, for all rules of the kind together.
+
+Kinds are imported when a rule first asks for them, so that `doclint --help` does not pay for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+KINDS = {
+    "credit-repeated": "doclint.checks.credit_repeated",
+    "credit-shared": "doclint.checks.credit_shared",
+    "credit-topic": "doclint.checks.credit_topic",
+    "front-matter": "doclint.checks.front_matter",
+    "mojibake": "doclint.checks.mojibake",
+    "not-utf8": "doclint.checks.not_utf8",
+    "page-problem": "doclint.checks.page_problem",
+    "run": "doclint.checks.run",
+    "link-target": "doclint.checks.link_target",
+    "organisation": "doclint.checks.organisation",
+    "phrase": "doclint.checks.phrase",
+}
+
+
+class Kinds(Mapping[str, Any]):
+    """The table of kinds; a kind is imported when it is first looked up."""
+
+    def __getitem__(self, name: str) -> Any:
+        return import_module(KINDS[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(KINDS)
+
+    def __len__(self) -> int:
+        return len(KINDS)

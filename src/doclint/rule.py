@@ -1,0 +1,260 @@
+"""Rules as data: one YAML file says which kind of check runs, with what, what to say and what proves it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from doclint.errors import RuleError
+from doclint.page import Span
+from doclint.strict import Document, nearest
+
+Severity = Literal["error", "warning", "info"]
+Confidence = Literal["high", "medium", "low"]
+
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
+
+MARK = re.compile("[⟦⟧]")
+
+T = TypeVar("T")
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True):
+    """Base of everything read from a rule, a vocabulary or the settings: strict keys, a JSON Schema for free."""
+
+
+class Precision(Strict, frozen=True):
+    """How often this rule was right, and where that was measured."""
+
+    value: float
+    on: str
+
+
+class Source(Strict, frozen=True):
+    """A fact that the rule rests on, in our own words, and where it is written."""
+
+    fact: str
+    source: str
+    read: Literal["opened", "recalled"] = "recalled"
+    """`opened`: somebody has read it; `recalled`: title, publisher and year from memory"""
+
+
+class Example(Strict, frozen=True):
+    """A small page or site; the marks ⟦ ⟧ stand around what must be found, and nothing else may be."""
+
+    page: str = ""
+    path: str = "docs/page.md"
+    site: dict[str, str] = {}
+    before: str = ""
+    """the older version of `page`, for rules about versions"""
+    fixed: str = ""
+    """`page` after the safe fixes"""
+    encoding: str = "utf-8"
+    """the encoding in which `page` is written to disk"""
+    files: dict[str, str] = {}
+    """files beside the pages, and their content"""
+    settings: dict[str, Any] = {}
+    note: str = ""
+
+
+class RuleFile(Strict, frozen=True):
+    """The form of a rule file."""
+
+    check: str
+    summary: str
+    message: str
+    severity: Severity
+    confidence: Confidence
+    why: str
+    evidence: tuple[Source, ...] = ()
+    with_: dict[str, Any] = msgspec.field(name="with", default_factory=dict)
+    examples: tuple[str | Example, ...] = ()
+    hides: tuple[str, ...] = ()
+    """ids of rules whose findings on the same place this one makes superfluous"""
+    aliases: tuple[str, ...] = ()
+    """earlier ids of this rule"""
+    precision: Precision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A loaded rule: `params` is an instance of its kind's `Params`."""
+
+    id: str
+    form: RuleFile
+    params: Any
+    file: str
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The examples, those written as plain text included."""
+        return tuple(Example(page=e) if isinstance(e, str) else e for e in self.form.examples)
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """Replace the characters of `span` by `text`; `safe` when nothing but the fault changes."""
+
+    span: Span
+    text: str
+    safe: bool = False
+
+
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a finding rests on: a place on a page, in an older version, in a reference, or the rule itself."""
+
+    kind: Literal["page", "version", "reference", "web", "image", "rule"]
+    where: str
+    note: str
+    quote: str = ""
+    line: int | None = None
+    column: int | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check yields: a rule, the characters concerned, words for the message, evidence and a remedy."""
+
+    rule: Rule
+    span: Span
+    words: Mapping[str, object] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
+class PlacedEdit(msgspec.Struct, frozen=True):
+    """An edit with the lines and columns it replaces, 1-based, the end exclusive, in characters."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+class Fix(msgspec.Struct, frozen=True):
+    """Edits that go together."""
+
+    safe: bool
+    edits: tuple[PlacedEdit, ...]
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One fault on one page. Lines and columns are 1-based, in characters; ends are exclusive."""
+
+    rule: str
+    path: str
+    version: str | None
+    title: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    severity: Severity
+    confidence: Confidence
+    precision: Precision | None
+    message: str
+    quote: str
+    evidence: tuple[Evidence, ...] = ()
+    data: dict[str, Any] = {}
+    fix: Fix | None = None
+    fingerprint: str = ""
+
+    span: Span = Span(0, 0)
+    edits: tuple[Edit, ...] = ()
+
+
+class Words:
+    """The vocabularies under `words/`: `read` gives every file of one name or folder, the user's after ours."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+
+    def read(self, name: str, kind: type[T]) -> dict[str, T]:
+        """File name -> content, for the file `name`.yaml and all files in the folder `name`."""
+        files = [f for f in self.texts if self._key(f) == name or self._key(f).startswith(name + "/")]
+        if not files:
+            raise RuleError(f"no vocabulary `{name}`; write rules/words/{name}.yaml")
+        return {f: Document(f, self.texts[f], RuleError).to(kind) for f in files}
+
+    @staticmethod
+    def _key(file: str) -> str:
+        return file.rsplit("words/", 1)[-1].removesuffix(".yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules that a run knows, in the order of their ids, and the vocabularies that they use."""
+
+    all: tuple[Rule, ...]
+    words: Words
+
+    def get(self, name: str) -> Rule:
+        """The rule with this id or former id; an unknown id names the nearest."""
+        for rule in self.all:
+            if name == rule.id or name in rule.form.aliases:
+                return rule
+        raise RuleError(f"no rule `{name}`; {nearest(name, [r.id for r in self.all])}")
+
+    def chosen(self, select: Sequence[str], ignore: Sequence[str]) -> Rules:
+        """The rules named by id or pack (`links`) in `select` (none: all), without those in `ignore`."""
+        for name in (*select, *ignore):
+            self._known(name)
+        kept = (r for r in self.all if not select or any(_matches(r, n) for n in select))
+        return Rules(tuple(r for r in kept if not any(_matches(r, n) for n in ignore)), self.words)
+
+    def _known(self, name: str) -> None:
+        if not any(_matches(rule, name) for rule in self.all):
+            names = {r.id for r in self.all} | {r.id.split("/")[0] for r in self.all}
+            raise RuleError(f"no rule or pack `{name}`; {nearest(name, sorted(names))}")
+
+
+def _matches(rule: Rule, name: str) -> bool:
+    return name in (rule.id, rule.id.split("/")[0], *rule.form.aliases)
+
+
+def load(folders: Mapping[str, Mapping[str, str]], kinds: Mapping[str, Any]) -> Rules:
+    """Rules and vocabularies: folder -> relative file name -> text, a later folder's file replacing an equal id.
+
+    `kinds` is the table of kinds: name -> module with `Params`.
+    """
+    rules: dict[str, Rule] = {}
+    words: dict[str, str] = {}
+    for folder, texts in folders.items():
+        for name, text in texts.items():
+            file = f"{folder}/{name}"
+            if name.startswith("words/"):
+                words[file] = text
+            else:
+                rule = _rule(name.removesuffix(".yaml"), Document(file, text, RuleError), kinds)
+                rules[rule.id] = rule
+    return Rules(tuple(rules[key] for key in sorted(rules)), Words(words))
+
+
+def _rule(rule_id: str, document: Document, kinds: Mapping[str, Any]) -> Rule:
+    form = document.to(RuleFile)
+    if form.check not in kinds:
+        raise RuleError(f"{document.place('check')}: no kind `{form.check}`; {nearest(form.check, list(kinds))}")
+    return Rule(rule_id, form, document.to(kinds[form.check].Params, under="with"), document.name)
+
+
+def unmarked(text: str) -> tuple[str, list[Span]]:
+    """An example's text without its marks, and the spans that stood between them."""
+    spans: list[Span] = []
+    opened: list[int] = []
+    for count, mark in enumerate(MARK.finditer(text)):
+        place = mark.start() - count
+        if mark[0] == "⟦":
+            opened.append(place)
+        elif opened:
+            spans.append(Span(opened.pop(), place))
+        else:
+            raise RuleError(f"an example closes a mark ⟧ that it did not open: {text[:60]!r}")
+    if opened:
+        raise RuleError(f"an example opens a mark ⟦ that it does not close: {text[:60]!r}")
+    return MARK.sub("", text), spans

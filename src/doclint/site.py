@@ -1,0 +1,91 @@
+"""The pages together: what can only be known by looking at more than one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+
+from doclint.page import Page
+
+K = TypeVar("K", bound=Hashable)
+R = TypeVar("R")
+V = TypeVar("V")
+
+
+class Skipped(NamedTuple):
+    """Something that was not looked at, and why."""
+
+    what: str
+    why: str
+
+
+class Question(NamedTuple):
+    """Something that a check wants to know from outside: `digest` of a file, later the verdict on an address."""
+
+    kind: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFact(Generic[K, R, V]):
+    """A fact about all pages in two pure functions, so that any engine may do the grouping.
+
+    `rows(page)` gives (key, small row) pairs; `fold(key, [(path, row), ...])` makes the value of one key. The rows
+    come in the order of paths. An edit in an editor replaces one page's rows.
+    """
+
+    name: str
+    rows: Callable[[Page], Iterable[tuple[K, R]]]
+    fold: Callable[[K, list[tuple[str, R]]], V]
+
+
+@dataclass(eq=False)
+class Site:
+    """All pages of a site and what is known around them."""
+
+    pages: dict[str, Page]
+    """path -> page, in the order of paths; these are the pages read, not those reported on"""
+    files: frozenset[str] = frozenset()
+    """every file of the site, relative to its root"""
+    generator: str = "github"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """the settings' `[site]` table, defaults filled in"""
+    skipped: list[Skipped] = field(default_factory=list)
+    answers: dict[Question, Any] = field(default_factory=dict)
+    """what `gather.fetch` learnt"""
+    groups: dict[str, dict[Any, list[tuple[str, Any]]]] = field(default_factory=dict, repr=False)
+    values: dict[tuple[str, Any], Any] = field(default_factory=dict, repr=False)
+
+    def value(self, about: SiteFact[K, R, V], key: K) -> V:
+        """What `about` says of `key`, from all pages; worked out on the first question."""
+        if (about.name, key) not in self.values:
+            self.values[about.name, key] = about.fold(key, self._grouped(about).get(key, []))
+        return cast(V, self.values[about.name, key])
+
+    def keys(self, about: SiteFact[K, R, V]) -> Iterable[K]:
+        """All keys on which some page has a row."""
+        return self._grouped(about).keys()
+
+    def replace(self, page: Page) -> None:
+        """Put a newer text of one page in the place of the old one."""
+        self.pages[page.path] = page
+        self.groups.clear()
+        self.values.clear()
+
+    def _grouped(self, about: SiteFact[K, R, V]) -> dict[K, list[tuple[str, R]]]:
+        if about.name not in self.groups:
+            grouped: dict[K, list[tuple[str, R]]] = {}
+            for path in sorted(self.pages):
+                for key, row in rows(about, self.pages[path]):
+                    grouped.setdefault(key, []).append((path, row))
+            self.groups[about.name] = grouped
+        return self.groups[about.name]
+
+
+def rows(about: SiteFact[K, R, V], page: Page) -> list[tuple[K, R]]:
+    """One page's rows, kept with the page like any fact."""
+    name = f"rows of {about.name}"
+    if name not in page.facts:
+        page.facts[name] = list(about.rows(page))
+    return cast(list[tuple[K, R]], page.facts[name])
