@@ -1,0 +1,202 @@
+"""The door to the disk: which files a site has, what they say, and how a fix is written back."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from doclint.errors import InputError
+from doclint.page import Span
+
+PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
+LARGEST = 20_000_000
+"""bytes; a larger page is not read but listed under `skipped`"""
+
+_NEVER = {"node_modules", "__pycache__", "third_party", "vendor", "venv"}
+_BUILT = {"build", "dist", "target", "_site", "_build"}
+_PROJECT = {"package.json", "pyproject.toml", "Cargo.toml", "mkdocs.yml", "_config.yml", "Makefile", "conf.py"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file's text with `\\n` line ends, and what is needed to write it back byte for byte."""
+
+    text: str
+    """undecodable bytes stand in it as lone surrogates U+DC80 to U+DCFF"""
+    returns: tuple[int, ...] = ()
+    """offsets in `text` of the line ends that were CRLF"""
+    lone: tuple[int, ...] = ()
+    """offsets in `text` of the line ends that were CR alone"""
+    mark: bytes = b""
+    """the byte order mark"""
+    encoding: str = "utf-8"
+
+
+def decode(data: bytes) -> Text:
+    """Bytes of a page as text. UTF-16 is recognised by its mark; everything else is read as UTF-8."""
+    mark, encoding = _mark(data)
+    raw = data[len(mark) :].decode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
+    if "\r" not in raw:
+        return Text(raw, mark=mark, encoding=encoding)
+    pairs = _places(raw, "\r\n")
+    text = raw.replace("\r\n", "\n")
+    lone = tuple(_places(text, "\r"))
+    return Text(text.replace("\r", "\n"), tuple(p - n for n, p in enumerate(pairs)), lone, mark, encoding)
+
+
+def encode(page: Text, edits: Iterable[tuple[Span, str]] = ()) -> bytes:
+    """The file's bytes after `edits` (not overlapping, in any order); outside them nothing changes."""
+    newline = "\r\n" if len(page.returns) * 2 > page.text.count("\n") else "\n"
+    raw, shift = _raw(page)
+    for span, text in sorted(edits, key=lambda edit: edit[0], reverse=True):
+        start, end = shift(span.start), shift(span.end)
+        raw = raw[:start] + text.replace("\n", newline) + raw[end:]
+    return page.mark + raw.encode(page.encoding, "surrogateescape")
+
+
+def _raw(page: Text) -> tuple[str, Any]:
+    characters = list(page.text) if page.lone else None
+    if characters is not None:
+        for place in page.lone:
+            characters[place] = "\r"
+    text = "".join(characters) if characters is not None else page.text
+    parts, last = [], 0
+    for place in page.returns:
+        parts.append(text[last:place])
+        last = place
+    raw = "\r".join([*parts, text[last:]])
+    return raw, lambda offset: offset + bisect_right(page.returns, offset - 1)
+
+
+def _mark(data: bytes) -> tuple[bytes, str]:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark):
+            return mark, encoding
+    return b"", "utf-8"
+
+
+def _places(text: str, what: str) -> list[int]:
+    found, places = text.find(what), []
+    while found >= 0:
+        places.append(found)
+        found = text.find(what, found + len(what))
+    return places
+
+
+def read(root: str, path: str) -> Text:
+    """The page at `path`; raises InputError with the reason when it is no readable text."""
+    file = os.path.join(root, path)
+    try:
+        if os.path.getsize(file) > LARGEST:
+            raise InputError(f"larger than {LARGEST // 1_000_000} MB; split the page or exclude it in the settings")
+        with open(file, "rb") as handle:
+            data = handle.read()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror}); check its permissions") from None
+    if b"\0" in data[:8000] and not _mark(data)[0].startswith((b"\xff", b"\xfe")):
+        raise InputError("looks like a binary file; rename it or exclude it in the settings")
+    return decode(data)
+
+
+def digest(root: str, path: str) -> str | None:
+    """A hash of a file's bytes, or None where there is no such file."""
+    try:
+        with open(os.path.join(root, path), "rb") as handle:
+            return hashlib.file_digest(handle, "blake2b").hexdigest()[:32]
+    except OSError:
+        return None
+
+
+def write(root: str, path: str, data: bytes) -> None:
+    """Replace a file in one step, so that a fault half-way leaves the old one whole."""
+    file = os.path.realpath(os.path.join(root, path))
+    handle, name = tempfile.mkstemp(dir=os.path.dirname(file), prefix=".doclint-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+        os.chmod(name, os.stat(file).st_mode & 0o7777)
+        os.replace(name, file)
+    except OSError as error:
+        os.unlink(name)
+        raise InputError(f"{path}: cannot be written ({error.strerror}); nothing was changed") from None
+
+
+def walk(root: str) -> Iterator[str]:
+    """Every file of a site, relative with `/`, in order: hidden, vendored, built and git-ignored ones left out."""
+    pending: list[tuple[str, tuple[tuple[str, Any], ...]]] = [("", ())]
+    while pending:
+        folder, specs = pending.pop()
+        entries = _entries(os.path.join(root, folder))
+        names = {entry.name for entry in entries}
+        if ".gitignore" in names:
+            specs = (*specs, (folder, _ignores(os.path.join(root, folder, ".gitignore"))))
+        folders = []
+        for entry in entries:
+            path = f"{folder}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if not _left_out(entry.name, names) and not _ignored(path + "/", specs):
+                    folders.append((path + "/", specs))
+            elif not entry.name.startswith(".") and _inside(root, entry) and not _ignored(path, specs):
+                yield path
+        pending.extend(reversed(folders))
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _inside(root: str, entry: os.DirEntry[str]) -> bool:
+    """A file, and not a link that leads out of the site."""
+    if not entry.is_symlink():
+        return True
+    real = os.path.realpath(entry.path)
+    return os.path.isfile(real) and real.startswith(os.path.realpath(root) + os.sep)
+
+
+def _left_out(name: str, beside: set[str]) -> bool:
+    return name.startswith(".") or name in _NEVER or (name in _BUILT and bool(_PROJECT & beside))
+
+
+def _ignores(file: str) -> Any:
+    import pathspec
+
+    with open(file, encoding="utf-8", errors="replace") as handle:
+        return pathspec.GitIgnoreSpec.from_lines(handle)
+
+
+def _ignored(path: str, specs: Sequence[tuple[str, Any]]) -> bool:
+    for folder, spec in reversed(specs):
+        verdict = spec.check_file(path.removeprefix(folder)).include
+        if verdict is not None:
+            return bool(verdict)
+    return False
+
+
+def texts(folder: str, suffix: str) -> dict[str, str]:
+    """Relative name -> text of all files below `folder` that end in `suffix`."""
+    found = {}
+    for file in sorted(Path(folder).rglob(f"*{suffix}")):
+        try:
+            found[file.relative_to(folder).as_posix()] = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{file}: cannot be read as UTF-8 text ({error}); save it as UTF-8") from None
+    return found
+
+
+def shipped_rules() -> str:
+    """The folder of the rules that come with doclint: in the wheel, or at the top of a checkout."""
+    here = Path(__file__).parent
+    for folder in (here / "rules", here.parent.parent / "rules"):
+        if folder.is_dir():
+            return str(folder)
+    raise InputError("doclint's own rules are missing; install doclint again")

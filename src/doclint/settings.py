@@ -1,0 +1,134 @@
+"""Settings: flags over file over defaults."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from doclint.errors import InputError, SettingsError
+from doclint.rule import Confidence, Severity, Strict
+from doclint.strict import convert
+
+NAMES = ("doclint.toml", ".doclint.toml")
+_GENERATORS = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "mkdocs.yml", "hugo.toml")
+
+Level = Literal["error", "warning", "info", "off"]
+
+
+class SiteSettings(Strict, frozen=True):
+    """What kind of site it is; `auto` is recognised from its files."""
+
+    generator: Literal["auto", "docusaurus", "mkdocs", "hugo", "jekyll", "github"] = "auto"
+    dialect: Literal["auto", "mdx", "commonmark"] = "auto"
+    docs: str = "docs"
+    """the folder of the pages, relative to the root"""
+    static: tuple[str, ...] = ("static",)
+    """folders whose files are served from the root of the site"""
+    base_url: str = "/"
+    route_base_path: str | None = None
+    """where the pages of `docs` are served; Docusaurus: `docs` unless its config says otherwise"""
+    known_paths: tuple[str, ...] = ()
+    """addresses of the site that exist although no page here says so"""
+
+
+class Settings(Strict, frozen=True):
+    """The keys of doclint.toml."""
+
+    include: tuple[str, ...] = ()
+    """gitignore patterns of pages; empty: all .md, .mdx and .markdown files"""
+    exclude: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    """rules or packs to run; empty: all"""
+    ignore: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    """folders with rules of your own, relative to the root"""
+    min_confidence: Confidence | None = None
+    """`check` shows medium and above where nothing is said, everything else shows all"""
+    fail_on: Severity = "warning"
+    severity: dict[str, Level] = {}
+    """rule or pack -> another severity, or `off`"""
+    per_path: dict[str, dict[str, Level]] = {}
+    """gitignore pattern -> rule or pack -> severity or `off`"""
+    base: str = ""
+    """the commit that pages are compared with; empty: the merge base with the main branch, else the last commit"""
+    site: SiteSettings = SiteSettings()
+    root: str = ""
+    """the site's folder; empty: the folder of this file"""
+
+    def options(self) -> dict[str, Any]:
+        """The `[site]` table with every key present."""
+        return {field.encode_name: getattr(self.site, field.name) for field in msgspec.structs.fields(type(self.site))}
+
+
+def of(given: Settings | Mapping[str, Any] | None, paths: Sequence[str]) -> Settings:
+    """Settings as a caller gives them: an object, a mapping with the keys of doclint.toml, or none (then found)."""
+    if isinstance(given, Settings):
+        return given if given.root else msgspec.structs.replace(given, root=find(paths)[0])
+    if given is None:
+        return read(paths)
+    found = convert("settings", dict(given), Settings, SettingsError)
+    return found if found.root or not paths else msgspec.structs.replace(found, root=find(paths)[0])
+
+
+def read(paths: Sequence[str], flags: Mapping[str, Any] | None = None, config: str | None = None) -> Settings:
+    """The settings that govern `paths`, with `flags` over them; raises SettingsError naming file and key."""
+    root, file = (os.path.dirname(os.path.abspath(config)), config) if config else find(paths)
+    table = _table(file) if file else {}
+    settings = convert(file or "settings", table, Settings, SettingsError)
+    root = os.path.join(root, settings.root) if settings.root else root
+    changes = {key: value for key, value in (flags or {}).items() if value not in (None, (), "")}
+    return msgspec.structs.replace(settings, root=root, **changes)
+
+
+def find(paths: Sequence[str]) -> tuple[str, str | None]:
+    """The root of the site that `paths` lie in, and its settings file where there is one."""
+    start = os.path.abspath(os.path.commonpath([os.path.abspath(p) for p in paths]) if paths else os.curdir)
+    if not os.path.lexists(start):
+        raise InputError(f"{start}: no such file or folder; check the spelling")
+    start = start if os.path.isdir(start) else os.path.dirname(start)
+    above = [start, *_parents(start)]
+    for folder in above:
+        for name in NAMES:
+            if os.path.isfile(os.path.join(folder, name)):
+                return folder, os.path.join(folder, name)
+        if _in_pyproject(os.path.join(folder, "pyproject.toml")):
+            return folder, os.path.join(folder, "pyproject.toml")
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder, None
+    for folder in above:
+        if any(os.path.isfile(os.path.join(folder, name)) for name in _GENERATORS):
+            return folder, None
+    return start, None
+
+
+def _parents(folder: str) -> list[str]:
+    found = []
+    while os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+        found.append(folder)
+    return found
+
+
+def _in_pyproject(file: str) -> bool:
+    try:
+        with open(file, "rb") as handle:
+            return b"[tool.doclint" in handle.read()
+    except OSError:
+        return False
+
+
+def _table(file: str) -> dict[str, Any]:
+    try:
+        with open(file, "rb") as handle:
+            table = tomllib.load(handle)
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: not valid TOML: {error}") from None
+    if os.path.basename(file) == "pyproject.toml":
+        return dict(table.get("tool", {}).get("doclint", {}))
+    return table

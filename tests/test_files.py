@@ -1,0 +1,99 @@
+"""The door to the disk: decoding, writing back byte for byte, walking."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doclint import files
+from doclint.errors import InputError
+from doclint.page import Span
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_come_back_as_they_were(data: bytes) -> None:
+    page = files.decode(data)
+    if page.encoding == "utf-8":
+        assert files.encode(page) == data
+
+
+@given(st.text(alphabet="aé\r\n", max_size=40), st.data())
+def test_an_edit_changes_only_its_span(text: str, data: st.DataObject) -> None:
+    raw = text.encode()
+    page = files.decode(raw)
+    letters = [i for i, c in enumerate(page.text) if c in "aé"]
+    if not letters:
+        return
+    place = data.draw(st.sampled_from(letters))
+    new = files.encode(page, [(Span(place, place + 1), "XY")]).decode()
+    nth = letters.index(place)
+    at = [i for i, c in enumerate(text) if c in "aé"][nth]
+    assert new == text[:at] + "XY" + text[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"\xef\xbb\xbfa\r\nb\rc\n", "a\nb\nc\n"),
+        ("schön".encode("utf-16"), "schön"),
+        ("schön".encode("cp1252"), "sch\udcf6n"),
+    ],
+)
+def test_decode(data: bytes, text: str) -> None:
+    assert files.decode(data).text == text
+
+
+def test_a_binary_file_and_a_huge_one_are_refused_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"\x89PNG\0\0")
+    with pytest.raises(InputError, match=r"binary.*exclude"):
+        files.read(str(tmp_path), "a.md")
+    with open(tmp_path / "b.md", "wb") as handle:
+        handle.truncate(files.LARGEST + 1)
+    with pytest.raises(InputError, match="split the page"):
+        files.read(str(tmp_path), "b.md")
+
+
+def test_walk_leaves_out_hidden_vendored_built_and_ignored(tmp_path: Path) -> None:
+    for name in (
+        "docs/a.md",
+        "docs/build/b.md",
+        "build/c.md",
+        "package.json",
+        "node_modules/x/d.md",
+        ".hidden/e.md",
+        "drafts/f.md",
+        "drafts/keep.md",
+        "docs/g.tmp",
+        "vendor/h.md",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / ".gitignore").write_text("/drafts/*\n!/drafts/keep.md\n")
+    (tmp_path / "docs" / ".gitignore").write_text("*.tmp\n")
+    found = set(files.walk(str(tmp_path)))
+    assert found == {"docs/a.md", "docs/build/b.md", "package.json", "drafts/keep.md"}
+
+
+def test_walk_does_not_follow_links_out_of_the_site(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (tmp_path / "secret.md").write_text("x")
+    (site / "a.md").write_text("x")
+    os.symlink(tmp_path / "secret.md", site / "out.md")
+    os.symlink(site / "a.md", site / "in.md")
+    os.symlink(site, site / "loop")
+    assert set(files.walk(str(site))) == {"a.md", "in.md"}
+
+
+def test_write_keeps_the_mode_and_leaves_no_other_file(tmp_path: Path) -> None:
+    page = tmp_path / "a.md"
+    page.write_text("old")
+    page.chmod(0o640)
+    files.write(str(tmp_path), "a.md", b"new")
+    assert page.read_bytes() == b"new"
+    assert page.stat().st_mode & 0o777 == 0o640
+    assert [file.name for file in tmp_path.iterdir()] == ["a.md"]
