@@ -1,0 +1,25 @@
+"""One JSON object for the whole run."""
+
+from __future__ import annotations
+
+import json
+
+from doclint.report import Report, builtins
+
+
+def render(report: Report, color: bool) -> str:
+    """The report as indented JSON; `docs/json.md` names the keys."""
+    return (
+        json.dumps(
+            {
+                "version": report.version,
+                "findings": [builtins(one) for one in report.findings],
+                "skipped": [{"what": one.what, "why": one.why} for one in report.skipped],
+                "counts": report.counts,
+                "scores": report.scores,
+                "links": report.links,
+            },
+            indent=2,
+        )
+        + "\n"
+    )

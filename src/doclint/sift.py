@@ -1,0 +1,161 @@
+"""Findings to findings: a visible list of small steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from doclint import engine
+from doclint.facts.silences import Silence, silences
+from doclint.rule import CONFIDENCES, Confidence, Finding, Hit, Rules
+from doclint.settings import Settings
+from doclint.site import Site
+from doclint.strict import nearest
+
+UNUSED = "run/unused-silence"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the steps may look at."""
+
+    site: Site
+    rules: Rules
+    """the rules that ran"""
+    known: Rules
+    """all rules there are"""
+    settings: Settings
+    paths: tuple[str, ...]
+    """the pages reported on"""
+
+
+Step = Callable[[list[Finding], Context], list[Finding]]
+
+
+def sift(found: list[Finding], context: Context) -> list[Finding]:
+    """All steps in their order."""
+    for step in STEPS:
+        found = step(found, context)
+    return found
+
+
+def silenced(found: list[Finding], context: Context) -> list[Finding]:
+    """Leave out what a comment on the page silences, and report the comments that silence nothing."""
+    kept: list[Finding] = []
+    used: set[tuple[str, Silence]] = set()
+    for one in found:
+        by = [s for s in silences(context.site.pages[one.path]) if _silences(s, one)]
+        used.update((one.path, silence) for silence in by)
+        if not by:
+            kept.append(one)
+    return kept + _unused(used, context)
+
+
+def _silences(silence: Silence, one: Finding) -> bool:
+    named = not silence.names or one.rule in silence.names or one.rule.split("/")[0] in silence.names
+    return named and silence.first <= one.line <= silence.last
+
+
+def _unused(used: set[tuple[str, Silence]], context: Context) -> list[Finding]:
+    rule = next((rule for rule in context.rules.all if rule.id == UNUSED), None)
+    found = []
+    for path in context.paths if rule else ():
+        page = context.site.pages[path]
+        for silence in silences(page):
+            words = _why_unused(silence, context) if (path, silence) not in used else None
+            if words and rule:
+                found.append(engine.finding(page, Hit(rule, silence.span, {"why": words})))
+    return list(engine.numbered(found))
+
+
+def _why_unused(silence: Silence, context: Context) -> str | None:
+    """Why a comment silences nothing, or None where one of its rules did not run, so that nobody can know."""
+    ran, known = _names(context.rules), _names(context.known)
+    for name in silence.names:
+        if name not in known:
+            return f"there is no rule `{name}`; {nearest(name, sorted(known))}"
+    if not all(name in ran for name in silence.names) or (not silence.names and len(ran) < len(known)):
+        return None
+    return "nothing is found there; delete the comment"
+
+
+def _names(rules: Rules) -> set[str]:
+    return {name for rule in rules.all for name in (rule.id, rule.id.split("/")[0], *rule.form.aliases)}
+
+
+def adjusted(found: list[Finding], context: Context) -> list[Finding]:
+    """Give rules the severity that the settings say, everywhere or on some paths; `off` leaves a finding out."""
+    settings = context.settings
+    if not settings.severity and not settings.per_path:
+        return found
+    tables = [(_matcher(pattern), table) for pattern, table in settings.per_path.items()]
+    kept = []
+    for one in found:
+        level: Any = _level(settings.severity, one.rule) or one.severity
+        for matches, table in tables:
+            level = (_level(table, one.rule) or level) if matches(one.path) else level
+        if level != "off":
+            kept.append(msgspec.structs.replace(one, severity=level))
+    return kept
+
+
+def _level(table: dict[str, Any], rule: str) -> str | None:
+    return table.get(rule) or table.get(rule.split("/")[0])
+
+
+def _matcher(pattern: str) -> Callable[[str], bool]:
+    import pathspec
+
+    return pathspec.GitIgnoreSpec.from_lines([pattern]).match_file
+
+
+def hidden(found: list[Finding], context: Context) -> list[Finding]:
+    """Leave out what a stronger rule says on the same place: one fault, one finding."""
+    hides = {rule.id: rule.form.hides for rule in context.rules.all if rule.form.hides}
+    strong: dict[tuple[str, str], list[Finding]] = {}
+    for one in found:
+        for weaker in hides.get(one.rule, ()):
+            strong.setdefault((one.path, weaker), []).append(one)
+    return [one for one in found if not any(_overlap(s, one) for s in strong.get((one.path, one.rule), ()))]
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.span.start < other.span.end and other.span.start < one.span.end
+
+
+def confident(found: list[Finding], context: Context) -> list[Finding]:
+    """Leave out what is less sure than the settings ask for."""
+    least = rank(context.settings.min_confidence or "low")
+    return [one for one in found if rank(one.confidence) >= least]
+
+
+def rank(confidence: Confidence) -> int:
+    """0 for low to 2 for high."""
+    return CONFIDENCES.index(confidence)
+
+
+def distinct(found: list[Finding], context: Context) -> list[Finding]:
+    """Keep one of several findings of one rule on the same characters."""
+    first: dict[tuple[Any, ...], Finding] = {}
+    for one in found:
+        first.setdefault((one.path, one.span, one.rule, one.message), one)
+    return list(first.values())
+
+
+def ordered(found: list[Finding], context: Context) -> list[Finding]:
+    """By path and place."""
+    return sorted(found, key=lambda one: (one.path, one.span, one.rule))
+
+
+STEPS: tuple[Step, ...] = (silenced, adjusted, confident, hidden, distinct, ordered)
+
+
+def totals(found: Iterable[Finding]) -> dict[str, int]:
+    """How many findings there are of each severity."""
+    counts = {"error": 0, "warning": 0, "info": 0}
+    for one in found:
+        counts[one.severity] += 1
+    return counts
