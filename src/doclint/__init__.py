@@ -1,0 +1,49 @@
+"""doclint: a content-quality linter for documentation sites, and an auditor of AI-generated pages.
+
+The public API. Names are loaded when first used, so that the command line starts fast.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from doclint.version import __version__
+
+if TYPE_CHECKING:
+    from doclint.api import check, check_text, compare
+    from doclint.errors import DoclintError
+    from doclint.evidence import evidence
+    from doclint.report import Report
+    from doclint.rule import Finding
+    from doclint.settings import Settings
+
+_HOMES = {
+    "check": "doclint.api",
+    "check_text": "doclint.api",
+    "compare": "doclint.api",
+    "evidence": "doclint.evidence",
+    "DoclintError": "doclint.errors",
+    "Finding": "doclint.rule",
+    "Report": "doclint.report",
+    "Settings": "doclint.settings",
+}
+
+__all__ = [
+    "DoclintError",
+    "Finding",
+    "Report",
+    "Settings",
+    "__version__",
+    "check",
+    "check_text",
+    "compare",
+    "evidence",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'doclint' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

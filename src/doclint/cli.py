@@ -1,0 +1,162 @@
+"""The command line: flags in, exit code out; no logic of its own.
+
+Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 nothing could be run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+from doclint.errors import DoclintError
+from doclint.version import __version__
+
+_FORMATS = ("text", "json", "jsonl")
+_LEVELS = ("error", "warning", "info")
+_SURE = ("high", "medium", "low")
+
+
+class _Nearest(click.Group):
+    """A group that answers an unknown command with the nearest."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from doclint.strict import nearest
+
+            raise click.UsageError(f"no command `{args[0]}`; {nearest(args[0], list(self.commands))}") from error
+
+
+@click.group(cls=_Nearest, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "DOCLINT"})
+@click.version_option(__version__, prog_name="doclint")
+def main() -> None:
+    """Find what is wrong on the pages of a documentation site, with evidence."""
+
+
+def _output(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The flags that say how findings are shown and when they fail a run."""
+    for option in (
+        click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings."),
+        click.option("--fail-on", type=click.Choice(_LEVELS), help="The mildest severity that makes the exit code 1."),
+        click.option("--min-confidence", type=click.Choice(_SURE), help="Show findings at least this sure."),
+        click.option("--output-format", "form", type=click.Choice(_FORMATS), default="text", show_default=True),
+        click.option("--ignore", multiple=True, metavar="RULE", help="Leave out this rule or pack."),
+        click.option("--select", multiple=True, metavar="RULE", help="Run only this rule or pack."),
+        click.option("--config", type=click.Path(dir_okay=False), help="The settings file."),
+    ):
+        command = option(command)
+    return command
+
+
+def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
+    """`--select a,b --select c` as one list."""
+    return tuple(part for name in names for part in name.replace(",", " ").split())
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--fix", "fixing", is_flag=True, help="Make the safe fixes.")
+@click.option("--diff", "differing", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--base", metavar="REV", help="Compare pages with this commit.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@_output
+def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
+    """Check pages: files, or folders with all pages below them (none named: this folder)."""
+    with _told():
+        from doclint import command
+
+        named = paths or (os.curdir,)
+        chosen = _settings(named, flags, "medium")
+        with command.workers(jobs) as executor:
+            report = command.check(named, chosen, executor, fixing, differing, sys.stdout)
+        _finish(report, chosen, flags, quiet=differing)
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@_output
+def compare(old: str, new: str, **flags: Any) -> None:
+    """Compare two versions of a page: two files, or REV:PATH in git for either."""
+    with _told():
+        from doclint import command
+
+        chosen = _settings([p for p in (new, old) if os.path.exists(p)][:1], flags, None)
+        _finish(command.compare(old, new, chosen), chosen, flags)
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--all", "folder", type=click.Path(file_okay=False), help="Write a page for every rule into this folder.")
+@click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
+def rule(name: str | None, folder: str | None, config: str | None) -> None:
+    """List the rules, or explain one."""
+    with _told():
+        from doclint import command
+
+        chosen = _settings((os.curdir,), {"config": config}, None)
+        click.echo(command.rules(chosen, name, folder), nl=False)
+
+
+@main.command()
+@click.argument("folders", nargs=-1, type=click.Path(), required=True)
+def test(folders: tuple[str, ...]) -> None:
+    """Run the examples of the rules in FOLDERS as tests."""
+    with _told():
+        from doclint import command
+
+        failed, words = command.test(folders)
+        click.echo(words, nl=False)
+        sys.exit(1 if failed else 0)
+
+
+def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
+    from msgspec.structs import replace
+
+    from doclint.settings import read
+
+    over = {key: flags.get(key) for key in ("fail_on", "min_confidence", "base")}
+    lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
+    chosen = read(list(paths), {**over, **lists}, flags.get("config"))
+    return replace(chosen, min_confidence=least) if least and chosen.min_confidence is None else chosen
+
+
+def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False) -> None:
+    from doclint.report import render
+
+    if not quiet:
+        click.echo(render(report, flags["form"], _colored()), nl=False, color=True)
+    sys.exit(1 if report.failed(chosen.fail_on) and not flags["exit_zero"] else 0)
+
+
+def _colored() -> bool:
+    """NO_COLOR and FORCE_COLOR as https://no-color.org and https://force-color.org say; else a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+class _told:  # noqa: N801 (reads as a word in `with _told()`)
+    """Turns an error that the user can mend into one line on stderr and exit code 2."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, DoclintError):
+            _fail(str(error))
+        if isinstance(error, KeyboardInterrupt):
+            _fail("stopped")
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(2)
+
+
+def _fail(words: str) -> NoReturn:
+    click.echo(f"doclint: {words}", err=True)
+    sys.exit(2)

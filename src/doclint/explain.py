@@ -1,0 +1,96 @@
+"""Rules in words: the list, and one rule with its examples, underlined where it finds something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from doclint.rule import Example, Rule, Rules
+
+
+def table(known: Rules) -> str:
+    """Every rule in a line: id, severity, confidence, summary."""
+    widest = max((len(rule.id) for rule in known.all), default=0)
+    return "".join(
+        f"{rule.id:<{widest}}  {rule.form.severity:<7}  {rule.form.confidence:<6}  {rule.form.summary}\n"
+        for rule in known.all
+    )
+
+
+def index(known: Rules) -> str:
+    """The list as a Markdown table with links to the pages."""
+    rows = (
+        f"| [{rule.id}]({rule.id}.md) | {rule.form.severity} | {rule.form.confidence} | {rule.form.summary} |\n"
+        for rule in known.all
+    )
+    head = "# Rules\n\nMade by `doclint rule --all docs/rules`.\n\n| rule | severity | confidence | what is wrong |\n"
+    return f"{head}|---|---|---|---|\n{''.join(rows)}"
+
+
+def page(rule: Rule) -> str:
+    """One rule as a Markdown page."""
+    return "\n".join(_lines(rule)) + "\n"
+
+
+def _lines(rule: Rule) -> Iterator[str]:
+    form = rule.form
+    yield from (f"# {rule.id}", "", form.summary, "")
+    yield f"Severity: {form.severity}. Confidence: {form.confidence}."
+    if form.precision:
+        yield f"Measured precision: {form.precision.value:.2f}, on {form.precision.on}."
+    if form.hides:
+        yield f"On the same place it takes the place of {', '.join(form.hides)}."
+    yield from ("", "## Why", "", form.why.strip(), "")
+    if form.evidence:
+        yield from ("## What it rests on", "")
+        yield from (f"- {source.fact} ({source.source}; {source.read})" for source in form.evidence)
+        yield ""
+    yield from _examples("Found", [e for e in rule.examples if _marked(e)])
+    yield from _examples("Left alone", [e for e in rule.examples if not _marked(e)])
+    yield from ("## Silence it", "", "```markdown")
+    yield from (f"<!-- doclint-disable-next-line {rule.id} -- reason -->", "```")
+
+
+def _marked(example: Example) -> bool:
+    return any("⟦" in text for text in (example.page, *example.site.values()))
+
+
+def _examples(title: str, examples: list[Example]) -> Iterator[str]:
+    if not examples:
+        return
+    yield from (f"## {title}", "")
+    for example in examples:
+        if example.note:
+            yield from (example.note, "")
+        fence = _fence(example)
+        yield fence + "text"
+        if example.before:
+            yield from ("before:", *_underlined(example.before), "after:")
+        for path, text in (example.site or {"": example.page}).items():
+            yield from ([f"{path}:"] if path else [])
+            yield from _underlined(text)
+        yield from (fence, "")
+
+
+def _fence(example: Example) -> str:
+    """A fence longer than any in the example."""
+    texts = "".join((example.page, example.before, *example.site.values()))
+    fence = "```"
+    while fence in texts:
+        fence += "`"
+    return fence
+
+
+def _underlined(text: str) -> Iterator[str]:
+    """The lines of a marked text, each followed by ^^^ under its marked characters."""
+    inside = False
+    for line in text.rstrip("\n").split("\n"):
+        plain, under = [], []
+        for character in line:
+            if character in "⟦⟧":
+                inside = character == "⟦"
+                continue
+            plain.append(character)
+            under.append("^" if inside else " ")
+        yield "".join(plain)
+        if "^" in under:
+            yield "".join(under).rstrip()

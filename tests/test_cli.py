@@ -1,0 +1,264 @@
+"""The commands as a user runs them: real files, real git, exit codes, stdout and stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import Write, git
+
+HEAD = "summary: x\nmessage: x\nseverity: error\nconfidence: low\nwhy: x\n"
+DAMAGED = "# Bread\n\nBake it hot \u00e2\u20ac\u201d then rest it.\n"
+
+
+def doclint(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "doclint", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        timeout=120,
+    )
+
+
+def test_clean_is_zero_and_findings_are_one(site: Write) -> None:
+    folder = site({"docs/a.md": "# Bread\n\nBake it hot.\n"})
+    done = doclint("check", ".", cwd=folder)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "nothing found on 1 page\n", "")
+    site({"docs/b.md": DAMAGED})
+    done = doclint("check", ".", cwd=folder)
+    assert done.returncode == 1
+    assert "docs/b.md:3:13 error encoding/mojibake" in done.stdout
+    assert doclint("check", ".", "--exit-zero", cwd=folder).returncode == 0
+
+
+def test_text_shows_the_line_the_span_and_how_to_silence(site: Write) -> None:
+    out = doclint("check", "docs", cwd=site({"docs/b.md": DAMAGED})).stdout.splitlines()
+    assert "  3 | Bake it hot \u00e2\u20ac\u201d then rest it." in out
+    assert "    |             ^^^" in out
+    assert any("doclint-disable-next-line encoding/mojibake -- reason" in line for line in out)
+
+
+def test_no_color_and_force_color(site: Write) -> None:
+    folder = site({"b.md": DAMAGED})
+    assert "\x1b[" not in doclint("check", ".", cwd=folder).stdout
+    assert "\x1b[" in doclint("check", ".", cwd=folder, FORCE_COLOR="1").stdout
+    assert "\x1b[" not in doclint("check", ".", cwd=folder, FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+def test_jsonl_has_the_promised_keys(site: Write) -> None:
+    done = doclint("check", ".", "--output-format", "jsonl", cwd=site({"docs/b.md": DAMAGED}))
+    (line,) = done.stdout.splitlines()
+    one = json.loads(line)
+    assert list(one) == [
+        *("rule", "path", "version", "title", "line", "column", "end_line", "end_column"),
+        *("severity", "confidence", "precision", "message", "quote", "evidence", "data", "fix", "fingerprint"),
+    ]
+    assert (one["path"], one["line"], one["column"], one["end_column"]) == ("docs/b.md", 3, 13, 16)
+    assert one["quote"] == "\u00e2\u20ac\u201d"
+    edit = {"line": 3, "column": 13, "end_line": 3, "end_column": 16, "text": "\u2014"}
+    assert one["fix"] == {"safe": True, "edits": [edit]}
+
+
+def test_json_is_one_object(site: Write) -> None:
+    whole = json.loads(doclint("check", ".", "--output-format", "json", cwd=site({"b.md": DAMAGED})).stdout)
+    assert set(whole) == {"version", "findings", "skipped", "counts", "scores", "links"}
+    assert whole["counts"]["error"] == 1
+
+
+def test_diff_changes_nothing_and_fix_changes_only_the_fault(site: Write) -> None:
+    raw = b"\xef\xbb\xbf" + DAMAGED.replace("\n", "\r\n").encode()
+    folder = site({"b.md": raw})
+    done = doclint("check", ".", "--diff", cwd=folder)
+    assert done.stdout.splitlines()[-1] == "+Bake it hot \u2014 then rest it."
+    assert (folder / "b.md").read_bytes() == raw
+    done = doclint("check", ".", "--fix", cwd=folder)
+    assert (done.returncode, done.stdout) == (0, "nothing found on 1 page\n")
+    assert (folder / "b.md").read_bytes() == raw.replace("\u00e2\u20ac\u201d".encode(), "\u2014".encode())
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        (["check", "nowhere"], "no such file or folder"),
+        (["check", "empty"], "no pages here"),
+        (["check", ".", "--select", "links/mising-page"], "did you mean `links/missing-page`"),
+        (["rule", "encoding/mojibak"], "did you mean `encoding/mojibake`"),
+        (["chek"], "did you mean `check`"),
+        (["check", ".", "--base", "no-such-commit"], "no commit here"),
+        (["compare", "a.md", "HEAD:b.md"], "HEAD:b.md"),
+        (["test", "empty"], "no rules here"),
+    ],
+)
+def test_what_cannot_be_run_is_two_with_a_remedy(repository: Write, words: list[str], remedy: str) -> None:
+    folder = repository({"a.md": "# A\n"})
+    (folder / "empty").mkdir()
+    done = doclint(*words, cwd=folder)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert remedy in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("selct = ['links']", "doclint.toml: unknown key `selct`; did you mean `select`?"),
+        ("select = 'links'", "expected `array`"),
+        ("select = [", "not valid TOML"),
+        ("[site]\ngenerator = 'dokusaurus'", "generator"),
+    ],
+)
+def test_broken_settings_name_file_and_key(site: Write, text: str, message: str) -> None:
+    done = doclint("check", ".", cwd=site({"a.md": "# A\n", "doclint.toml": text}))
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("check: phrase\nsumary: x\n", "mine/own/a.yaml:2: unknown key `sumary`; did you mean `summary`?"),
+        (
+            "check: phras\nsummary: x\nmessage: x\nseverity: error\nconfidence: low\nwhy: x\n",
+            "a.yaml:1: no kind `phras`",
+        ),
+        ("check: [\n", "not valid YAML"),
+        ("check: run\ncheck: run\n", "a.yaml:2: key `check` stands twice"),
+        ("a: &x 1\nb: *x\n", "aliases"),
+        (
+            "check: run\nsummary: x\nmessage: x\nseverity: fatal\nconfidence: low\nwhy: x\n",
+            "a.yaml:4: invalid enum value 'fatal'",
+        ),
+        (
+            f"check: run\n{HEAD}with:\n  word: x\n",
+            "a.yaml:8: unknown key `word`",
+        ),
+    ],
+)
+def test_broken_rules_name_file_and_line(site: Write, text: str, message: str) -> None:
+    done = doclint("test", "mine", cwd=site({"mine/own/a.yaml": text}))
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_pages_that_cannot_be_read_do_not_hide_the_others(site: Write) -> None:
+    folder = site({"a.md": b"\x89PNG\0\0\0", "b.md": DAMAGED, "c.md": b"caf\xe9 noir\n"})
+    (folder / "d.md").symlink_to(folder / "gone.md")
+    done = doclint("check", ".", "--output-format", "json", cwd=folder)
+    whole = json.loads(done.stdout)
+    assert {one["rule"] for one in whole["findings"]} == {"encoding/mojibake", "encoding/not-utf8"}
+    assert [one["what"] for one in whole["skipped"]] == ["a.md"]
+    assert done.returncode == 1
+
+
+def test_a_file_that_is_no_page_is_named(site: Write) -> None:
+    done = doclint("check", "a.md", "b.txt", cwd=site({"a.md": "# A\n", "b.txt": "x"}))
+    assert done.returncode == 0
+    assert "skipped b.txt: not a page" in done.stdout
+
+
+def test_severity_and_off_by_rule_and_by_path(site: Write) -> None:
+    folder = site({"docs/a.md": DAMAGED, "old/b.md": DAMAGED, "doclint.toml": ""})
+
+    def levels(settings: str) -> dict[str, str]:
+        site({"doclint.toml": settings})
+        lines = doclint("check", ".", "--output-format", "jsonl", cwd=folder).stdout.splitlines()
+        return {one["path"]: one["severity"] for one in map(json.loads, lines)}
+
+    assert levels("severity = {encoding = 'info'}") == {"docs/a.md": "info", "old/b.md": "info"}
+    assert levels("per-path.'old/**' = {'encoding/mojibake' = 'off'}") == {"docs/a.md": "error"}
+    assert levels("ignore = ['encoding']") == {}
+
+
+def test_silencing_in_both_comment_forms(site: Write) -> None:
+    line = "Bake it hot \u00e2\u20ac\u201d then rest it.\n"
+    comments = {
+        "a.md": f"<!-- doclint-disable-next-line encoding/mojibake -- quoted -->\n{line}",
+        "b.mdx": f"{{/* doclint-disable-next-line encoding/mojibake -- quoted */}}\n\n{line}",
+        "c.md": f"<!-- doclint-disable-file encoding -->\n\n{line}",
+    }
+    folder = site({**comments, "doclint.toml": "[site]\ndialect = 'mdx'\n"})
+    done = doclint("check", ".", cwd=folder)
+    assert done.stdout == "nothing found on 3 pages\n"
+
+
+def test_jobs_give_the_same_bytes(site: Write) -> None:
+    folder = site({f"docs/{n}.md": DAMAGED + f"[x](gone-{n}.md)\n" for n in range(70)})
+    alone = doclint("check", ".", "--output-format", "jsonl", cwd=folder)
+    assert alone.stdout.count("links/missing-page") == 70
+    assert doclint("check", ".", "--jobs", "2", "--output-format", "jsonl", cwd=folder).stdout == alone.stdout
+
+
+def test_check_compares_with_the_last_commit_and_with_the_merge_base(repository: Write) -> None:
+    was = "# Telescopes\n\nThe large reflector of the club weighs 40 kilograms.\n"
+    folder = repository({"docs/a.md": was})
+    (folder / "docs/a.md").write_text(was.replace("40", "85"))
+    words = ("check", ".", "--select", "versions", "--output-format", "jsonl")
+    (line,) = doclint(*words, cwd=folder).stdout.splitlines()
+    one = json.loads(line)
+    assert (one["rule"], one["line"], one["quote"]) == ("versions/number", 3, "85")
+    assert one["evidence"][0]["kind"] == "version"
+    git(folder, "checkout", "-q", "-b", "work")
+    git(folder, "mv", "docs/a.md", "docs/telescopes.md")
+    git(folder, "commit", "-qam", "renamed")
+    (line,) = doclint(*words, cwd=folder).stdout.splitlines()
+    assert json.loads(line)["path"] == "docs/telescopes.md"
+    git(folder, "checkout", "-q", "main")
+    git(folder, "merge", "-q", "work")
+    assert doclint(*words, cwd=folder).stdout == ""
+
+
+def test_compare_files_and_revisions(repository: Write) -> None:
+    folder = repository({"a.md": "# Telescopes\n\nThe large reflector of the club weighs 40 kilograms.\n"})
+    repository({"a.md": "# Telescopes\n\nThe large reflector of the club weighs 85 kilograms.\n"})
+    done = doclint("compare", "HEAD~1:a.md", "a.md", cwd=folder)
+    assert done.returncode == 1
+    assert "a.md:3:43 warning versions/number" in done.stdout
+    assert "at HEAD~1" in done.stdout
+    assert doclint("compare", "a.md", "a.md", cwd=folder).returncode == 0
+
+
+def test_without_a_repository_or_a_commit_nothing_is_compared(site: Write) -> None:
+    folder = site({"a.md": "# A\n"})
+    assert doclint("check", ".", cwd=folder).returncode == 0
+    git(folder, "init", "-q")
+    assert doclint("check", ".", cwd=folder).returncode == 0
+
+
+def test_rule_lists_and_explains(tmp_path: Path) -> None:
+    listed = doclint("rule", cwd=tmp_path).stdout
+    assert "links/missing-page" in listed
+    told = doclint("rule", "encoding/mojibake", cwd=tmp_path).stdout
+    assert "## Why" in told
+    assert "^^^" in told
+
+
+def test_a_users_own_rules(site: Write) -> None:
+    rule = """\
+check: run
+summary: Nothing at all.
+message: nothing
+severity: info
+confidence: low
+why: To try it.
+examples:
+  - "Nothing is found here."
+  - "⟦This⟧ is marked and not found."
+"""
+    done = doclint("test", "mine", cwd=site({"mine/own/nothing.yaml": rule}))
+    assert done.returncode == 1
+    assert "mine/own/nothing.yaml: example 2: did not find 'This'" in done.stdout
+    assert "1 rules, 2 examples, 1 wrong" in done.stdout
+
+
+def test_results_alone_on_stdout_when_the_reader_goes_away(site: Write) -> None:
+    folder = site({f"{n}.md": DAMAGED * 50 for n in range(40)})
+    command = f"{sys.executable} -m doclint check . | head -n 1"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.stderr == ""
