@@ -1,0 +1,138 @@
+"""What a page is made of: places in the source, the text a reader sees, and links."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Characters `start` to `end` (exclusive) of `Page.source`."""
+
+    start: int
+    end: int
+
+
+class Piece(NamedTuple):
+    """One run of a passage's text and where it stands in the source.
+
+    When `end - start` equals the length of the run, the two are equal character for character (a newline reads as a
+    space); otherwise (an entity, an escape, a line break with the indentation after it) the whole run stands for the
+    whole of `start` to `end`.
+    """
+
+    at: int
+    """offset in the passage's text"""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block of text without markup: what a reader sees, and the way back to the source."""
+
+    text: str
+    kind: str
+    """heading, paragraph, item, cell, quote, caption, title (of an admonition or a `<summary>`), footnote"""
+    pieces: tuple[Piece, ...] = field(repr=False)
+    headings: tuple[str, ...] = ()
+    """the headings above, outermost first"""
+    level: int = 0
+    """1 to 6 for a heading, else 0"""
+
+    @property
+    def extent(self) -> Span:
+        """From the first to the last character of the source that belongs to this text."""
+        if not self.pieces:
+            return Span(0, 0)
+        return Span(self.pieces[0].start, self.pieces[-1].end)
+
+    def span(self, start: int, end: int) -> Span:
+        """The source characters behind `text[start:end]` (markup between them included)."""
+        first = self.pieces[bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1]
+        last = self.pieces[max(bisect_left(self.pieces, end, key=lambda piece: piece.at) - 1, 0)]
+        return Span(self._source(first, start), self._source(last, end, at_end=True))
+
+    def offset(self, place: int) -> int | None:
+        """The offset in `text` of a source character, or None where the character is markup."""
+        index = bisect_right(self.pieces, place, key=lambda piece: piece.start) - 1
+        if index < 0 or place >= self.pieces[index].end:
+            return None
+        piece = self.pieces[index]
+        return piece.at + (place - piece.start if self._exact(piece) else 0)
+
+    def _exact(self, piece: Piece) -> bool:
+        return piece.end - piece.start == self._stop(piece) - piece.at
+
+    def _stop(self, piece: Piece) -> int:
+        index = bisect_right(self.pieces, piece.at, key=lambda other: other.at)
+        return self.pieces[index].at if index < len(self.pieces) else len(self.text)
+
+    def _source(self, piece: Piece, offset: int, at_end: bool = False) -> int:
+        if self._exact(piece):
+            return piece.start + offset - piece.at
+        return piece.end if at_end else piece.start
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or an image, as written in Markdown, HTML or JSX."""
+
+    href: str
+    """the address with entities and backslash escapes resolved, nothing else changed"""
+    text: str
+    """the link's words without markup; for an image its alternative text"""
+    span: Span
+    """the whole link, `[text](href)` or `<a href=...>`"""
+    target: Span | None
+    """the characters of the address; for a reference link those in the definition"""
+    image: bool = False
+    html: bool = False
+    """written as HTML or JSX, so that no Markdown rule of the site generator applies"""
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Source characters that are not prose."""
+
+    kind: str
+    """front-matter, code, math, comment, html, mdx, definition, directive, template, address or markup"""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as the site generator sees it."""
+
+    text: str
+    level: int
+    span: Span
+    """the heading's text in the source"""
+    explicit: str | None = None
+    """an id written by hand: `{#id}`, `{/* #id */}`, `<h2 id=...>`"""
+    html: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """The opening line of a `:::` block that also has a closing line."""
+
+    keyword: str
+    """the word after the colons, as written: note, tip, ...; "" for `::: {.class}`"""
+    title: str
+    """the title without markup, "" if none is written"""
+    title_form: str
+    """how the title is written: "space" (`:::note Title`), "brackets" (`:::note[Title]`), or "" if there is none"""
+    span: Span
+    """the opening line"""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that keeps part of a page from being read, with the words to say so."""
+
+    kind: str
+    """front-matter, too-deep, too-large"""
+    span: Span
+    note: str
