@@ -1,0 +1,99 @@
+"""The places on a page that a link can lead to: ids of headings and ids written by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from doclint.facts import fact
+from doclint.page import Heading, Page, Span
+
+_BRACES = re.compile(r"\{[^{}\n]*#([^\s{}]+)[^{}\n]*\}")
+_MADE = re.compile(r"\bid=\{(?!\s*[\"'`])")
+
+
+class Anchor(NamedTuple):
+    """An id and where it comes from."""
+
+    id: str
+    span: Span
+    text: str = ""
+    """the heading's text; empty for an id written into HTML or braces"""
+    level: int = 0
+    """1 to 6 for a heading written in Markdown, else 0"""
+
+
+class Anchors(NamedTuple):
+    """All ids of a page that can be read from its text."""
+
+    known: tuple[Anchor, ...]
+    more: bool
+    """the page takes in other pages or makes ids by script, so that it may have more"""
+
+
+@fact
+def anchors(page: Page) -> Anchors:
+    """The ids of a page by the rules of github-slugger, which GitHub and Docusaurus share.
+
+    In MDX an explicit id takes the place of the heading's own and is not counted among the duplicates, and a heading
+    written in HTML has none of its own (Docusaurus 3.10, remark/headings). Elsewhere an explicit id may be no syntax at
+    all, so both ids are given.
+    """
+    taken_in = any(address.lower().endswith((".md", ".mdx")) for _, address in page.imports)
+    scripted = "id={" in page.source and _MADE.search(page.source) is not None
+    return Anchors((*_headings(page), *_written(page)), taken_in or scripted)
+
+
+def _headings(page: Page) -> Iterator[Anchor]:
+    slugs: dict[str, int] = {}
+    for heading in page.headings:
+        level = 0 if heading.html else heading.level
+        if heading.explicit:
+            yield Anchor(heading.explicit, heading.span, heading.text, level)
+        if not (heading.explicit or heading.html) or page.dialect != "mdx":
+            yield Anchor(_numbered(slug(_text(heading, page)), slugs), heading.span, heading.text, level)
+
+
+def slug(text: str) -> str:
+    """A heading's id as github-slugger 2 makes it; equal ones are not numbered yet."""
+    return "".join(map(_slugged, text.lower()))
+
+
+@cache
+def _slugged(character: str) -> str:
+    """One character of an id. The package works character by character too, but tries each against its whole table."""
+    from github_slugger import slug
+
+    return character if "\ud800" <= character <= "\udfff" else str(slug(character, maintain_case=True))
+
+
+def _numbered(slug: str, taken: dict[str, int]) -> str:
+    """`slug`, or `slug-1` and so on where it is taken already; `taken` keeps the last number of each."""
+    result = slug
+    while result in taken:
+        taken[slug] += 1
+        result = f"{slug}-{taken[slug]}"
+    taken[result] = 0
+    return result
+
+
+def _text(heading: Heading, page: Page) -> str:
+    """What the slug is made of: outside MDX `{#id}` counts as text."""
+    if heading.explicit and "{#" + heading.explicit + "}" in page.source[heading.span.start :].split("\n", 1)[0]:
+        return f"{heading.text} {heading.explicit}"
+    return heading.text
+
+
+def _written(page: Page) -> Iterator[Anchor]:
+    """Ids of HTML elements; outside MDX also those that some generators take from braces."""
+    for name in page.anchors:
+        yield Anchor(name, _place(page.source, name))
+    if page.dialect != "mdx" and "{" in page.source:
+        yield from (Anchor(found[1], Span(*found.span(1))) for found in _BRACES.finditer(page.source))
+
+
+def _place(source: str, name: str) -> Span:
+    start = max(source.find(name), 0)
+    return Span(start, start + len(name))

@@ -1,0 +1,111 @@
+"""How a site generator turns files into addresses, so that a link inside the site can be followed.
+
+A generator is a module with the two functions of `Router`, named in `ROUTERS`. A generator that has none yet is
+treated by the rules of GitHub, as far as they hold everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from importlib import import_module
+from posixpath import basename
+from typing import Protocol, cast
+from urllib.parse import unquote
+
+from doclint.facts.anchors import Anchor
+from doclint.page import Link, Page
+from doclint.routes.address import Address, read
+from doclint.routes.docusaurus.config import NAMES as DOCUSAURUS
+from doclint.routes.docusaurus.config import read as stated
+from doclint.routes.nearest import squashed
+from doclint.routes.target import Near, Target, Verdict
+from doclint.site import Site
+
+__all__ = ["ROUTERS", "Near", "Router", "Target", "Verdict", "config", "has", "ids", "recognise", "resolve", "stated"]
+
+ROUTERS = {"docusaurus": "doclint.routes.docusaurus", "github": "doclint.routes.github"}
+
+_SCRIPTED = re.compile(r"top$|L\d|[/!]|user-content-|:~:|.*[/=&]", re.IGNORECASE)
+_KEYS = re.compile(
+    r"^(?:displayed_sidebar|sidebar_position|sidebar_label|sidebar_class_name|pagination_prev|pagination_next)\s*:",
+    re.MULTILINE,
+)
+
+
+class Router(Protocol):
+    """What a generator's module gives."""
+
+    def find(self, page: Page, link: Link, address: Address, site: Site) -> Target:
+        """What `address`, which names a path, leads to from `page`."""
+
+    def ids(self, page: Page) -> tuple[Anchor, ...] | None:
+        """The ids on `page` that a link may name, or None where it may have others too."""
+
+
+def router(site: Site) -> Router:
+    """The rules of the site's generator."""
+    return cast(Router, import_module(ROUTERS.get(site.generator, ROUTERS["github"])))
+
+
+def resolve(page: Page, link: Link, site: Site) -> Target:
+    """Where `link` on `page` leads. Whether the place on the target page exists is asked with `ids` and `has`."""
+    address = read(link.href)
+    if isinstance(address, Target):
+        return address
+    if not address.path:
+        return Target("anchor-only", page.path, address.fragment)
+    return router(site).find(page, link, address, site)
+
+
+def ids(target: Target, site: Site) -> tuple[Anchor, ...] | None:
+    """The ids on the target page, or None where they cannot be known."""
+    if not target.anchor or target.path not in site.pages or _SCRIPTED.match(target.anchor):
+        return None
+    if site.generator not in ROUTERS:
+        return None
+    return router(site).ids(site.pages[target.path])
+
+
+def has(known: Iterable[Anchor], fragment: str, site: Site) -> bool:
+    """Whether `fragment` names one of the ids, letter for letter in Docusaurus.
+
+    GitHub is forgiving about letter case; and where a site was only taken for one on GitHub, the generator that makes
+    its ids may differ in punctuation.
+    """
+    names, plain = {anchor.id for anchor in known}, unquote(fragment)
+    if not names.isdisjoint((fragment, plain)):
+        return True
+    if site.generator == "docusaurus":
+        return False
+    if site.options.get("generator") == "github":
+        return plain.lower() in {name.lower() for name in names}
+    return squashed(plain) in {"", *map(squashed, names)}
+
+
+def recognise(files: Collection[str], pages: Iterable[str]) -> str:
+    """The name of the generator that a site with these files and page texts is made for."""
+    names = {basename(path) for path in files}
+    if names & {*DOCUSAURUS}:
+        return "docusaurus"
+    if "mkdocs.yml" in names:
+        return "mkdocs"
+    top = {path.partition("/")[0] for path in files}
+    if top & {"hugo.toml", "hugo.yaml"} or (top & {"config.toml", "config.yaml"} and "content" in top):
+        return "hugo"
+    if "_config.yml" in top:
+        return "jekyll"
+    if any(path.startswith("docs/") for path in files) and any(map(_speaks_docusaurus, pages)):
+        return "docusaurus"
+    return "github"
+
+
+def config(site: Site) -> str | None:
+    """The file in which the generator's settings stand, the outermost where there are several."""
+    found = [path for path in site.files if basename(path) in DOCUSAURUS] if site.generator == "docusaurus" else []
+    return min(found, key=lambda path: (path.count("/"), path), default=None)
+
+
+def _speaks_docusaurus(text: str) -> bool:
+    """Its front matter has keys that only Docusaurus knows."""
+    return text.startswith("---") and _KEYS.search(text.partition("\n---")[0]) is not None

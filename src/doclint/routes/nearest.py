@@ -1,0 +1,96 @@
+"""The existing page, file or heading that a writer may have meant."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+
+from doclint.facts.anchors import Anchor
+from doclint.routes.address import MARKDOWN, Address, extension, seen_from
+from doclint.routes.target import Near
+from doclint.site import Site
+
+_CLOSE = 75
+"""of 100, the share of letters in common: below it the suggestions on real pages were mostly not what was meant"""
+
+
+class Names:
+    """Names and what stands behind them, made ready once to be compared with many."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.values = values
+        self.spaced = {name: _words(name) for name in values}
+        self.asked: dict[str, str | None] = {}
+
+    def closest(self, wanted: str) -> str | None:
+        """The value under the name most like `wanted`, or under the shortest that has all its words in a row."""
+        if wanted not in self.asked:
+            self.asked[wanted] = self._search(wanted)
+        return self.asked[wanted]
+
+    def _search(self, wanted: str) -> str | None:
+        from rapidfuzz import fuzz, process
+
+        words = _words(wanted)
+        found = process.extractOne(words, self.spaced, scorer=fuzz.ratio, score_cutoff=_CLOSE) if words else None
+        if found:
+            return self.values[found[2]]
+        inner = f" {words} "
+        longer = [name for name, text in self.spaced.items() if inner in f" {text} "] if len(words) > 3 else []
+        return self.values[min(longer, key=len)] if longer else None
+
+
+def nearest_route(address: Address, base: str, routes: Mapping[str, str], names: Names) -> Near | None:
+    """The address most like `address` on a page served at `base`: equal but for case, else with a like name.
+
+    `names` holds the routes under their last parts.
+    """
+    wanted = seen_from(base, address.plain).rstrip("/")
+    same = [route for route in routes if route.lower() == wanted.lower()]
+    if len(same) == 1:
+        return Near(_written(address, same[0]), routes[same[0]], sure=True)
+    close = names.closest(posixpath.basename(wanted))
+    return Near(close, routes[close]) if close else None
+
+
+def route_names(routes: Iterable[str]) -> Names:
+    """Addresses under their last parts."""
+    return Names({posixpath.basename(route): route for route in sorted(routes)})
+
+
+def nearest_file(address: Address, site: Site) -> Near | None:
+    """The file of the same type whose name is most like the one asked for."""
+    ending = extension(address.plain)
+    endings = MARKDOWN if ending in MARKDOWN else (ending,)
+    key = ("names of files", endings)
+    if key not in site.values:
+        paths = (path for path in sorted(site.files, reverse=True) if path.lower().endswith(endings))
+        site.values[key] = Names({posixpath.basename(path): path for path in paths})
+    close = site.values[key].closest(posixpath.basename(address.plain))
+    return Near(close, close) if close else None
+
+
+def nearest_anchor(fragment: str, anchors: Iterable[Anchor]) -> tuple[Anchor, bool] | None:
+    """The id most like `fragment`, and whether letters and digits are the same and no other id has them."""
+    by_id = {one.id: one for one in anchors}
+    same = [one for one in by_id.values() if squashed(one.id) == squashed(fragment)]
+    if len(same) == 1 and squashed(fragment):
+        return same[0], True
+    close = Names({name: name for name in by_id}).closest(fragment)
+    return (by_id[close], False) if close else None
+
+
+def squashed(text: str) -> str:
+    """Letters and digits only, in lower case: what two ways of making an id have in common."""
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _words(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ").lower()
+
+
+def _written(address: Address, route: str) -> str:
+    """`route` in the form of `address`: as long as only letter case differs, its last characters."""
+    path = address.path.rstrip("/")
+    tail = route[-len(path) :]
+    return tail + address.path[len(path) :] if tail.lower() == path.lower() else route
