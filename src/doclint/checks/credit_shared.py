@@ -1,0 +1,95 @@
+"""Image credits whose address belongs to the different picture of another page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from doclint.checks.credit_topic import Compiled, evidence, prepare
+from doclint.facts.credits import Credit, Origin, address, credited, credits
+from doclint.facts.owners import Owner, fits, known, owners
+from doclint.facts.topics import postings, titles
+from doclint.page import Link, Page, Span
+from doclint.routes import resolve
+from doclint.rule import Hit, Rule, Strict
+from doclint.site import Question, Site
+
+__all__ = ["FACTS", "NEEDS", "SITE", "Params", "check", "prepare", "wants"]
+
+
+class Params(Strict, frozen=True):
+    """When an address that two pages give is the other page's."""
+
+    ratio: float = 0.6
+    """how well the page itself may fit the words of the address, as a part of the owner's fit"""
+    here: float = 0.5
+    """how much of the address, weighed by rarity, may stand anywhere on the page itself"""
+
+
+NEEDS = frozenset({"site", "files"})
+FACTS = (credits,)
+SITE = (credited, postings, titles)
+
+
+def wants(page: Page, site: Site, compiled: Compiled) -> Iterator[Question]:
+    """The content of all local pictures that share an address with one of this page's."""
+    for _, origin in _shared(page, site, compiled):
+        for path, pictures in site.value(credited, address(origin.href)).items():
+            files = (_file(path, href, site) for href in pictures)
+            yield from (Question("digest", file) for file in files if file)
+
+
+def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
+    """A hit on every address that a page with another picture owns."""
+    for credit, origin in _shared(page, site, compiled):
+        subject = known(site, compiled.addresses.subject(origin.href))
+        if not subject or fits(page, credit, subject):
+            continue
+        for rule in compiled.rules:
+            yield from _judge(page, site, rule, credit, origin, subject)
+
+
+def _shared(page: Page, site: Site, compiled: Compiled) -> Iterator[tuple[Credit, Origin]]:
+    """The credits with an address that may name one picture and that other pages give too."""
+    for credit in credits(page):
+        for origin in credit.origins if credit.image else ():
+            if compiled.addresses.names_picture(origin.href) and len(site.value(credited, address(origin.href))) > 1:
+                yield credit, origin
+
+
+def _judge(
+    page: Page, site: Site, rule: Rule, credit: Credit, origin: Origin, subject: Mapping[str, str]
+) -> Iterator[Hit]:
+    users = site.value(credited, address(origin.href))
+    mine = _picture(page.path, credit.image.href, site) if credit.image else None
+    for owner in owners(page, site, origin.href, subject):
+        theirs = {_picture(owner.fit.path, href, site) for href in users.get(owner.fit.path, ())}
+        if _owns(owner, rule.params) and mine and all(_differ(mine, other) for other in theirs):
+            path = owner.fit.path
+            words = {"owner": site.pages[path].title, "path": path}
+            yield Hit(rule, origin.span, words, tuple(evidence(site, path, origin.href)))
+            return
+
+
+def _owns(owner: Owner, params: Params) -> bool:
+    return owner.shares and bool(owner.fit.titled) and owner.ratio <= params.ratio and owner.here <= params.here
+
+
+def _differ(one: str, other: str | None) -> bool:
+    """Whether two pictures are certainly not the same file; of one here and one elsewhere nobody knows."""
+    return other is not None and one != other and ("//" in one) == ("//" in other)
+
+
+def _picture(path: str, href: str, site: Site) -> str | None:
+    """What tells a picture from others: its content, for one elsewhere its address; None where nobody knows."""
+    if "//" in href:
+        return href.partition("?")[0]
+    file = _file(path, href, site)
+    return site.answers.get(Question("digest", file)) if file else None
+
+
+def _file(path: str, href: str, site: Site) -> str | None:
+    """The file that an image on the page at `path` shows, relative to the site's root; None where it is unknown."""
+    if "//" in href:
+        return None
+    found = resolve(site.pages[path], Link(href, "", Span(0, 0), None, image=True), site)
+    return found.path if found.verdict == "file" else None

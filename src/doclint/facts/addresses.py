@@ -1,0 +1,69 @@
+"""What an address says of a picture by its words alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from urllib.parse import unquote, urlsplit
+
+from doclint.facts.topics import stem
+
+_PART = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"[A-Za-z][a-z]{2,}(?:[A-Z][a-z]{2,})+")
+_HUMP = re.compile(r"[A-Z]?[a-z]+")
+_ENDING = re.compile(r"\.\w{2,5}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """What is known of addresses: stems that name no subject, addresses of people, addresses of many pictures."""
+
+    generic: frozenset[str]
+    profiles: tuple[str, ...]
+    """`host/segment/*`: a star stands for one segment or part of it; `*` as host for any"""
+    albums: frozenset[str]
+
+    def subject(self, href: str) -> dict[str, str]:
+        """The words in the path of an address that may name its subject, by stem: no ids, dates or section names."""
+        words = [word for segment in _segments(href) for word in _words(segment) if len(word) > 2]
+        found = {stem(word): word for word in reversed(words)}
+        return {name: found[name] for name in dict.fromkeys(map(stem, words)) if name not in self.generic}
+
+    def names_picture(self, href: str) -> bool:
+        """Whether an address may lead to one picture or article: neither a site's front page, a person nor an album."""
+        segments = _segments(href)
+        if not segments or any(_matches(href, pattern) for pattern in self.profiles):
+            return False
+        return not self.albums & {part.lower() for segment in segments for part in _PART.findall(segment)}
+
+
+def _segments(href: str) -> list[str]:
+    try:
+        parts = urlsplit(href.strip())
+    except ValueError:
+        return []
+    if parts.scheme not in ("http", "https", "") or not parts.netloc:
+        return []
+    return [unquote(segment) for segment in parts.path.split("/") if segment]
+
+
+def _words(segment: str) -> Iterator[str]:
+    """The words of one segment; what holds a digit, or capitals without order, is an id, a date or a hash."""
+    for part in _PART.findall(_ENDING.sub("", segment)):
+        if part.isalpha() and part in (part.lower(), part.upper(), part.title()):
+            yield part
+        elif _CAMEL.fullmatch(part):
+            yield from _HUMP.findall(part)
+
+
+def _matches(href: str, pattern: str) -> bool:
+    host, *wanted = pattern.split("/")
+    here = (urlsplit(href.strip()).hostname or "").removeprefix("www.")
+    segments = _segments(href)
+    return (
+        (host == "*" or here == host or here.endswith("." + host))
+        and len(segments) == len(wanted)
+        and all(fnmatchcase(segment, form) for segment, form in zip(segments, wanted, strict=True))
+    )

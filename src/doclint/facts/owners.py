@@ -1,0 +1,63 @@
+"""Which page of the site the words of an address belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from doclint.facts.credits import Credit, address, credited
+from doclint.facts.topics import Fit, kin, postings, rank, rarity, stems
+from doclint.page import Page
+from doclint.site import Site
+
+_COMMON = 0.25
+"""rarity below which a stem says nothing: it stands on more than three quarters of the pages"""
+
+
+class Owner(NamedTuple):
+    """The page that an address fits best, beside the page that was asked about."""
+
+    fit: Fit
+    ratio: float
+    """the fit of the page asked about over the owner's: 0 where nothing there fits, above 1 where it fits better"""
+    here: float
+    """how much of the address, weighed by rarity, stands anywhere on the page asked about: 0 to 1"""
+    shares: bool
+    """whether the owner credits the same address"""
+
+
+def known(site: Site, subject: Mapping[str, str]) -> dict[str, str]:
+    """The stems that tell pages of this site apart."""
+    return {name: word for name, word in subject.items() if rarity(site, name) > _COMMON}
+
+
+def fits(page: Page, credit: Credit, subject: Iterable[str]) -> bool:
+    """Whether the page's title, the picture or the words of its credit speak of the subject."""
+    image = credit.image
+    about = f"{image.alt} {_name(image.href)}" if image else ""
+    mine = set(stems(f"{page.title} {about} {credit.text}"))
+    return any(kin(one, other) for one in subject for other in mine)
+
+
+def _name(href: str) -> str:
+    """The file name of a local picture; that of a remote one is an id, or the query that found it."""
+    return "" if "//" in href else unquote(href).rpartition("/")[2]
+
+
+def owners(page: Page, site: Site, href: str, subject: Iterable[str]) -> Iterator[Owner]:
+    """The other pages that the stems fit best: among all, and among those that credit the same address."""
+    subject = tuple(subject)
+    ranked = rank(site, subject)
+    own = next((fit.score for fit in ranked if fit.path == page.path), 0.0)
+    here = _share(page, site, subject)
+    users = site.value(credited, address(href))
+    others = [fit for fit in ranked if fit.path != page.path]
+    for fit in [*others[:1], *[fit for fit in others[1:] if fit.path in users][:1]]:
+        yield Owner(fit, own / fit.score if fit.score else 1.0, here, fit.path in users)
+
+
+def _share(page: Page, site: Site, subject: Iterable[str]) -> float:
+    weights = {name: rarity(site, name) for name in subject}
+    here = sum(weight for name, weight in weights.items() if page.path in site.value(postings, name))
+    return here / (sum(weights.values()) or 1.0)

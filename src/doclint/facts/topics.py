@@ -1,0 +1,109 @@
+"""What each page is about, so that a bag of words can be asked: which page of this site owns you?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from math import log, sqrt
+from typing import NamedTuple
+
+from doclint.page import Page
+from doclint.site import Site, SiteFact
+
+TITLE_WEIGHT = 8
+"""how often a word of the title or of an image's alternative text counts"""
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ers", "er", "ies", "ied", "es", "ed", "s", "y", "e")
+_SHORTEST = 4
+"""letters that a stem keeps at least: fewer, and `used` would meet `user`"""
+
+
+class Fit(NamedTuple):
+    """How well a page fits a bag of words."""
+
+    path: str
+    score: float
+    """cosine, 0 to 1"""
+    titled: frozenset[str]
+    """the stems that stand in its title or in an image's alternative text"""
+
+
+@lru_cache(1 << 15)
+def stem(word: str) -> str:
+    """A word without its ending, in small letters; rough on purpose, so that `reduce` meets `reducing`."""
+    word = word.lower()
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word[: -len(ending)]
+    return word
+
+
+def stems(text: str) -> list[str]:
+    """The stems of all words of three letters or more, in their order."""
+    return [stem(word) for word in _WORD.findall(text)]
+
+
+def kin(one: str, other: str) -> bool:
+    """Whether two stems are near enough to speak of one subject: equal, or one inside the other (`deforest`)."""
+    return one == other or (min(len(one), len(other)) >= _SHORTEST and (one in other or other in one))
+
+
+def _named(page: Page) -> set[str]:
+    return set(stems(" ".join([page.title, *(link.text for link in page.links if link.image)])))
+
+
+def _weighed(page: Page) -> Iterator[tuple[str, float]]:
+    words = Counter(word for passage in page.passages for word in _WORD.findall(passage.text))
+    counts = Counter(dict.fromkeys(_named(page), TITLE_WEIGHT))
+    for word, count in words.items():
+        counts[stem(word)] += count
+    weights = {name: 1 + log(count) for name, count in counts.items()}
+    length = sqrt(sum(weight * weight for weight in weights.values()))
+    for name, weight in weights.items():
+        yield name, round(weight / length, 4)
+
+
+def _by_path(name: str, rows: list[tuple[str, float]]) -> dict[str, float]:
+    return dict(rows)
+
+
+def _paths(name: str, rows: list[tuple[str, None]]) -> frozenset[str]:
+    return frozenset(path for path, _ in rows)
+
+
+postings: SiteFact[str, float, dict[str, float]] = SiteFact("postings", _weighed, _by_path)
+"""stem -> path -> its weight there, 0 to 1: the logarithm of its count over the length of the page's vector"""
+
+titles: SiteFact[str, None, frozenset[str]] = SiteFact(
+    "titles", lambda page: [(name, None) for name in sorted(_named(page))], _paths
+)
+"""stem -> the pages that have it in their title or in an image's alternative text"""
+
+
+def rarity(site: Site, name: str) -> float:
+    """The inverse document frequency of a stem: 0 where no page or every page has it."""
+    pages = len(site.value(postings, name))
+    return log(len(site.pages) / pages) if pages else 0.0
+
+
+def rank(site: Site, words: Iterable[str]) -> list[Fit]:
+    """The pages that have any of the stems `words`, the one that owns them best first.
+
+    TF-IDF cosine in the form `lnc.ltc` (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008):
+    rarity counts on the side of the question only, so that a page's weights do not change with the other pages.
+    """
+    rare = {name: rarity(site, name) for name in sorted(set(words))}
+    length = sqrt(sum(weight * weight for weight in rare.values())) or 1.0
+    scores: dict[str, float] = {}
+    for name, weight in rare.items():
+        for path, share in site.value(postings, name).items():
+            scores[path] = scores.get(path, 0.0) + weight * share / length
+    fits = [Fit(path, score, _titled(site, rare, path)) for path, score in scores.items()]
+    return sorted(fits, key=lambda fit: (-fit.score, fit.path))
+
+
+def _titled(site: Site, words: Iterable[str], path: str) -> frozenset[str]:
+    return frozenset(name for name in words if path in site.value(titles, name))

@@ -1,0 +1,265 @@
+"""Image credits: which there are, whose picture each speaks of, and when its address belongs elsewhere."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from doclint import gather
+from doclint.api import check_texts
+from doclint.checks import Kinds
+from doclint.facts.addresses import Addresses
+from doclint.facts.credits import address, credits, images
+from doclint.facts.topics import kin, rank, stem
+from doclint.page import Page
+from doclint.settings import of
+from doclint.site import Site
+
+SHARED = Path(__file__).parents[2] / "shared"
+SNAPSHOT = SHARED / "corpus" / "handbook" / "2025-01"
+
+PICTURE = "![Iron bridge](img/bridge.jpg)"
+
+FORMS = {
+    "*Image credit: [River Trust](https://river.example/bridge)*": ["https://river.example/bridge"],
+    "_Image Credit: [River Trust](https://river.example/bridge)_": ["https://river.example/bridge"],
+    "Image credit: [River Trust](https://river.example/bridge)": ["https://river.example/bridge"],
+    "Photo credits: [River Trust](https://river.example/bridge)": ["https://river.example/bridge"],
+    "**Photo:** [River Trust](https://river.example/bridge)": ["https://river.example/bridge"],
+    "*Arch of 1796 ([River Trust](https://river.example/bridge))*": ["https://river.example/bridge"],
+    "_Arch of 1796 ([River Trust](https://river.example/bridge))_": ["https://river.example/bridge"],
+    "*Arch of 1796* **([River Trust](https://river.example/bridge))**": ["https://river.example/bridge"],
+    "*Image credit: The arch ([River Trust](https://river.example/bridge))*": ["https://river.example/bridge"],
+    "_Image from [River Trust](https://river.example/bridge)_": ["https://river.example/bridge"],
+    "*Image from the [River Trust](https://river.example/bridge) in Wales*": ["https://river.example/bridge"],
+    "Chart from [River Trust](https://river.example/bridge)": ["https://river.example/bridge"],
+    "© 1996 J. Smith via [River Trust](https://river.example/bridge)": ["https://river.example/bridge"],
+    "Credit: [River Trust](https://river.example/bridge)": ["https://river.example/bridge"],
+    "Source: [River Trust](https://river.example/bridge)": ["https://river.example/bridge"],
+    "The arch from below (Image: [River Trust](https://river.example/bridge))": ["https://river.example/bridge"],
+    "_Image credit: ([River Trust)](https://river.example/bridge)_": ["https://river.example/bridge"],
+    "Photo by [Ann](https://pond.example/@ann) on [Pond](https://pond.example/photos/xQ2pLd9vTtM)": [
+        "https://pond.example/@ann",
+        "https://pond.example/photos/xQ2pLd9vTtM",
+    ],
+    'Photo by <a href="https://pond.example/@ann">Ann</a> on <a href="https://pond.example/photos/x">Pond</a>': [
+        "https://pond.example/@ann",
+        "https://pond.example/photos/x",
+    ],
+    '_Photo by <a href="https://pond.example/@ann">Ann</a>_': ["https://pond.example/@ann"],
+    "*Image from the River Trust*": [],
+    "Photo: Ann Smith": [],
+}
+
+NO_CREDITS = [
+    "The bridge was drawn by [Pritchard](https://people.example/pritchard).",
+    "Images of the bridge hang in many museums. Photos by amateurs fill [an archive](https://archive.example/bridge).",
+    "A tax credit paid for it ([Treasury](https://treasury.example/credit)).",
+    "- Images: draw the bridge from memory",
+    "See the [drawings](https://people.example/drawings) (1775).",
+    "The source is [the river](https://river.example/source) itself.",
+    "`Image credit: [River Trust](https://river.example/bridge)`",
+    "# Image credits",
+]
+
+
+def page(text: str, dialect: str = "mdx") -> Page:
+    return Page("docs/page.md", text, dialect=dialect)
+
+
+@pytest.mark.parametrize("dialect", ["mdx", "commonmark"])
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_of_a_credit_is_read(form: str, dialect: str) -> None:
+    here = page(f"# Bridges\n\n{PICTURE}\n\n{form}\n\nIt crosses the river.\n", dialect)
+    (credit,) = credits(here)
+    assert [origin.href for origin in credit.origins] == FORMS[form]
+    assert [here.source[origin.span.start : origin.span.end] for origin in credit.origins] == FORMS[form]
+    assert credit.image
+    assert credit.image.href == "img/bridge.jpg"
+    assert credit.image.alt == "Iron bridge"
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if not form.startswith(("The arch", "*Arch of 1796* "))])
+def test_the_span_is_the_whole_credit(form: str) -> None:
+    here = page(f"{PICTURE}\n\n{form}\n\nIt crosses the river.\n")
+    (credit,) = credits(here)
+    assert here.source[credit.span.start : credit.span.end] == form
+
+
+@pytest.mark.parametrize("text", NO_CREDITS)
+def test_what_is_no_credit(text: str) -> None:
+    assert credits(page(f"# Bridges\n\n{PICTURE}\n\nIt is of iron.\n\n{text}\n")) == ()
+
+
+def test_a_credit_in_the_line_under_the_picture() -> None:
+    (credit,) = credits(page(f"{PICTURE}\n*Arch ([River Trust](https://river.example/bridge))*\n\nIt stands.\n"))
+    assert credit.image
+    assert credit.image.href == "img/bridge.jpg"
+
+
+def test_a_credit_between_two_lines_of_prose() -> None:
+    here = page(f"The bridge.\n{PICTURE}\n_Photo by [Ann](https://ann.example/arch)_\nIt stands.\n")
+    (credit,) = credits(here)
+    assert here.source[credit.span.start : credit.span.end] == "_Photo by [Ann](https://ann.example/arch)_"
+
+
+def test_a_web_page_in_the_place_of_a_picture_is_a_credit() -> None:
+    here = page(f"{PICTURE}\n\nText.\n\n![Image credit: River Trust](https://river.example/bridge/)\n")
+    (credit,) = credits(here)
+    assert [origin.href for origin in credit.origins] == ["https://river.example/bridge/"]
+    assert credit.image
+    assert credit.image.href == "img/bridge.jpg"
+
+
+LAST = "*Image credit: [River Trust](https://river.example/bridge)*"
+
+
+@pytest.mark.parametrize(
+    ("text", "picture"),
+    [
+        (f"![a](a.jpg)\n\nText.\n\n{LAST}", "a.jpg"),
+        (f"![a](a.jpg)\n\nText.\n\n## More\n\n![b](b.jpg)\n\nText.\n\n## End\n\n{LAST}", "a.jpg"),
+        (f"![a](a.jpg)\n\nText.\n\n## More\n\n![b](b.jpg)\n\n{LAST}", "b.jpg"),
+        (f"![a](a.jpg)\n\nText.\n\n## More\n\n![b](b.jpg)\n\n*The pier*\n\n{LAST}", "b.jpg"),
+        (f"![a](a.jpg)\n\nText.\n\n[![Mill logo](mill.png)](https://mill.example)\n\n{LAST}", "a.jpg"),
+        (f"![Mill logo](mill.png)\n\nText.\n\n![a](a.jpg)\n\nText.\n\n## End\n\n{LAST}", "a.jpg"),
+        (f"{LAST}\n\n![a](a.jpg)\n\nText.", "a.jpg"),
+        (f"Text.\n\n{LAST}", None),
+    ],
+)
+def test_whose_picture_a_credit_speaks_of(text: str, picture: str | None) -> None:
+    (credit,) = credits(page(text))
+    assert (credit.image.href if credit.image else None) == picture
+
+
+def test_images_inside_links_are_no_content() -> None:
+    here = page("![a](a.jpg)\n\n[![logo](b.png)](https://b.example)\n\n<img src='c.jpg' alt='c' />\n")
+    assert [image.href for image in images(here)] == ["a.jpg", "c.jpg"]
+
+
+def test_credits_travel_between_processes() -> None:
+    found = credits(page(f"{PICTURE}\n\n{LAST}\n"))
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        [*FORMS, PICTURE, "\n", "\n\n", "[", "](", ")", "*", "_", "![", "<a href='", "(Image: ", "> ", "| "]
+    )
+    | st.text(max_size=8)
+).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(MARKUP)
+def test_any_text_is_read_and_spans_lie_on_the_page(text: str) -> None:
+    here = page(text)
+    for credit in credits(here):
+        assert 0 <= credit.span.start < credit.span.end <= len(here.source)
+        for origin in credit.origins:
+            assert 0 <= origin.span.start <= origin.span.end <= len(here.source)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://a.example/b/", "http://www.a.example/b"),
+        ("https://a.example/b?utm_source=x&utm_medium=y", "https://A.example/b"),
+        ("https://a.example/b#part", "https://a.example/b"),
+    ],
+)
+def test_addresses_that_are_the_same(one: str, other: str) -> None:
+    assert address(one) == address(other)
+
+
+def test_addresses_that_differ() -> None:
+    assert len({address(f"https://a.example/{rest}") for rest in ("b", "B", "b?id=1", "b?id=2", "")}) == 5
+
+
+KNOWN = Addresses(frozenset({"articl", "the"}), ("*/@*", "flickr.com/photos/*"), frozenset({"gallery"}))
+
+
+@pytest.mark.parametrize(
+    ("href", "words"),
+    [
+        ("https://a.example/articles/2019/04/the-iron-bridge.html", ["iron", "bridge"]),
+        ("https://a.example/Iron_Bridge_In_Winter", ["Iron", "Bridge", "Winter"]),
+        ("https://a.example/IronBridge", ["Iron", "Bridge"]),
+        ("https://a.example/iron%20bridge/", ["iron", "bridge"]),
+        ("https://a.example/photos/xQpLdvTtM", ["photos"]),
+        ("https://doi.example/10.1234/b0207-020-11-3", []),
+        ("https://iron.example/", []),
+        ("/local/bridge.png", []),
+        ("http://[", []),
+    ],
+)
+def test_the_words_of_an_address(href: str, words: list[str]) -> None:
+    assert list(KNOWN.subject(href).values()) == words
+
+
+@pytest.mark.parametrize(
+    ("href", "one"),
+    [
+        ("https://a.example/bridge", True),
+        ("https://www.flickr.com/photos/ann/12345", True),
+        ("https://www.flickr.com/photos/ann/", False),
+        ("https://pond.example/@ann?utm_source=x", False),
+        ("https://a.example/gallery/bridges", False),
+        ("https://a.example", False),
+        ("", False),
+        ("mailto:ann@a.example", False),
+    ],
+)
+def test_addresses_that_name_one_picture(href: str, one: bool) -> None:
+    assert KNOWN.names_picture(href) is one
+
+
+def test_the_page_that_owns_words_comes_first() -> None:
+    texts = {
+        "a.md": "# Iron bridges\n\nAn iron bridge spans the river.\n",
+        "b.md": "# Rivers\n\nA river may have a bridge.\n",
+        "c.md": "# Mills\n\nA mill grinds corn.\n",
+    }
+    site = Site({path: Page(path, text) for path, text in texts.items()})
+    ranked = rank(site, [stem("bridges"), stem("iron")])
+    assert [fit.path for fit in ranked] == ["a.md", "b.md"]
+    assert ranked[0].titled == {stem("bridge"), stem("iron")}
+    assert rank(site, ["zebra"]) == []
+
+
+def test_stems() -> None:
+    assert stem("Reducing") == stem("reduced") == stem("reduces")
+    assert stem("used") != stem("user")
+    assert kin(stem("deforestation"), stem("forests"))
+    assert not kin(stem("car"), stem("carpet"))
+
+
+def handbook() -> dict[str, list[tuple[str, int]]]:
+    """Rule id -> (page, line) of the credit findings on the handbook."""
+    if not SNAPSHOT.is_dir():
+        pytest.skip("the handbook's pages are not here; they are test data that no release carries")
+    texts = {f"docs/{path.name}": path.read_text("utf-8") for path in sorted(SNAPSHOT.glob("docs/*.md"))}
+    beside = {
+        path.relative_to(SNAPSHOT).as_posix(): path.read_text("latin-1")
+        for path in SNAPSHOT.glob("static/img/**/*")
+        if path.is_file()
+    }
+    known = gather.rules(of({}, ()), Kinds())
+    chosen = {"site": {"generator": "docusaurus"}}
+    report = check_texts(texts, None, beside, settings=chosen, rules=known.chosen(["credits"], []), known=known)
+    found: dict[str, list[tuple[str, int]]] = {}
+    for one in report.findings:
+        found.setdefault(one.rule, []).append((one.path.removeprefix("docs/solution-"), one.line))
+    return found
+
+
+def test_the_article_on_deforestation_belongs_to_one_page() -> None:
+    found = handbook()
+    off = found["credits/off-topic"]
+    assert {("high-efficiency-heat-pumps.md", 11), ("high-efficiency-heat-pumps.md", 96)} <= set(off)
+    assert not [path for path, _ in off + found.get("credits/shared", []) if path == "forest-protection.md"]
+    assert ("high-efficiency-heat-pumps.md", 96) in found["credits/repeated"]
