@@ -13,13 +13,12 @@ from typing import Any
 
 from doclint.errors import InputError
 from doclint.page import Span
+from doclint.site import BUILT, VENDORED
 
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
 LARGEST = 20_000_000
 """bytes; a larger page is not read but listed under `skipped`"""
 
-_NEVER = {"node_modules", "__pycache__", "third_party", "vendor", "venv"}
-_BUILT = {"build", "dist", "target", "_site", "_build"}
 _PROJECT = {"package.json", "pyproject.toml", "Cargo.toml", "mkdocs.yml", "_config.yml", "Makefile", "conf.py"}
 
 
@@ -164,7 +163,7 @@ def _inside(root: str, entry: os.DirEntry[str]) -> bool:
 
 
 def _left_out(name: str, beside: set[str]) -> bool:
-    return name.startswith(".") or name in _NEVER or (name in _BUILT and bool(_PROJECT & beside))
+    return name.startswith(".") or name in VENDORED or (name in BUILT and bool(_PROJECT & beside))
 
 
 def _ignores(file: str) -> Any:

@@ -33,16 +33,16 @@ def read(settings: Settings, paths: Sequence[str]) -> tuple[Site, tuple[str, ...
     named, skipped = _named(root, paths, chosen)
     site = Site({}, frozenset(listed), options=settings.options(), skipped=skipped)
     texts = {path: text for path in sorted({*chosen, *named}) if (text := _text(root, path, site)) is not None}
-    _recognise(site, texts)
+    _recognise(site, texts, lambda path: _text(root, path, site))
     for path, text in texts.items():
         site.pages[path] = Page(path, text, dialect=_dialect(site))
     return site, tuple(path for path in named if path in site.pages)
 
 
-def of_texts(texts: Mapping[str, str], others: Iterable[str], options: Mapping[str, Any]) -> Site:
-    """A site from memory: path -> text of its pages, and the names of the files beside them."""
-    site = Site({}, frozenset([*texts, *others]), options=options)
-    _recognise(site, texts)
+def of_texts(texts: Mapping[str, str], beside: Mapping[str, str], options: Mapping[str, Any]) -> Site:
+    """A site from memory: path -> text of its pages, and of the files beside them."""
+    site = Site({}, frozenset([*texts, *beside]), options=options)
+    _recognise(site, texts, beside.get)
     site.pages.update({path: Page(path, texts[path], dialect=_dialect(site)) for path in sorted(texts)})
     return site
 
@@ -88,9 +88,13 @@ def _text(root: str, path: str, site: Site) -> str | None:
         return None
 
 
-def _recognise(site: Site, texts: Mapping[str, str]) -> None:
+def _recognise(site: Site, texts: Mapping[str, str], read: Callable[[str], str | None]) -> None:
+    """Name the site's generator, and fill from its config what the settings leave open."""
     wanted = site.options.get("generator", "auto")
     site.generator = routes.recognise(site.files, texts.values()) if wanted == "auto" else wanted
+    config = routes.config(site)
+    stated = routes.stated((config and read(config)) or "")
+    site.options = {**site.options, **{key: value for key, value in stated.items() if site.options.get(key) is None}}
 
 
 def _dialect(site: Site) -> Any:

@@ -24,13 +24,16 @@ class SiteSettings(Strict, frozen=True):
 
     generator: Literal["auto", "docusaurus", "mkdocs", "hugo", "jekyll", "github"] = "auto"
     dialect: Literal["auto", "mdx", "commonmark"] = "auto"
-    docs: str = "docs"
-    """the folder of the pages, relative to the root"""
+    docs: str | None = None
+    """the folder of the pages, `docs` unless the generator's config says otherwise"""
     static: tuple[str, ...] = ("static",)
     """folders whose files are served from the root of the site"""
-    base_url: str = "/"
+    base_url: str | None = None
+    """the path of the site on its host, `/` unless the generator's config says otherwise"""
     route_base_path: str | None = None
-    """where the pages of `docs` are served; Docusaurus: `docs` unless its config says otherwise"""
+    """where the pages of `docs` are served"""
+    trailing_slash: bool | None = None
+    """whether addresses end in a slash"""
     known_paths: tuple[str, ...] = ()
     """addresses of the site that exist although no page here says so"""
 

@@ -13,6 +13,13 @@ R = TypeVar("R")
 V = TypeVar("V")
 
 
+VENDORED = frozenset({"node_modules", "__pycache__", "third_party", "vendor", "venv"})
+"""names of folders that are never read: other people's pages"""
+
+BUILT = frozenset({"build", "dist", "target", "_site", "_build"})
+"""names of folders that are not read beside a project file: a build writes them"""
+
+
 class Skipped(NamedTuple):
     """Something that was not looked at, and why."""
 
@@ -70,6 +77,7 @@ class Site:
     def replace(self, page: Page) -> None:
         """Put a newer text of one page in the place of the old one."""
         self.pages[page.path] = page
+        self.pages = dict(sorted(self.pages.items()))
         self.groups.clear()
         self.values.clear()
 

@@ -10,8 +10,10 @@ from doclint.report import Report
 from doclint.rule import Evidence, Finding
 
 _STYLES = {"error": "31;1", "warning": "33;1", "info": "34;1", "dim": "2", "bold": "1"}
-_WIDEST = 160
-_TAB = "\t"
+_WIDEST = 110
+"""columns of a source line or a quote that are shown"""
+_BEFORE = 40
+"""columns shown before the span on a line that is too long"""
 
 Paint = Callable[[str, str], str]
 """(style, words) -> words as the terminal shows them"""
@@ -21,44 +23,66 @@ def render(report: Report, color: bool) -> str:
     """Findings in blocks, then what was skipped, then one line of totals."""
     paint = _painted if color else _plain
     blocks = ["\n".join(_block(one, report.sources.get(one.path, ""), paint)) + "\n" for one in report.findings]
-    skipped = "".join(f"skipped {one.what}: {one.why}\n" for one in report.skipped)
+    skipped = "".join(f"skipped {_shown(one.what)}: {one.why}\n" for one in report.skipped)
     return "\n".join(blocks) + ("\n" if blocks else "") + skipped + _totals(report) + "\n"
 
 
 def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
     head = f"{paint(one.severity, one.severity)} {paint('bold', one.rule)} ({one.confidence} confidence)"
-    yield f"{paint('bold', f'{one.path}:{one.line}:{one.column}')} {head}"
-    yield f"  {one.message}"
+    yield f"{paint('bold', f'{_shown(one.path)}:{one.line}:{one.column}')} {head}"
+    yield f"  {_shown(one.message)}"
     yield from _source(one, source, paint)
     for evidence in one.evidence:
         yield f"  {paint('dim', 'because')} {_because(evidence)}"
     for edit in one.fix.edits if one.fix else ():
-        how = "--fix writes" if one.fix and one.fix.safe else "perhaps"
-        yield f"  {paint('dim', how)} {printable(edit.text)!r}"
-    yield f"  {paint('dim', f'silence: <!-- doclint-disable-next-line {one.rule} -- reason -->')}"
+        what = f"write {printable(edit.text)!r}" if edit.text else "delete it"
+        yield f"  {paint('dim', '--fix will' if one.fix and one.fix.safe else 'perhaps')} {what}"
+    comment = "{{/* {} */}}" if one.path.endswith(".mdx") else "<!-- {} -->"
+    silence = comment.format(f"doclint-disable-next-line {one.rule} -- reason")
+    yield f"  {paint('dim', f'silence: {silence}')}"
 
 
 def _source(one: Finding, source: str, paint: Paint) -> Iterator[str]:
+    """The line and marks under the span; of a long line the part around it."""
     lines = source.split("\n")
     if not 0 < one.line <= len(lines):
         return
-    line = printable(lines[one.line - 1]).replace(_TAB, " ")
+    line = _shown(lines[one.line - 1])
     start = one.column - 1
     end = one.end_column - 1 if one.end_line == one.line else len(line)
-    first = max(0, start - _WIDEST // 2) if len(line) > _WIDEST else 0
-    shown = line[first : first + _WIDEST]
+    first = max(0, min(start - _BEFORE, len(line) - _WIDEST))
+    last = min(len(line), first + _WIDEST)
+    before = ("…" if first else "") + line[first:start]
+    after = line[end:last] + ("…" if last < len(line) else "")
+    marked = line[start : min(end, last)]
     gutter = str(one.line)
-    marks = max(_width(line[start : min(end, first + _WIDEST)]), 1)
-    yield f"  {paint('dim', f'{gutter} |')} {shown}"
-    indent = " " * _width(line[first:start])
-    yield f"  {' ' * len(gutter)} {paint('dim', '|')} {indent}{paint(one.severity, '^' * marks)}"
+    yield f"  {paint('dim', f'{gutter} |')} {before}{marked}{after}".rstrip()
+    marks = paint(one.severity, "^" * max(_width(marked), 1))
+    yield f"  {' ' * len(gutter)} {paint('dim', '|')} {' ' * _width(before)}{marks}"
 
 
 def _because(evidence: Evidence) -> str:
     place = f"{evidence.where}:{evidence.line}" if evidence.line else evidence.where
     place += f" at {evidence.version}" if evidence.version else ""
-    quote = f" “{' '.join(printable(evidence.quote).split())}”" if evidence.quote else ""
-    return f"{place}: {evidence.note}{quote}"
+    quote = _shown(" ".join(evidence.quote.split()))
+    quote = quote if len(quote) <= _WIDEST else f"{quote[: _WIDEST - 1]}…"
+    return f"{place}: {evidence.note}" + (f" “{quote}”" if quote else "")
+
+
+def _shown(text: str) -> str:
+    """Text that cannot command the terminal, character for character as long as it was."""
+    return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
+
+
+_VISIBLE = {
+    **{code: 0x2400 + code for code in range(0x20)},
+    **dict.fromkeys(
+        [0x7F, *range(0x80, 0xA0), *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD
+    ),
+    **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD),
+    ord("\t"): ord(" "),
+}
+"""control characters by their pictures; bidirectional controls and undecodable bytes by the replacement character"""
 
 
 def _width(text: str) -> int:
