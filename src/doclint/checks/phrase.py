@@ -1,0 +1,245 @@
+"""Phrases and small patterns that should not stand on a page, as data.
+
+Each phrase is gated on its longest word and each pattern on a literal word that it cannot match without, so that a
+passage with none of these words costs one look-up a word, however many phrases there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from doclint.errors import RuleError
+from doclint.facts.folding import WORD, folded, mentions, spaced
+from doclint.facts.masks import masked
+from doclint.page import Page, Span
+from doclint.rule import Hit, Rule, Strict, Words
+from doclint.site import Site
+
+
+class Pattern(Strict, frozen=True):
+    """A regular expression over folded text, tried only where its literal `anchor` stands.
+
+    A space in `regex` stands for any white space, but for a single one after `(?<!` and inside brackets.
+    """
+
+    anchor: str | tuple[str, ...]
+    """a whole word in small letters that every match holds, or several of which it holds at least one; with
+    `anywhere` any runs of characters"""
+    regex: str
+
+
+class Wording(Strict, frozen=True):
+    """Phrases of one sort, and what a match of them is."""
+
+    what: str = ""
+    """`{what}` of the message: what such a phrase is"""
+    any: tuple[str, ...] = ()
+    """phrases, in any case and with any white space and apostrophes"""
+    patterns: tuple[Pattern, ...] = ()
+    anywhere: bool = False
+    """look for `patterns` in the whole source, addresses and front matter too, not only in what a reader sees"""
+    unless_near: tuple[str, ...] = ()
+    """words that show that the phrase is spoken of, not meant: in the title, in the headings above, in the same
+    passage or in the one before; `prompt*` stands for all words that begin so. Those that a rule gives itself count
+    for every wording of its vocabulary that is not `anywhere`"""
+
+
+class Vocabulary(Strict, frozen=True):
+    """The form of a vocabulary of phrases."""
+
+    wordings: dict[str, Wording]
+    parts: dict[str, str] = {}
+    """name -> piece of a regular expression that patterns, and the parts below it, refer to as `<name>`"""
+
+
+Context = Literal["quoted", "emphasised", "code", "quotation"]
+
+
+class Params(Wording, frozen=True):
+    """What a rule of this kind looks for, and where it stays silent."""
+
+    words: str = ""
+    """name of a vocabulary under `words/`"""
+    in_: tuple[str, ...] = msgspec.field(name="in", default=())
+    """kinds of passage to look at; none: all"""
+    unless: tuple[Context, ...] = ("quoted", "emphasised", "code", "quotation")
+    """`quoted`: between quotation marks; `emphasised`: all that stands in emphasis; `quotation`: in a block quote"""
+
+
+@dataclass(frozen=True)
+class Needle:
+    """One phrase or pattern of one rule."""
+
+    rule: Rule
+    wording: Wording
+    anchor: str
+    regex: str
+
+    @cached_property
+    def find(self) -> re.Pattern[str]:
+        """The expression, compiled where the anchor first stands on a page."""
+        try:
+            return re.compile(self.regex)
+        except re.error as problem:
+            raise RuleError(f"{self.rule.file}: the pattern {self.regex!r} is not valid: {problem}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Needles by the word that must be there, and those that are sought in the whole source."""
+
+    by_word: dict[str, tuple[Needle, ...]]
+    in_source: tuple[Needle, ...]
+
+
+_FIXED = re.compile(r"(\(\?<[=!][^)]*\)|\[[^\]]*\])| ")
+"""what must keep its spaces as they are (look-behinds are of one length), or a space"""
+
+_NEAR = 2000
+"""characters of a passage on either side of a match that are looked at"""
+
+_CLOSE = 200
+"""the same in the whole source, where no passage is known"""
+
+NEEDS: frozenset[str] = frozenset()
+FACTS = ()
+SITE = ()
+
+
+def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
+    """All needles of all rules; raises RuleError where a phrase or an anchor has no word to be gated on."""
+    by_word: dict[str, list[Needle]] = {}
+    in_source: list[Needle] = []
+    for rule in rules:
+        for needle in _needles(rule, words):
+            if needle.wording.anywhere:
+                in_source.append(needle)
+            else:
+                by_word.setdefault(needle.anchor, []).append(needle)
+    return Compiled({word: tuple(needles) for word, needles in by_word.items()}, tuple(in_source))
+
+
+def _needles(rule: Rule, words: Words) -> Iterator[Needle]:
+    files = words.read(rule.params.words, Vocabulary).values() if rule.params.words else ()
+    for vocabulary in (Vocabulary({"": rule.params}), *files):
+        for wording in vocabulary.wordings.values():
+            yield from _phrases(rule, wording)
+            yield from _patterns(rule, wording, vocabulary.parts)
+
+
+def _phrases(rule: Rule, wording: Wording) -> Iterator[Needle]:
+    for phrase in wording.any:
+        parts = folded(phrase).split()
+        yield Needle(rule, wording, _anchor(rule, phrase), rf"(?<!\w){' +'.join(map(re.escape, parts))}(?!\w)")
+
+
+def _patterns(rule: Rule, wording: Wording, parts: dict[str, str]) -> Iterator[Needle]:
+    for pattern in wording.patterns:
+        regex = pattern.regex
+        for name in reversed(parts):
+            regex = regex.replace(f"<{name}>", f"(?:{parts[name]})")
+        regex = _FIXED.sub(lambda found: found[1] or " +", regex)
+        for anchor in (pattern.anchor,) if isinstance(pattern.anchor, str) else pattern.anchor:
+            if not wording.anywhere and not WORD.fullmatch(anchor):
+                raise RuleError(f"{rule.file}: the anchor {anchor!r} is not one whole word")
+            yield Needle(rule, wording, folded(anchor), regex)
+
+
+def _anchor(rule: Rule, phrase: str) -> str:
+    """The longest word of a phrase: as good as the rarest, and nothing has to be counted."""
+    found: list[str] = WORD.findall(folded(phrase))
+    if not found:
+        raise RuleError(f"{rule.file}: the phrase {phrase!r} has no word in it")
+    return max(found, key=len)
+
+
+def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
+    """Every phrase that is meant as it stands, in the order of the page."""
+    yield from _apart([*_in_passages(page, compiled), *_in_source(page, compiled.in_source)])
+
+
+def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
+    """The page is folded and taken into words once; a passage is only asked for the anchors that stand on the page."""
+    whole = folded("\n".join(passage.text for passage in page.passages))
+    anchors = sorted(compiled.by_word.keys() & set(WORD.findall(whole)))
+    at = 0
+    for index, passage in enumerate(page.passages if anchors else ()):
+        text = whole[at : at + len(passage.text)]
+        at += len(text) + 1
+        for needle in (needle for word in anchors if word in text for needle in compiled.by_word[word]):
+            for match in needle.find.finditer(text):
+                span = passage.span(*match.span())
+                if match[0] and not _excused(page, needle, index, text, match, span):
+                    yield Hit(needle.rule, span, {"what": needle.wording.what})
+
+
+def _excused(page: Page, needle: Needle, index: int, text: str, match: re.Match[str], span: Span) -> bool:
+    passage, params = page.passages[index], needle.rule.params
+    return (
+        bool(params.in_ and passage.kind not in params.in_)
+        or ("quotation" in params.unless and passage.kind == "quote")
+        or ("quoted" in params.unless and _quoted(text, match))
+        or ("emphasised" in params.unless and _emphasised(page.source, span))
+        or ("code" in params.unless and masked(page, span, "code"))
+        or _spoken_of(page, needle, index, text, match)
+    )
+
+
+def _spoken_of(page: Page, needle: Needle, index: int, text: str, match: re.Match[str]) -> bool:
+    wanted = (*needle.wording.unless_near, *needle.rule.params.unless_near)
+    if not wanted:
+        return False
+    before = page.passages[index - 1].text if index else ""
+    near = [page.title, *page.passages[index].headings, before[-_NEAR:], *_around(text, match)]
+    return bool(mentions(spaced(" . ".join(near)), wanted))
+
+
+def _quoted(text: str, match: re.Match[str]) -> bool:
+    """Whether the match stands inside quotation marks that open before it and close after it."""
+    before, after = _around(text, match)
+    double = before.count('"') % 2 == 1 and '"' in after
+    return double or before.endswith(" '") or (before == "'" and "'" in after)
+
+
+def _emphasised(source: str, span: Span) -> bool:
+    """Whether the match is all that stands in emphasis: such a phrase is named, not said."""
+    marks = "*_"
+    before, after = source[max(span.start - 1, 0) : span.start], source[span.end :].lstrip(".,!?")[:1]
+    return bool(before and after) and before in marks and after in marks
+
+
+def _in_source(page: Page, needles: Iterable[Needle]) -> Iterator[Hit]:
+    text = folded(page.source)
+    for needle in needles:
+        if needle.anchor not in text:
+            continue
+        for match in needle.find.finditer(text):
+            span = Span(*match.span())
+            spoken_of = mentions(spaced(" . ".join(_around(text, match, _CLOSE))), needle.wording.unless_near)
+            if match[0] and not spoken_of and not _masked(page, needle, span):
+                yield Hit(needle.rule, span, {"what": needle.wording.what})
+
+
+def _masked(page: Page, needle: Needle, span: Span) -> bool:
+    hidden = ("code", "comment") if "code" in needle.rule.params.unless else ("comment",)
+    return masked(page, span, *hidden)
+
+
+def _around(text: str, match: re.Match[str], far: int = _NEAR) -> tuple[str, str]:
+    """What stands before and after a match."""
+    return text[max(match.start() - far, 0) : match.start()], text[match.end() : match.end() + far]
+
+
+def _apart(hits: list[Hit]) -> Iterator[Hit]:
+    """Of hits of one rule that overlap only the first, and of those that begin together the longest."""
+    end: dict[str, int] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.span.start, -hit.span.end)):
+        if hit.span.start >= end.get(hit.rule.id, 0):
+            end[hit.rule.id] = hit.span.end
+            yield hit

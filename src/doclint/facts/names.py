@@ -1,0 +1,101 @@
+"""Where known names stand in a text, at the cost of one look-up a word however many names are known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Generic, NamedTuple, TypeVar
+
+from doclint.facts.folding import straightened
+
+_WORD = re.compile(r"\w+")
+_NEXT = re.compile(r" (?:& )?([^\W\d_]\w*)")
+_LAST = re.compile(r"(?<![\w'])([^\W\d_][\w'-]*) $")
+_LEADS = frozenset(
+    (
+        "The",
+        "A",
+        "An",
+        "And",
+        "Or",
+        "By",
+        "With",
+        "At",
+        "In",
+        "Of",
+        "From",
+        "For",
+        "Like",
+        "Both",
+        "As",
+        "To",
+        "On",
+        "But",
+    )
+)
+"""words that may stand in capitals before a name without belonging to it"""
+
+V = TypeVar("V")
+
+
+class Place(NamedTuple, Generic[V]):
+    """A known name at `start` to `end` of a text, and what is known by it."""
+
+    start: int
+    end: int
+    name: str
+    known: V
+
+
+class Names(Generic[V]):
+    """Names, each filed under its rarest word.
+
+    A name is found as it is written, capitals included: `Lime` is a company, `lime` is not. It is not found inside a
+    longer name (`Daikin Applied`), whether that is known or only looks like one.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, V]]) -> None:
+        named = [(" ".join(straightened(name).split()), known) for name, known in names]
+        counts = Counter(word for name, _ in named for word in _WORD.findall(name))
+        self._filed: dict[str, list[tuple[int, str, V]]] = {}
+        for name, known in named:
+            rarest = min(_WORD.finditer(name), key=lambda word: (counts[word[0]], -len(word[0])), default=None)
+            if rarest:
+                self._filed.setdefault(rarest[0], []).append((rarest.start(), name, known))
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether `text` has a word under which a name is filed: a quick no for most."""
+        return not self._filed.keys().isdisjoint(_WORD.findall(straightened(text)))
+
+    def find(self, text: str) -> list[Place[V]]:
+        """The names in `text`, in its order; of names that overlap the first and longest, with each meaning."""
+        if not self.may_stand_in(text):
+            return []
+        plain = straightened(text)
+        found: list[Place[V]] = []
+        for place in sorted(self._candidates(plain), key=lambda place: (place.start, -place.end)):
+            if not found or place.start >= found[-1].end or place[:2] == found[-1][:2]:
+                found.append(place)
+        return [place for place in found if not _inside_longer(plain, place)]
+
+    def _candidates(self, text: str) -> Iterator[Place[V]]:
+        for word in _WORD.finditer(text):
+            for before, name, known in self._filed.get(word[0], ()):
+                start = word.start() - before
+                if start >= 0 and text.startswith(name, start) and _whole(text, start, start + len(name)):
+                    yield Place(start, start + len(name), name, known)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no letter or digit, nor a hyphen with a letter behind it, continues the name."""
+    before, after = text[start - 1 : start], text[end : end + 2]
+    starts = not before or not (before.isalnum() or before in "_-@")
+    return starts and not (after[:1].isalnum() or after[:1] == "_" or (after[:1] == "-" and after[1:].isalpha()))
+
+
+def _inside_longer(text: str, place: Place[V]) -> bool:
+    """Whether a word beside the name is capitalised too, as in `Carrier Infinity` or `the Ford Foundation`."""
+    after = _NEXT.match(text, place.end)
+    before = _LAST.search(text[max(place.start - 40, 0) : place.start])
+    return bool(after and after[1][0].isupper()) or bool(before and before[1][0].isupper() and before[1] not in _LEADS)

@@ -1,0 +1,193 @@
+"""Organisations on pages about something else: who is a stranger, and who only seems to be one."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import doclint
+from doclint.checks import Kinds
+from doclint.checks.organisation import check, prepare
+from doclint.errors import RuleError
+from doclint.facts.names import Names
+from doclint.page import Page
+from doclint.rule import Rules, load
+from doclint.site import Site
+
+FIELDS = """
+telescopes: {title: telescopes, words: [telescope*], also: [lens, lenses], near: [space]}
+space: {title: spaceflight, words: [rocket*]}
+bread: {title: bread, words: [bread, bak*]}
+"""
+RULE = """
+check: organisation
+summary: s
+message: "{found}: {theirs}, not {ours}"
+severity: warning
+confidence: medium
+why: w
+with: {fault: off-topic, unless-near: [customer*]}
+"""
+
+
+def known(*entries: str, fields: str = FIELDS) -> Rules:
+    """The rule with a vocabulary of these entries, each written as a YAML mapping without braces."""
+    listed = "\n".join(f"  - {{scope: specialist, kind: company, source: s, {entry}}}" for entry in entries)
+    words = {"words/fields.yaml": fields, "words/organisations/mine.yaml": f"organisations:\n{listed}\n"}
+    return load({"mine": {"entities/off-topic.yaml": RULE, **words}}, Kinds())
+
+
+def quotes(text: str, *entries: str) -> list[str]:
+    rules = known(*entries)
+    page = Page("page.md", text)
+    hits = check(page, Site({"page.md": page}), prepare(rules.all, rules.words))
+    return [text[hit.span.start : hit.span.end] for hit in hits]
+
+
+BAKER = "name: Oven Works, fields: [bread]"
+
+
+def test_a_stranger_is_found_where_it_is_named() -> None:
+    assert quotes("# Telescopes\n\nMakers are Lens Ltd and the **Oven Works**.", BAKER) == ["Oven Works"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Bread\n\nMakers are the Oven Works.",
+        "# Makers\n\nMakers are the Oven Works.",
+        "# Telescopes\n\nThe Oven Works bake bread for astronomers.",
+        "# Telescopes\n\n## Baking for astronomers\n\nThe Oven Works.",
+        "# Telescopes\n\n## The Oven Works",
+        "# Telescopes\n\nA customer is the Oven Works.",
+        "# Telescopes\n\nThe Oven Works Museum and the Old Oven Works.",
+        "# Telescopes\n\nThe oven works.",
+        "# Telescopes\n\n`Oven Works`",
+    ],
+)
+def test_who_is_no_stranger(text: str) -> None:
+    assert quotes(text, BAKER) == []
+
+
+def test_the_name_of_an_organisation_is_no_mention_of_its_field() -> None:
+    text = "# Telescopes\n\nMakers: Bread Board, Oven Works."
+    assert quotes(text, BAKER, "name: Bread Board, fields: [bread]") == ["Bread Board", "Oven Works"]
+
+
+def test_near_fields_hold_both_ways() -> None:
+    assert quotes("# Rockets\n\nLens Ltd", "name: Lens Ltd, fields: [telescopes]") == []
+    assert quotes("# Telescopes\n\nLift Off", "name: Lift Off, fields: [space]") == []
+
+
+@pytest.mark.parametrize("scope", ["generalist", "unknown"])
+def test_only_specialists_are_strangers(scope: str) -> None:
+    rules = known(BAKER)
+    text = rules.words.texts["mine/words/organisations/mine.yaml"].replace("specialist", scope)
+    rules.words.texts = {**rules.words.texts, "mine/words/organisations/mine.yaml": text}
+    page = Page("page.md", "# Telescopes\n\nOven Works")
+    assert list(check(page, Site({}), prepare(rules.all, rules.words))) == []
+
+
+def test_an_acronym_needs_the_full_name_on_the_page_unless_it_stands_alone() -> None:
+    entry = "name: Guild of Oven Builders, acronym: GOB, fields: [bread]"
+    assert quotes("# Telescopes\n\n- GOB", entry) == []
+    text = "# Telescopes\n\n- GOB\n- Guild of Oven Builders"
+    assert quotes(text, entry) == ["GOB", "Guild of Oven Builders"]
+    assert quotes("# Telescopes\n\n- GOB", entry + ", acronym-alone: true") == ["GOB"]
+
+
+def test_a_link_to_another_domain_means_somebody_else() -> None:
+    entry = "name: Crust, fields: [bread], domains: [crust.example]"
+    assert quotes("# Telescopes\n\n- [Crust](https://crust.geology.example)", entry) == []
+    assert quotes("# Telescopes\n\n- [Crust](https://www.crust.example/a)", entry) == ["Crust"]
+
+
+def test_a_name_that_others_share_needs_a_link() -> None:
+    entry = "name: Crust, fields: [bread], domains: [crust.example], homonyms: [the crust of the earth]"
+    assert quotes("# Telescopes\n\n- Crust", entry) == []
+    assert quotes("# Telescopes\n\n- [Crust](http://crust.example)", entry) == ["Crust"]
+    twins = ["name: Crust, fields: [bread]", "name: Crust, fields: [bread], domains: [crust.example]"]
+    assert quotes("# Telescopes\n\n- Crust", *twins) == []
+
+
+def test_an_earlier_name_is_a_name() -> None:
+    entry = "name: Oven Works, fields: [bread], renamed: [{from: Stove Works, year: 1990}]"
+    assert quotes("# Telescopes\n\n- Stove Works", entry) == ["Stove Works"]
+
+
+def test_the_finding_says_who_it_is_and_how_we_know() -> None:
+    text = "# Chess\n\nThe strongest players are trained by Network Rail and by FIDE.\n"
+    (one,) = doclint.check_text(text, settings={"select": ["entities"]})
+    assert (one.quote, one.severity, one.line) == ("Network Rail", "warning", 3)
+    assert "railways" in one.message
+    assert "chess" in one.message
+    assert any(e.kind == "rule" and "organisations/" in e.where and "recalled" in e.note for e in one.evidence)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [("name: A, fields: [breed]", "bread"), ("name: A", "fields"), ("name: A, felds: [bread]", "fields")],
+)
+def test_a_faulty_entry_is_an_error_that_helps(entry: str, words: str) -> None:
+    rules = known(entry)
+    with pytest.raises(RuleError, match=words) as error:
+        prepare(rules.all, rules.words)
+    assert "mine.yaml" in str(error.value)
+
+
+def test_a_field_near_to_none_is_an_error() -> None:
+    rules = known(BAKER, fields="bread: {title: b, words: [bread], near: [rolls]}")
+    with pytest.raises(RuleError, match="rolls"):
+        prepare(rules.all, rules.words)
+
+
+def test_names_with_regex_characters() -> None:
+    names = Names([("C++ (Foo|Bar)*", 1), ("A.B", 2), ("[Sic] & Co.", 3), ("...", 4)])
+    assert [place[:3] for place in names.find("by C++ (Foo|Bar)* or A.B; AxB, [Sic] & Co. ...")] == [
+        (3, 17, "C++ (Foo|Bar)*"),
+        (21, 24, "A.B"),
+        (31, 42, "[Sic] & Co."),
+    ]
+
+
+def test_the_longest_name_wins() -> None:
+    names = Names([("Oven", 1), ("Oven Works", 2), ("Works", 3)])
+    assert [place.known for place in names.find("the Oven Works, the Oven, the Works")] == [2, 1, 3]
+
+
+def test_fifty_thousand_names_in_bounded_time() -> None:
+    start = perf_counter()
+    names = Names(
+        (f"The {word} Energy Company {n}", n) for n, word in enumerate(["Rye", "Oat", "Maize", "Rice"] * 12_500)
+    )
+    text = "The Oat Energy Company 20001 and the Energy Company of the Rice people. " * 500
+    assert len(names.find(text)) == 500
+    assert perf_counter() - start < 5
+
+
+@given(st.lists(st.text(min_size=1), max_size=20), st.text())
+@settings(max_examples=150, deadline=None)
+def test_names_never_crash_and_quote_the_text(names: list[str], text: str) -> None:
+    joined = " ".join([text, *names])
+    for place in Names((name, None) for name in names).find(joined):
+        assert " ".join(joined[place.start : place.end].split()) != ""
+
+
+@given(
+    st.lists(
+        st.sampled_from(["# Chess", "\n\n", "- ", "Network Rail", "[", "](https://[x", ")", "FIDE", "`", "<li>", "\n"])
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_it_never_crashes(parts: list[str]) -> None:
+    doclint.check_text("# Chess\n\n" + "".join(parts), settings={"select": ["entities"]})
+
+
+def test_thousands_of_strangers_in_one_section_stay_affordable() -> None:
+    text = "# Chess\n\n" + "- [Network Rail](https://networkrail.co.uk)\n" * 2000
+    start = perf_counter()
+    assert len(doclint.check_text(text, settings={"select": ["entities"]})) == 2000
+    assert perf_counter() - start < 10
