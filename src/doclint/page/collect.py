@@ -82,6 +82,7 @@ class Collector:
     def stand(self, words: str, start: int, end: int) -> None:
         """`words` that a reader sees for the source characters `start` to `end`."""
         if self.raw:
+            self.mask(self.raw, start, end)
             return
         self._writer.stand(words, start, end)
         for link in self._open:
