@@ -345,15 +345,15 @@ COMPANIES = """\
 <details>
         <summary>Who sells rope...</summary>
         More soon!
-        <div>
-            <ul>
+        <section>
+            <ol>
 
-                <li><a href="https://one.example/">One &amp; Co</a></li>
+                <li><a class="n" href="https://one.example/">One &amp; Son</a></li>
 
-                <li><a href='two.md'>Two</a></li>
+                <li> <a href='two.md'>Two</a></li>
 
-            </ul>
-        </div>
+            </ol>
+        </section>
         </details>
 
 After.
@@ -363,13 +363,13 @@ After.
 def test_indented_lists_of_links_are_elements_in_mdx() -> None:
     of = page(COMPANIES, "mdx")
     assert [(link.href, link.text, link.html) for link in of.links] == [
-        ("https://one.example/", "One & Co", True),
+        ("https://one.example/", "One & Son", True),
         ("two.md", "Two", True),
     ]
     assert texts(of) == [
         ("title", "Who sells rope..."),
         ("paragraph", "More soon!"),
-        ("item", "One & Co"),
+        ("item", "One & Son"),
         ("item", "Two"),
         ("paragraph", "After."),
     ]
@@ -634,13 +634,13 @@ MARKS = [
 SOURCES = st.lists(st.one_of(st.sampled_from(MARKS), st.text(max_size=3)), max_size=40).map("".join)
 
 
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(SOURCES, st.sampled_from(DIALECTS))
 def test_any_text_is_read_and_accounted_for(source: str, dialect: str) -> None:
     check_places(page(source, dialect))
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(SOURCES, st.sampled_from(DIALECTS))
 def test_every_address_quotes_its_source(source: str, dialect: str) -> None:
     of = page(source, dialect)

@@ -63,16 +63,15 @@ class Writer:
         """The text so far, or None if there is none; and begin anew."""
         if not self._length:
             return None
-        text, pieces, quoted = "".join(self._words), self._pieces, self._quoted
+        text, pieces = "".join(self._words), self._pieces
         self._words, self._pieces, self._length, self._quoted = [], [], 0, False
         kept = text.rstrip()
+        stop = len(text)
         while pieces and pieces[-1].at >= len(kept):
-            pieces.pop()
-            quoted = True
+            stop = pieces.pop().at
         if not pieces:
             return None
         last = pieces[-1]
-        size = len(kept) - last.at
-        if quoted and len(kept) < len(text) and self.source[last.start : last.start + size] == kept[last.at :]:
-            pieces[-1] = last._replace(end=last.start + size)
+        if last.end - last.start == stop - last.at:
+            pieces[-1] = last._replace(end=last.start + len(kept) - last.at)
         return kept, tuple(pieces)
