@@ -1,0 +1,188 @@
+"""Runs of characters that were read in the wrong encoding, and what they were before.
+
+ftfy decides for a whole line; here its answer is cut into the runs that it changed. Only its repair of encodings is
+used: it also straightens quotes and replaces ligatures, which is taste.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Run(NamedTuple):
+    """Characters `start` to `end` of a line that are damaged."""
+
+    start: int
+    end: int
+    repaired: str
+    """what they were; U+FFFD where that is lost"""
+    read_as: str
+    """what happened, such as "UTF-8 read as Windows-1252" """
+    sound: bool
+    """the repair explains all that looks damaged on the line, and no other code page would repair it differently"""
+
+
+class _Change(NamedTuple):
+    start: int
+    old: str
+    new: str
+
+
+_SUSPECT = re.compile("[\x80-\x9fÃÂŒœ]|[^\x00-\x7f]{2}")
+"""Nothing that ftfy's own test calls bad is without one of these; most pages hold none, and ftfy is not loaded."""
+_ASCII = re.compile(r"([\x00-\x7f]+)")
+_LARGEST = 400
+"""characters of a change within which single characters are compared: the time goes with the square"""
+
+_CODE_PAGES = {
+    "sloppy-windows-1252": "Windows-1252",
+    "latin-1": "Latin-1",
+    "sloppy-windows-1251": "Windows-1251",
+    "sloppy-windows-1250": "Windows-1250",
+    "sloppy-windows-1253": "Windows-1253",
+    "sloppy-windows-1254": "Windows-1254",
+    "sloppy-windows-1257": "Windows-1257",
+    "iso-8859-2": "ISO-8859-2",
+    "macroman": "Mac Roman",
+    "cp437": "code page 437",
+}
+"""The code pages that ftfy tries, by its names, the commonest first; `sloppy`: where a code page has no character for
+a byte, the byte stands for itself."""
+_TIMES = ("", " twice", " three times")
+_SIBLINGS = {"cp437": ("cp850", "cp852")}
+"""code pages that ftfy does not try, and that share most characters with one that it does"""
+
+
+def bad_lines(source: str) -> Iterator[tuple[int, str]]:
+    """(offset, text) of the lines that hold damage by ftfy's test."""
+    end = -1
+    for suspect in () if source.isascii() else _SUSPECT.finditer(source):
+        if suspect.start() < end:
+            continue
+        start = source.rfind("\n", 0, suspect.start()) + 1
+        end = source.find("\n", start)
+        end = end if end >= 0 else len(source)
+        if _is_bad(source[start:end]):
+            yield start, source[start:end]
+
+
+def _is_bad(line: str) -> bool:
+    from ftfy.badness import is_bad
+
+    return is_bad(line)
+
+
+def damaged(line: str) -> list[Run]:
+    """The damaged runs of one line of text, in order."""
+    import ftfy
+
+    repaired, plan = ftfy.fix_encoding_and_explain(line)
+    if repaired == line:
+        return []
+    codes = (_CODE_PAGES.get(step.parameter, "") for step in plan or () if step.action == "encode")
+    of_line = f"UTF-8 read as {next(filter(None, codes), 'another encoding')}"
+    changes = [change for change in _changes(line, repaired) if change.old and change.new]
+    sound = not _is_bad(repaired) and all(_is_whole(line, change) for change in changes)
+    return [
+        Run(start, start + len(old), new, _history(old, new) or of_line, sound and not _is_ambiguous(old, new))
+        for start, old, new in changes
+    ]
+
+
+def _is_whole(line: str, change: _Change) -> bool:
+    """Whether nothing but punctuation stands beside the change that might be a part of the same damage."""
+    end = change.start + len(change.old)
+    beside = line[max(change.start - 1, 0) : change.start] + line[end : end + 1]
+    return all(c.isascii() or unicodedata.category(c)[0] in "PZ" for c in beside)
+
+
+def _is_ambiguous(old: str, new: str) -> bool:
+    for code, siblings in _SIBLINGS.items():
+        if _read_again(old, code, "utf-8") == new:
+            return any(_read_again(old, sibling, "utf-8") not in ("", new) for sibling in siblings)
+    return False
+
+
+def _changes(line: str, repaired: str) -> Iterator[_Change]:
+    """What differs.
+
+    Damage and repair are both outside ASCII, so that the gaps between ASCII characters pair up; where a space has gone
+    too, the parts around it are compared.
+    """
+    old, new = _ASCII.split(line), _ASCII.split(repaired)
+    at = [0]
+    for part in old:
+        at.append(at[-1] + len(part))
+    if old[1::2] == new[1::2]:
+        for n in range(0, len(old), 2):
+            if old[n] != new[n]:
+                yield _trimmed(_Change(at[n], old[n], new[n]))
+        return
+    for a, b, c, d in _differences(old, new):
+        pieces = _closer(_Change(at[a], "".join(old[a:b]), "".join(new[c:d])))
+        yield from (piece for piece in pieces if _history(piece.old, piece.new) or "\ufffd" in piece.new)
+
+
+def _differences(old: list[str] | str, new: list[str] | str) -> Iterator[tuple[int, int, int, int]]:
+    """What is different, as slices of both; parts that stand all over a long line (blanks) are passed over for speed."""
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=len(old) > _LARGEST).get_opcodes():
+        if tag != "equal":
+            yield a, b, c, d
+
+
+def _closer(change: _Change) -> Iterator[_Change]:
+    """The change, character by character if it is not too long."""
+    start, old, new = change
+    if max(len(old), len(new)) > _LARGEST:
+        yield change
+        return
+    for a, b, c, d in _differences(old, new):
+        if (
+            c == d and not old[b : b + 1].isascii()
+        ):  # the first of two characters is gone: the second is new, though equal
+            b, d = b + 1, d + 1
+        yield _Change(start + a, old[a:b], new[c:d])
+
+
+def _trimmed(change: _Change) -> _Change:
+    """The change without characters at its ends that were sound: the fewest that leave something to explain."""
+    start, old, new = change
+    if _history(old, new):
+        return change
+    head = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    back = zip(old[head:][::-1], new[head:][::-1], strict=False)
+    tail = next((n for n, (a, b) in enumerate(back) if a != b), min(len(old), len(new)) - head)
+    for first, last in ((head, 0), (0, tail), (head, tail)):
+        shorter = _Change(start + first, old[first : len(old) - last], new[first : len(new) - last])
+        if _history(shorter.old, shorter.new):
+            return shorter
+    return change
+
+
+def _history(old: str, new: str) -> str:
+    """What was done to `new` so that it became `old`, "" if one code page does not explain it."""
+    for damaged in (old, old.replace(" ", "\xa0"), old + "\xa0") if new else ():  # a no-break space is often lost later
+        if how := _code_page(damaged, new):
+            return how
+    return ""
+
+
+def _code_page(old: str, new: str) -> str:
+    text = dict.fromkeys(_CODE_PAGES, old)
+    for times in _TIMES:
+        for code, name in _CODE_PAGES.items():
+            text[code] = _read_again(text[code], code, "utf-8")
+            if text[code] == new:
+                return f"UTF-8 read as {name}{times}"
+    return "Windows-1252 read as Latin-1" if _read_again(old, "latin-1", "windows-1252") == new else ""
+
+
+def _read_again(text: str, wrong: str, right: str) -> str:
+    try:
+        return text.encode(wrong).decode(right)
+    except UnicodeError:
+        return ""

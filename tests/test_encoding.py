@@ -1,0 +1,283 @@
+"""Damaged characters: what is found in text damaged on purpose, what a fix does to it, and what stays untouched."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import doclint
+from conftest import Write
+from doclint import files, fix
+from doclint.checks import not_utf8
+from doclint.errors import RuleError
+from doclint.facts.damage import bad_lines, damaged
+from doclint.page import Page, Span
+from doclint.rule import Edit, Finding
+
+SENTENCES = {
+    "de": "Der Bäcker öffnet früh, weil die Brötchen süß und heiß sein müssen.",
+    "fr": "L’été dernier, le vieux château était fermé à cause des travaux d’hiver.",
+    "es": "El niño pequeño soñó que volaría mañana sobre el jardín de su tía.",
+    "pt": "A estação não abre amanhã, porque os vagões estão em manutenção.",
+    "pl": "Księżyc świeci nad żółtym zbożem, a wąż śpi pod łodzią.",
+    "cs": "Příliš žluťoučký kůň úpěl ďábelské ódy v tmavém koutě.",
+    "tr": "Güneş doğdu ve küçük çocuklar bahçede şarkı söyledi.",
+    "ru": "Поезд медленно отошёл от станции, и снег засыпал рельсы.",
+    "el": "Ο κήπος είναι γεμάτος τριαντάφυλλα και η πηγή τρέχει ακόμη.",
+    "vi": "Buổi sáng mẹ nấu phở bò với hành lá và rau thơm.",
+    "ja": "駅前の小さなパン屋は毎朝六時に開きます。",
+    "en": "The comet — the “great” one — won’t return until 2061 …",
+}
+"""sentences of our own; each has several characters that are damaged"""
+
+CODE_PAGES = ("cp1252", "latin-1", "cp1254")
+"""UTF-8 read in these is found in every one of the sentences"""
+
+
+def of_pack(found: list[Finding], pack: str = "encoding") -> list[Finding]:
+    return [one for one in found if one.rule.startswith(pack)]
+
+
+def check(text: str) -> list[Finding]:
+    return of_pack(doclint.check_text(text, settings={"select": ["encoding"]}))
+
+
+def misread(text: str, code_page: str) -> str | None:
+    """`text` written as UTF-8 and read in another code page; None where that has no character for a byte."""
+    try:
+        return text.encode().decode(code_page)
+    except UnicodeDecodeError:
+        return None
+
+
+CASES = [
+    (language, code_page, damage)
+    for language, sentence in SENTENCES.items()
+    for code_page in CODE_PAGES
+    if (damage := misread(sentence, code_page))
+]
+
+
+@pytest.mark.parametrize(("language", "code_page", "damage"), CASES, ids=[f"{a}-{b}" for a, b, _ in CASES])
+def test_a_fix_restores_every_language(language: str, code_page: str, damage: str) -> None:
+    sentence = SENTENCES[language]
+    page = f"# Notes\n\n{damage}\n\n- `{damage}`\n- ok\n\n```\n{damage}\n```\n"
+    fixed = fix.apply(page, fix.choose(check(page)))
+    assert fixed == page.replace(damage, sentence, 1)
+    assert check(fixed) == []
+
+
+def test_enough_languages_are_tried() -> None:
+    assert len({language for language, _, _ in CASES}) == len(SENTENCES)
+
+
+@given(
+    st.lists(st.sampled_from(sorted(SENTENCES.values())), min_size=1, max_size=3),
+    st.sampled_from([*CODE_PAGES, "cp1250", "cp1251", "cp1253", "cp437", "cp850", "mac_roman", "koi8_r"]),
+    st.integers(0, 60),
+    st.integers(2, 40),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_safe_fix_is_right_and_final(chosen: list[str], code_page: str, start: int, length: int) -> None:
+    """Part of some sentences is damaged: every safe edit gives back what was there, or says nothing."""
+    whole, spoilt = [], []
+    for sentence in chosen:
+        part = sentence[start : start + length]
+        damage = misread(part, code_page)
+        whole.append(sentence)
+        spoilt.append(sentence if damage is None else sentence[:start] + damage + sentence[start + length :])
+    page = "\n\n".join(spoilt)
+    found = check(page)
+    fixed = fix.apply(page, fix.choose(found))
+    for before, after, wanted in zip(spoilt, fixed.split("\n\n"), whole, strict=True):
+        assert after in (before, wanted) or _nearer(before, after, wanted)
+    assert not [one for one in check(fixed) if one.fix and one.fix.safe]
+
+
+def _nearer(before: str, after: str, wanted: str) -> bool:
+    """Whether all that the fix changed is as it was wanted: no character came in that the sentence does not have."""
+    return set(after) - set(before) <= set(wanted)
+
+
+@given(st.text(alphabet=st.sampled_from("ÃÂâ€™œ“”»«éà ab.\n`#­Ð°Å\udc92\x92\ufffd"), max_size=80))
+@settings(max_examples=300, deadline=None)
+def test_no_text_is_too_strange(text: str) -> None:
+    for one in check(text):
+        assert one.line <= text.count("\n") + 1
+        assert one.span.start < one.span.end
+        for edit in one.edits:
+            assert edit.span == one.span
+            assert edit.text
+        assert doclint.engine.printable(text[one.span.start : one.span.end]) == one.quote
+        one.message.encode()
+
+
+@given(st.text(max_size=60))
+@example("Å“")
+@example("x Ã s")
+@settings(max_examples=500, deadline=None)
+def test_the_gate_lets_all_damage_through(text: str) -> None:
+    """The cheap test before ftfy's: whatever ftfy calls bad passes it."""
+    from ftfy.badness import is_bad
+
+    line = text.replace("\n", " ")
+    assert bool(list(bad_lines(line))) == is_bad(line)
+
+
+@given(st.sampled_from("ÂÃâŒœÐÎ×ð"), st.text(alphabet="\x80\x92\xa0 ¡©«»“”’€™–—°²ŸžA b", max_size=4))
+@settings(max_examples=500, deadline=None)
+def test_the_gate_on_what_damage_looks_like(first: str, rest: str) -> None:
+    from ftfy.badness import is_bad
+
+    assert bool(list(bad_lines(first + rest))) == is_bad(first + rest)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("a â€” b â€“ c", [("â€”", "—"), ("â€“", "–")]),
+        ("Â« mot Â»", [("Â«", "«"), ("Â»", "»")]),
+        ("S\u00c3\u0192O", [("\u00c3\u0192", "\u00c3")]),
+        ("10Â km at 5Â°C", [("Â ", "\xa0"), ("Â°", "°")]),
+        ("so —â€œ yes", [("â€œ", "“")]),
+        ("lost â€\ufffd here", [("â€\ufffd", "\ufffd")]),
+    ],
+)
+def test_a_run_is_what_is_damaged_and_no_more(line: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(line[run.start : run.end], run.repaired) for run in damaged(line)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("page", "how"),
+    [
+        ("the â€” sign", "UTF-8 read as Windows-1252"),
+        ("слово вЂ” слово", "UTF-8 read as Windows-1251"),
+        ("Ãƒâ€šÃ‚Â© by us", "UTF-8 read as Windows-1252 three times"),
+        ("don\x92t", "Windows-1252 read as Latin-1"),
+    ],
+)
+def test_the_message_says_what_happened(page: str, how: str) -> None:
+    (one,) = check(page)
+    assert one.data["read_as"] == how
+    assert how in one.message
+
+
+def test_a_repair_that_may_be_another_is_not_made_unasked() -> None:
+    sentence = "Můžeš použít žlutý nůž."
+    damage = misread(sentence, "cp850")
+    assert damage
+    found = check(damage)
+    assert any(edit.text not in sentence for one in found for edit in one.edits), "no wrong repair to hold back"
+    assert all(edit.text in sentence for edit in fix.choose(found))
+
+
+def test_lost_characters_get_no_fix() -> None:
+    (one,) = check("She said so.â€\ufffd Then she left.")
+    assert one.fix is None
+    assert "lost" in one.message
+
+
+def test_a_doubtful_run_counts_beside_a_certain_one_and_is_not_fixed_unasked() -> None:
+    assert check("Marca \u00c3\u00bb e outra.") == []
+    certain, doubtful = check("Caf\u00c3\u00a9 e BAM\u00c3\u00bb, sim.")
+    assert certain.fix
+    assert certain.fix.safe
+    assert doubtful.fix
+    assert not doubtful.fix.safe
+
+
+def test_pages_without_damage_do_not_load_ftfy() -> None:
+    import subprocess
+    import sys
+
+    words = "import sys; from doclint.facts.damage import bad_lines; "
+    words += "print(list(bad_lines('It’s “fine” — naïve café, 5 °C …\\n')), 'ftfy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["[]", "False"]
+
+
+def test_line_ends_and_a_byte_order_mark_survive_a_fix(site: Write) -> None:
+    data = b"\xef\xbb\xbf# A\r\n\r\n" + "The comet â€” the great one.\r\nEnd\n".encode()
+    folder = site({"docs/a.md": data})
+    text = files.read(str(folder), "docs/a.md")
+    edits = [(edit.span, edit.text) for edit in fix.choose(check(text.text))]
+    assert files.encode(text, edits) == data.replace("â€”".encode(), "—".encode())
+
+
+BYTES = [
+    (b"caf\xe9 noir", "E9", "é"),
+    (b"the engine\x92s bell", "92", "’"),
+    (b"said \x93yes\x94 twice", "93", "“"),
+    (b"tea \x96 no milk", "96", "–"),
+    (b"18\xb0 at noon", "B0", "°"),
+    (b"the engine\xd5s bell", "D5", "’"),
+    (b"\xc4rger am Morgen", "C4", "Ä"),
+    (b"M\xdcNCHEN", "DC", "Ü"),
+    (b"a \xa1\xb0 sign", "A1 B0", ""),
+    (b"\xef\xf0\xe8\xe2\xe5\xf2", "EF F0 E8 E2 E5 F2", ""),
+    (b"\x81 alone", "81", ""),
+]
+
+
+@pytest.mark.parametrize(("data", "digits", "likely"), BYTES, ids=[digits for _, digits, _ in BYTES])
+def test_bytes_that_are_no_text(data: bytes, digits: str, likely: str) -> None:
+    one = check(files.decode(data).text)[0]
+    assert one.rule == "encoding/not-utf8"
+    assert one.data["bytes"].split(" ", 1)[1] == digits
+    assert one.data["likely"] == likely
+    assert bool(one.fix) == bool(likely)
+    assert not (one.fix and one.fix.safe)
+
+
+def test_every_row_of_bytes_is_found() -> None:
+    source = files.decode(b"na\xefve caf\xe9\n\nand \x93so\x94").text
+    spans = [one.span for one in check(source)]
+    assert [source[a:b].encode("utf-8", "surrogateescape") for a, b in spans] == [b"\xef", b"\xe9", b"\x93", b"\x94"]
+    assert spans[0] == Span(2, 3)
+
+
+def test_bytes_are_printed_so_that_any_output_can_carry_them() -> None:
+    (one,) = check(files.decode(b"caf\xe9").text)
+    assert one.quote == "\\xe9"
+    assert one.message.isprintable()
+    one.message.encode("utf-8")
+
+
+@given(st.binary(max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_bytes_are_found_just_where_strict_reading_fails(data: bytes) -> None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return
+    mine = [one for one in check(files.decode(data).text) if one.rule == "encoding/not-utf8"]
+    try:
+        data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError:
+        assert mine
+    else:
+        assert mine == []
+    for one in mine:
+        assert all(isinstance(edit, Edit) and unicodedata.category(edit.text[0]) != "Cs" for edit in one.edits)
+
+
+def test_a_rule_with_an_unknown_code_page_is_refused(site: Write) -> None:
+    from doclint import gather
+    from doclint.checks import Kinds
+    from doclint.settings import Settings
+
+    rule = gather.rules(Settings(root="."), Kinds()).get("encoding/not-utf8")
+    other = type(rule)(rule.id, rule.form, not_utf8.Params({"cp9999": "x"}), "mine.yaml")
+    with pytest.raises(RuleError, match=r"mine\.yaml.*cp9999"):
+        not_utf8.prepare([other], None)  # type: ignore[arg-type]
+
+
+def test_seeds_and_handbook(shared: Path) -> None:
+    """One place on all the real pages is damaged."""
+    found = []
+    for file in sorted([*(shared / "seeds").glob("page-*.md"), *(shared / "corpus/handbook").rglob("*.md")]):
+        text = files.decode(file.read_bytes()).text
+        found += [(file.name, one.line, one.rule) for one in check(Page(file.name, text).source)]
+    assert found == [("page-c-overview.md", 30, "encoding/mojibake")]

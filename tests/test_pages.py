@@ -1,0 +1,94 @@
+"""Pages that cannot be read in full: front matter and nesting."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import doclint
+from doclint.rule import Finding
+
+
+def check(text: str) -> list[Finding]:
+    return [one for one in doclint.check_text(text, settings={"select": ["pages"]}) if one.rule.startswith("pages/")]
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        ("title: Tides: a guide", "mapping values"),
+        ('title: "Tides', "end of stream"),
+        ("title: [Tides", "expected"),
+        ("- Tides", "not a list of `key: value` lines"),
+        ("Tides", "not a list of `key: value` lines"),
+        ("title: a\ntitle: b", "the key `title` stands twice"),
+        ("sidebar:\n  label: a\n  label: b", "the key `label` stands twice"),
+        ("tags:\n  - {name: a, name: b}\n  - name: c\n  - name: d", "the key `name` stands twice"),
+    ],
+)
+def test_front_matter_that_is_wrong(head: str, reason: str) -> None:
+    (one,) = check(f"---\n{head}\n---\n\nThe sea rises.\n")
+    assert one.rule == "pages/front-matter"
+    assert one.severity == "error"
+    assert reason in one.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "---",
+        "---\n",
+        "---\n---\n",
+        "---\ntitle: Tides\n---\n",
+        "---\ntitle: Tides\n...\nThe sea.\n",
+        "---\n\ntitle: a sentence under a rule\n",
+        "--- \nThe sea: rising\n",
+        "# Tides\n\n---\nkey: value\n",
+        "---\na: &x {k: 1}\nb:\n  <<: *x\n  k: 2\n---\n",
+        '---\na: {k: 1}\nb: {k: 2}\nc: "k: 1, k: 2"\n---\n',
+        "+++\ntitle = 'Tides'\n+++\n",
+    ],
+)
+def test_front_matter_that_is_right(text: str) -> None:
+    assert check(text) == []
+
+
+def test_the_second_of_two_keys_is_shown() -> None:
+    text = "---\nname: Ångström 🚂\ntitle: x\nname: b\n---\n"
+    (one,) = check(text)
+    assert (one.line, one.column, one.quote) == (4, 1, "name")
+
+
+def test_front_matter_that_never_ends() -> None:
+    (one,) = check("---\ntitle: Tides\ntags: [sea]\n\n# Tides\n\nThe sea rises.\n")
+    assert (one.line, one.quote) == (1, "---")
+    assert "never closed" in one.message
+
+
+@pytest.mark.parametrize("mark", [">", "> ", "- ", "1. ", "> - "])
+def test_what_is_too_deep_is_told_once(mark: str) -> None:
+    text = f"Before.\n\n{mark * 300}deep\n\nAfter.\n"
+    (one,) = check(text)
+    assert (one.rule, one.line, one.severity) == ("pages/unreadable", 3, "warning")
+    assert one.quote.endswith("deep")
+
+
+@pytest.mark.parametrize("mark", [">", "> ", "- "])
+def test_what_people_write_is_not_too_deep(mark: str) -> None:
+    assert check(f"Before.\n\n{mark * 12}deep\n\nAfter.\n") == []
+
+
+@given(st.text(alphabet=st.sampled_from("---\n\n:: ab[]{}&*'\"#|>!%@é\udc92\x00\t"), max_size=60))
+@settings(max_examples=400, deadline=None)
+def test_no_front_matter_is_too_strange(inside: str) -> None:
+    text = f"---\n{inside}\n---\n\nText.\n"
+    for one in doclint.check_text(text, settings={"select": ["pages", "run"]}):
+        assert one.rule != "run/internal-error", one.message
+        assert 0 <= one.span.start <= one.span.end <= len(text)
+
+
+def test_deeply_nested_front_matter_is_told() -> None:
+    found = check(f"---\na: {'[' * 5000}\n---\n\nText.\n")
+    assert [one.rule for one in found] == ["pages/front-matter"]
