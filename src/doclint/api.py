@@ -39,8 +39,7 @@ def check(
     groups = engine.prepare(rules)
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base)
-    if executor:
-        engine.survey(site, rules, groups, pages, executor, known)
+    engine.survey(site, rules, groups, pages, executor, known)
     gather.fetch(site, chosen.root, engine.questions(site, groups, pages))
     found = engine.run(site, known, groups, pages)
     return _report(sift.sift(found, sift.Context(site, rules, known, chosen, pages)), site, pages)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from doclint.checks import Kinds
+from doclint.facts.silences import silences
 from doclint.page import Page, Span
 from doclint.rule import Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules
 from doclint.site import Question, Site, rows
@@ -73,12 +74,19 @@ def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str])
 
 
 def survey(
-    site: Site, rules: Rules, groups: Sequence[Group], paths: Sequence[str], executor: Executor, known: Rules
+    site: Site, rules: Rules, groups: Sequence[Group], paths: Sequence[str], executor: Executor | None, known: Rules
 ) -> None:
-    """Let workers do what needs one page only; facts and findings come back and are kept with the pages."""
+    """Do what needs one page only, here or in workers: findings of page kinds, and the facts and rows of the others.
+
+    Only these are kept; a page's parse is dropped before the next one is read.
+    """
     reported = set(paths)
-    shared = [group.name for group in groups if not group.alone()]
+    shared = any(not group.alone() for group in groups)
     pages = [page for page in site.pages.values() if shared or page.path in reported]
+    if executor is None:
+        for page in pages:
+            _learn(page, groups, known, page.path in reported)
+        return
     chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
     answers = executor.map(_work, [(chunk, rules, known, reported) for chunk in chunks])
     for chunk, facts in zip(chunks, answers, strict=True):
@@ -89,18 +97,34 @@ def survey(
 def _work(job: tuple[list[Page], Rules, Rules, set[str]]) -> list[dict[str, Any]]:
     """In a worker: the facts of some pages, the findings of page kinds among them. Tokens stay here."""
     pages, rules, known, reported = job
-    groups, empty = prepare(rules), Site({})
+    groups = prepare(rules)
     for page in pages:
-        for group in groups:
-            _learn(page, group, empty, known, page.path in reported)
+        _learn(page, groups, known, page.path in reported)
     return [page.facts for page in pages]
 
 
-def _learn(page: Page, group: Group, site: Site, rules: Rules, reported: bool) -> None:
-    if group.alone():
-        if reported and group.applies(page):
-            _known(page, group, site, rules)
+def _learn(page: Page, groups: Sequence[Group], known: Rules, reported: bool) -> None:
+    for group in groups:
+        if not group.alone():
+            _facts(page, group, reported)
+        elif reported and group.applies(page):
+            _known(page, group, Site({}), known)
+    if reported:
+        _read(page)
+    page.forget()
+
+
+
+def _read(page: Page) -> None:
+    """What the sift and the findings ask of a page, while its parse is there."""
+    try:
+        silences(page)
+        assert page.title is not None
+    except Exception:  # shows again where it is asked for
         return
+
+
+def _facts(page: Page, group: Group, reported: bool) -> None:
     try:
         for about in group.kind.SITE:
             rows(about, page)

@@ -142,10 +142,16 @@ class Page:
     @property
     def title(self) -> str:
         """The front matter's title, else the first heading of level 1, else ""."""
-        given = self.front_matter.get("title")
-        if given is not None:
-            return str(given)
-        return next((heading.text for heading in self.headings if heading.level == 1), "")
+        if "title" not in self.facts:
+            given = self.front_matter.get("title")
+            first = (heading.text for heading in self.headings if heading.level == 1) if given is None else ()
+            self.facts["title"] = next(iter(first), "") if given is None else str(given)
+        return str(self.facts["title"])
+
+    def forget(self) -> None:
+        """Drop the parse and keep the facts: many pages fit in memory, and few of them are asked again."""
+        for name in [name for name in self.__dict__ if name not in _KEPT]:
+            del self.__dict__[name]
 
     def position(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column, in characters, of an offset in the source."""
