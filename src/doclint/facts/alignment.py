@@ -1,0 +1,105 @@
+"""The sentences of two versions of a page that say the same thing in other words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from doclint.facts.sentences import Sentence, sentences
+from doclint.page import Page
+
+SIMILAR = 70.0
+"""the least similarity, 0 to 100 (normalised edit distance of the texts with all digits alike), of two sentences"""
+_SAME_HEADING = 5.0
+"""what standing under the same heading adds to the similarity when several sentences could be the one"""
+_CANDIDATES = 5
+"""old sentences, those that share the rarest words, with which a new one is compared letter by letter"""
+_COMMON = 64
+"""a word in more old sentences than this finds none of them"""
+_FEWEST = 3
+"""words without which a sentence says nothing that another could contradict"""
+
+_WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d[\d,.]*")
+
+
+class Pair(NamedTuple):
+    """A sentence and what it was in the older version."""
+
+    old: Sentence
+    new: Sentence
+
+
+def reworded(page: Page) -> tuple[Pair, ...]:
+    """Sentences of `page` with those of `page.before` that they replaced, in the order of the page.
+
+    Sentences that stand in both versions are left out; each of the others has one partner at most. Candidates come
+    from an index of words, so that the work grows with what has changed, not with its square. Not a fact, because it
+    reads two pages.
+    """
+    if page.before is None or page.before.source == page.source:
+        return ()
+    return tuple(align(sentences(page.before), sentences(page)))
+
+
+def align(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Pair]:
+    """The pairs of the most similar sentences, one to one."""
+    gone, come = _only(old, new), _only(new, old)
+    taken: set[int] = set()
+    partner: dict[int, int] = {}
+    for _, here, there in sorted(_scored(gone, come), reverse=True):
+        if here not in partner and there not in taken:
+            partner[here] = there
+            taken.add(there)
+    for here in sorted(partner):
+        yield Pair(gone[partner[here]], come[here])
+
+
+def _only(these: Iterable[Sentence], those: Iterable[Sentence]) -> list[Sentence]:
+    """The sentences that do not stand among the others as often."""
+    left = Counter(_plain(one.text) for one in those)
+    kept = []
+    for one in these:
+        text = _plain(one.text)
+        if left[text]:
+            left[text] -= 1
+        elif len(_WORD.findall(text)) >= _FEWEST:
+            kept.append(one)
+    return kept
+
+
+def _scored(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[float, int, int]]:
+    """(similarity, index in new, index in old) of all pairs worth a look."""
+    from rapidfuzz import fuzz  # needed only where two versions differ
+
+    index: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(old):
+        for word in _words(one.text):
+            index[word].append(place)
+    texts = [_DIGIT.sub("0", _plain(one.text)) for one in old]
+    for here, one in enumerate(new):
+        text = _DIGIT.sub("0", _plain(one.text))
+        for there in _candidates(index, one.text):
+            if similarity := fuzz.ratio(text, texts[there], score_cutoff=SIMILAR):
+                same = one.headings == old[there].headings
+                yield similarity + _SAME_HEADING * same, here, there
+
+
+def _candidates(index: dict[str, list[int]], text: str) -> list[int]:
+    """The old sentences that share the rarest words, the earlier one first where two share as much."""
+    weights: dict[int, float] = defaultdict(float)
+    for word in sorted(_words(text)):
+        places = index.get(word, ())
+        for place in places if len(places) <= _COMMON else ():
+            weights[place] += 1 / len(places)
+    return sorted(weights, key=lambda place: (-weights[place], place))[:_CANDIDATES]
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in _WORD.findall(text.lower()) if not word.isdigit()}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())

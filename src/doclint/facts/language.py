@@ -1,0 +1,72 @@
+"""The language of a page's prose, so that rules about English stay silent on what is not English."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from doclint.facts import fact
+from doclint.page import Page
+
+UNKNOWN = "und"
+"""the language cannot be told (the code that ISO 639-2 has for it)"""
+
+_ENOUGH = 150
+"""words that are asked: the share of stop words changes little after them"""
+_EVIDENCE = 4
+"""stop words that another language must have before it can outvote English"""
+
+_CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
+_WORD = re.compile(r"[^\W\d_]+")
+
+# Frequent words, without those that are frequent words of another of these languages too. A short closed list: a fact
+# is a function of the page alone and cannot read a vocabulary.
+_STOP_WORDS = {
+    "en": "the of and is it for that with are this you be from can or has which have not by they will their your how",
+    "de": "der das und ist nicht ein eine mit auf für sich dem den auch wird werden von zu im oder einer sind bei",
+    "fr": "le les et des une est pour dans qui sur par avec pas ce cette sont aux plus ou vous nous du au être",
+    "es": "el los las y una del por con para su más como pero este esta son ser también puede sus al muy",
+    "it": "il che di non è per della sono gli nel alla dei delle anche più questo questa degli dal può essere",
+    "pt": "os uma não mais são dos das ao foi pelo pela também seu sua você isso muito mas às até há",
+    "nl": "het een van en dat niet zijn voor op te met wordt ook naar deze worden bij heeft kan aan door maar",
+    "sv": "och att det som på är av för inte till ett med kan har från eller också vara när",
+    "pl": "się nie jest na że przez oraz dla są jak może być tym które",
+}
+_LANGUAGES = {word: name for name, words in _STOP_WORDS.items() for word in words.split()}
+
+
+@fact
+def language(page: Page) -> str:
+    """The code of the page's language (`en`), or `UNKNOWN`: from the front matter, else by the stop words of its prose.
+
+    A page with no evidence either way counts as English if its letters are mostly ASCII.
+    """
+    return _stated(page) or _voted(page)
+
+
+def _stated(page: Page) -> str:
+    for key in ("lang", "language"):
+        given = str(page.front_matter.get(key) or "")
+        if given.lower() == "english":
+            return "en"
+        if code := _CODE.fullmatch(given):
+            return code[1].lower()
+    return ""
+
+
+def _voted(page: Page) -> str:
+    words = [word.lower() for word in islice(_words(page), _ENOUGH)]
+    votes = Counter(_LANGUAGES[word] for word in words if word in _LANGUAGES)
+    winner, most = max(votes.items(), key=lambda vote: (vote[1], vote[0] == "en"), default=("en", 0))
+    if winner != "en" and most >= _EVIDENCE:
+        return winner
+    letters = "".join(words)
+    plain = sum(letter.isascii() for letter in letters)
+    return "en" if plain * 2 >= len(letters) else UNKNOWN
+
+
+def _words(page: Page) -> Iterator[str]:
+    for passage in page.passages:
+        yield from _WORD.findall(passage.text)
