@@ -37,6 +37,7 @@ def check(
     if not pages and not site.skipped:
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
     groups = engine.prepare(rules)
+    gather.remember(known)
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base)
     engine.survey(site, rules, groups, pages, executor, known)

@@ -83,7 +83,8 @@ def rules(settings: Settings, name: str | None, folder: str | None) -> str:
 
 def test(folders: Sequence[str]) -> tuple[bool, str]:
     """Whether an example of the rules in `folders` fails, and the words to say it."""
-    known = gather.rules(Settings(root=os.curdir, rules=tuple(folders)), Kinds())
+    folders = tuple(os.path.normpath(folder) for folder in folders)
+    known = gather.rules(Settings(root=os.curdir, rules=folders), Kinds())
     mine = [rule for rule in known.all if any(rule.file.startswith(f"{folder}/") for folder in folders)]
     if not mine:
         raise InputError(f"{', '.join(folders)}: no rules here; a rule is a YAML file, its path is its id")

@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from doclint import files, git, routes
+from doclint import cache, files, git, routes
 from doclint.errors import GitError, InputError
 from doclint.page import Page
 from doclint.rule import Rules, load
 from doclint.settings import Settings
 from doclint.site import Question, Site, Skipped
+from doclint.strict import Parsed
 
 
 def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
@@ -22,7 +23,14 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
-    return load(folders, kinds)
+    return load(folders, kinds, Parsed(cache.load("yaml")))
+
+
+def remember(rules: Rules) -> None:
+    """Keep what YAML texts were found to hold for the next run, where something was new."""
+    parsed = rules.words.parsed
+    if parsed.grown:
+        cache.save("yaml", parsed.entries, parsed.used)
 
 
 def read(settings: Settings, paths: Sequence[str]) -> tuple[Site, tuple[str, ...]]:

@@ -11,7 +11,7 @@ import msgspec
 
 from doclint.errors import RuleError
 from doclint.page import Span
-from doclint.strict import Document, nearest
+from doclint.strict import Document, Parsed, nearest
 
 Severity = Literal["error", "warning", "info"]
 Confidence = Literal["high", "medium", "low"]
@@ -170,21 +170,19 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Words:
-    """The vocabularies under `words/`: `read` gives every file of one name or folder, the user's after ours."""
+    """The vocabularies under `words/`: `read` gives every file of one name or folder."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, tuple[str, str]], parsed: Parsed) -> None:
         self.texts = texts
+        """name below `words/` without its ending -> (file, text)"""
+        self.parsed = parsed
 
     def read(self, name: str, kind: type[T]) -> dict[str, T]:
         """File name -> content, for the file `name`.yaml and all files in the folder `name`."""
-        files = [f for f in self.texts if self._key(f) == name or self._key(f).startswith(name + "/")]
-        if not files:
+        found = [self.texts[key] for key in self.texts if key == name or key.startswith(name + "/")]
+        if not found:
             raise RuleError(f"no vocabulary `{name}`; write rules/words/{name}.yaml")
-        return {f: Document(f, self.texts[f], RuleError).to(kind) for f in files}
-
-    @staticmethod
-    def _key(file: str) -> str:
-        return file.rsplit("words/", 1)[-1].removesuffix(".yaml")
+        return {file: Document(file, text, RuleError, self.parsed).to(kind) for file, text in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,22 +216,22 @@ def _matches(rule: Rule, name: str) -> bool:
     return name in (rule.id, rule.id.split("/")[0], *rule.form.aliases)
 
 
-def load(folders: Mapping[str, Mapping[str, str]], kinds: Mapping[str, Any]) -> Rules:
+def load(folders: Mapping[str, Mapping[str, str]], kinds: Mapping[str, Any], parsed: Parsed) -> Rules:
     """Rules and vocabularies: folder -> relative file name -> text, a later folder's file replacing an equal id.
 
-    `kinds` is the table of kinds: name -> module with `Params`.
+    `kinds` is the table of kinds: name -> module with `Params`; `parsed` knows texts that were parsed before.
     """
     rules: dict[str, Rule] = {}
-    words: dict[str, str] = {}
+    words: dict[str, tuple[str, str]] = {}
     for folder, texts in folders.items():
         for name, text in texts.items():
             file = f"{folder}/{name}"
             if name.startswith("words/"):
-                words[file] = text
+                words[name.removeprefix("words/").removesuffix(".yaml")] = (file, text)
             else:
-                rule = _rule(name.removesuffix(".yaml"), Document(file, text, RuleError), kinds)
+                rule = _rule(name.removesuffix(".yaml"), Document(file, text, RuleError, parsed), kinds)
                 rules[rule.id] = rule
-    return Rules(tuple(rules[key] for key in sorted(rules)), Words(words))
+    return Rules(tuple(rules[key] for key in sorted(rules)), Words(words, parsed))
 
 
 def _rule(rule_id: str, document: Document, kinds: Mapping[str, Any]) -> Rule:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -19,20 +20,43 @@ _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
-class Document:
-    """One YAML file, parsed once; `to` turns it, or what stands under a key, into a typed structure."""
+class Parsed:
+    """What YAML texts were found to hold, by a digest of the text, so that each is parsed once and for all."""
 
-    def __init__(self, name: str, text: str, error: type[DoclintError]) -> None:
-        self.name, self.error = name, error
-        self.node = _compose(name, text, error)
-        if self.node is None:
-            raise error(f"{name}: the file is empty; write a mapping of keys and values")
+    def __init__(self, entries: dict[str, Any] | None = None) -> None:
+        self.entries = {} if entries is None else entries
+        self.used: set[str] = set()
+        self.grown = False
+
+    def data(self, text: str, parse: Callable[[], Any]) -> Any:
+        """The plain data of `text`, from `parse` where it is not known."""
+        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        self.used.add(key)
+        if key not in self.entries:
+            self.entries[key] = parse()
+            self.grown = True
+        return self.entries[key]
+
+
+class Document:
+    """One YAML file; `to` turns it, or what stands under a key, into a typed structure."""
+
+    def __init__(self, name: str, text: str, error: type[DoclintError], parsed: Parsed) -> None:
+        self.name, self.text, self.error = name, text, error
+        self.data = parsed.data(text, lambda: _construct(self.node))
+
+    @cached_property
+    def node(self) -> Any:
+        """The YAML nodes, which know their lines: wanted for data that is new, and for what does not fit."""
+        found = _compose(self.name, self.text, self.error)
+        if found is None:
+            raise self.error(f"{self.name}: the file is empty; write a mapping of keys and values")
+        return found
 
     def to(self, kind: type[T], under: str = "") -> T:
         """The document, or the value of its key `under` (`{}` where absent), as a `kind`."""
-        data = _construct(self.node)
         try:
-            return msgspec.convert(data.get(under, {}) if under else data, kind)
+            return msgspec.convert(self.data.get(under, {}) if under else self.data, kind)
         except msgspec.ValidationError as problem:
             path, words = explain(str(problem), kind)
             raise self.error(f"{self.place(*([under] if under else []), *path)}: {words}") from None
