@@ -20,6 +20,8 @@ from importlib import import_module
 from typing import Any
 
 KINDS = {
+    "claim": "doclint.checks.claim",
+    "changed": "doclint.checks.changed",
     "credit-repeated": "doclint.checks.credit_repeated",
     "credit-shared": "doclint.checks.credit_shared",
     "credit-topic": "doclint.checks.credit_topic",

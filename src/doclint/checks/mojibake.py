@@ -27,7 +27,8 @@ class Params(Strict, frozen=True):
 
 
 class _Found(NamedTuple):
-    line: str
+    near: str
+    """the words of the line"""
     start: int
     """offset of the line in the source"""
     run: Run
@@ -65,8 +66,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     known = {one.run.read_as for one in found if one.certain}
     for one in found:
         if one.run.read_as in known:
-            near = spaced(one.line)
-            yield from (_hit(rule, one) for rule in compiled if not mentions(near, rule.params.unless_near))
+            yield from (_hit(rule, one) for rule in compiled if not mentions(one.near, rule.params.unless_near))
 
 
 def _hit(rule: Rule, found: _Found) -> Hit:
@@ -92,8 +92,9 @@ def _found(page: Page) -> Iterator[_Found]:
         text = source[start : start + len(line)]
         runs = [run for run in damaged(text) if _is_text(run.repaired) and not _is_named(text, run)]
         scripts = Counter(_script(c) for run in runs for c in run.repaired if c.isalpha())
+        near = spaced(text) if runs else ""
         for run in runs:
-            yield _Found(text, start, run, _is_certain(text, run, scripts))
+            yield _Found(near, start, run, _is_certain(text, run, scripts))
 
 
 def _without_code(page: Page) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -34,7 +33,10 @@ class _Change(NamedTuple):
 
 _SUSPECT = re.compile("[\x80-\x9fÃÂŒœ]|[^\x00-\x7f]{2}")
 """Nothing that ftfy's own test calls bad is without one of these; most pages hold none, and ftfy is not loaded."""
-_ASCII = re.compile(r"([\x00-\x7f]+)")
+_ASCII = re.compile("([\x00-\x7f]+)")
+_WORD = re.compile("([\x00-\x1f!->@-\x7f]+)")
+"""ASCII but for the blank and the question mark, which may stand for a byte that was lost"""
+_QUOTES = "“”‘’«»…"
 _LARGEST = 400
 """characters of a change within which single characters are compared: the time goes with the square"""
 
@@ -85,19 +87,21 @@ def damaged(line: str) -> list[Run]:
         return []
     codes = (_CODE_PAGES.get(step.parameter, "") for step in plan or () if step.action == "encode")
     of_line = f"UTF-8 read as {next(filter(None, codes), 'another encoding')}"
-    changes = [change for change in _changes(line, repaired) if change.old and change.new]
+    changes = list(_changes(line, repaired))
     sound = not _is_bad(repaired) and all(_is_whole(line, change) for change in changes)
-    return [
-        Run(start, start + len(old), new, _history(old, new) or of_line, sound and not _is_ambiguous(old, new))
-        for start, old, new in changes
-    ]
+    runs = []
+    for start, old, new in changes:
+        how = _history(old, new) or (of_line if "\ufffd" in new or len(old) > _LARGEST else "")
+        if how:
+            runs.append(Run(start, start + len(old), new, how, sound and not _is_ambiguous(old, new)))
+    return runs
 
 
 def _is_whole(line: str, change: _Change) -> bool:
-    """Whether nothing but punctuation stands beside the change that might be a part of the same damage."""
+    """Whether nothing but quotation marks stands beside the change: other characters may belong to the same damage."""
     end = change.start + len(change.old)
     beside = line[max(change.start - 1, 0) : change.start] + line[end : end + 1]
-    return all(c.isascii() or unicodedata.category(c)[0] in "PZ" for c in beside)
+    return all(c.isascii() or c in _QUOTES for c in beside)
 
 
 def _is_ambiguous(old: str, new: str) -> bool:
@@ -108,44 +112,45 @@ def _is_ambiguous(old: str, new: str) -> bool:
 
 
 def _changes(line: str, repaired: str) -> Iterator[_Change]:
-    """What differs.
+    """What differs: damage and repair are both outside ASCII, but for blanks and `?`, so that ASCII words pair up."""
+    for gap in _between(_WORD, _Change(0, line, repaired)):
+        yield from _in_gap(gap)
 
-    Damage and repair are both outside ASCII, so that the gaps between ASCII characters pair up; where a space has gone
-    too, the parts around it are compared.
-    """
-    old, new = _ASCII.split(line), _ASCII.split(repaired)
-    at = [0]
-    for part in old:
-        at.append(at[-1] + len(part))
-    if old[1::2] == new[1::2]:
-        for n in range(0, len(old), 2):
-            if old[n] != new[n]:
-                yield _trimmed(_Change(at[n], old[n], new[n]))
+
+def _between(parts: re.Pattern[str], whole: _Change) -> Iterator[_Change]:
+    """What differs between the parts, if these are the same; else the whole."""
+    old, new = parts.split(whole.old), parts.split(whole.new)
+    if old[1::2] != new[1::2]:
+        yield whole
         return
-    for a, b, c, d in _differences(old, new):
-        pieces = _closer(_Change(at[a], "".join(old[a:b]), "".join(new[c:d])))
-        yield from (piece for piece in pieces if _history(piece.old, piece.new) or "\ufffd" in piece.new)
+    at = whole.start
+    for number, (a, b) in enumerate(zip(old, new, strict=True)):
+        if number % 2 == 0 and a != b:
+            yield _Change(at, a, b)
+        at += len(a)
 
 
-def _differences(old: list[str] | str, new: list[str] | str) -> Iterator[tuple[int, int, int, int]]:
-    """What is different, as slices of both; parts that stand all over a long line (blanks) are passed over for speed."""
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=len(old) > _LARGEST).get_opcodes():
-        if tag != "equal":
-            yield a, b, c, d
+def _in_gap(gap: _Change) -> Iterator[_Change]:
+    """What differs between two ASCII words: in most gaps the blanks pair up, too; where a blank went missing, letters
+    are compared."""
+    if _ASCII.findall(gap.old) == _ASCII.findall(gap.new):
+        yield from map(_trimmed, _between(_ASCII, gap))
+    elif len(gap.old) > _LARGEST:
+        yield gap
+    else:
+        yield from _letters(gap)
 
 
-def _closer(change: _Change) -> Iterator[_Change]:
-    """The change, character by character if it is not too long."""
-    start, old, new = change
-    if max(len(old), len(new)) > _LARGEST:
-        yield change
-        return
-    for a, b, c, d in _differences(old, new):
-        if (
-            c == d and not old[b : b + 1].isascii()
-        ):  # the first of two characters is gone: the second is new, though equal
+def _letters(gap: _Change) -> list[_Change]:
+    """What differs letter by letter; the gap in one piece if a letter or a blank has no counterpart."""
+    start, old, new = gap
+    pieces = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "delete" and not old[b : b + 1].isascii():  # of two characters the second is new, though equal
             b, d = b + 1, d + 1
-        yield _Change(start + a, old[a:b], new[c:d])
+        if tag != "equal":
+            pieces.append(_Change(start + a, old[a:b], new[c:d]))
+    return pieces if all(_history(piece.old, piece.new) for piece in pieces) else [_trimmed(gap)]
 
 
 def _trimmed(change: _Change) -> _Change:

@@ -1,0 +1,268 @@
+"""Claims that are known to be false, as data: who is said to do what to what, and what takes it back.
+
+All rules of the kind share one gate: a page is read if a word of some rule's object stands on it, a sentence if the
+object, the subject (or a pronoun where the page is about the subject) and a word that relates them stand in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from doclint.errors import RuleError
+from doclint.facts.folding import straightened
+from doclint.facts.language import language
+from doclint.facts.mentions import Surroundings, Thing
+from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Found, Grammar, Relations, grammars
+from doclint.facts.sentences import Sentence, quoted, sentences
+from doclint.page import Page
+from doclint.rule import Evidence, Hit, Rule, Strict, Words
+from doclint.site import Site
+from doclint.strict import nearest
+
+Excuse = Literal["negated", "question", "quoted", "attributed", "hypothetical"]
+
+
+class Subject(Strict, frozen=True):
+    """Who is said to do it."""
+
+    any: tuple[str, ...]
+    """names, in the singular; a name in capitals is found as it is written"""
+    pronoun: bool = False
+    """`they`, `it`, `this technology` count where the sentence before, the heading or the title names the topic"""
+
+
+class Use(Strict, frozen=True):
+    """Which relation."""
+
+    use: str
+    """a name in `words/relations.yaml`"""
+    forms: tuple[Literal["verbs", "acts", "needs", "passive", "results", "nouns"], ...] = ()
+    """which of its forms; none: all"""
+
+
+class Object(Strict, frozen=True):
+    """To what."""
+
+    any: tuple[str, ...]
+    not_modified_by: tuple[str, ...] = ()
+    """words that make it another thing: `old`; `cool*` stands for all words that begin so"""
+    not_joined_with: tuple[str, ...] = ()
+    """words that make the claim another one if they stand in the same list"""
+    generic: bool = True
+    """only the kind as such: no article, number or possessive before it"""
+
+
+class Params(Strict, frozen=True):
+    """What a rule of this kind says is false."""
+
+    subject: Subject
+    relation: Use
+    object: Object
+    topic: tuple[str, ...] = ()
+    """what the sentence, a heading above or the page's title must name; none: the subject"""
+    unless: tuple[Excuse, ...] = ("negated", "question", "quoted", "attributed", "hypothetical")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One rule, its expressions compiled where a page first asks for them."""
+
+    rule: Rule
+    grammar: Grammar
+    around: Surroundings
+
+    @cached_property
+    def subject(self) -> Thing:
+        """Who is said to do it."""
+        return Thing(self.params.subject.any, self.grammar.clauses.heads)
+
+    @cached_property
+    def object(self) -> Thing:
+        """To what."""
+        of = self.params.object
+        heads = (*self.grammar.clauses.heads, *self.grammar.clauses.uses)
+        return Thing(of.any, heads, of.not_modified_by, of.not_joined_with, of.generic)
+
+    @cached_property
+    def topic(self) -> Thing:
+        """What the page must be about."""
+        return Thing(self.params.topic or self.params.subject.any)
+
+    @property
+    def params(self) -> Params:
+        """The rule's own."""
+        return self.rule.params  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """All claims, and which of them have a word in a name of their object, of their subject or topic."""
+
+    claims: tuple[Claim, ...]
+    by_object: dict[str, set[int]]
+    by_subject: dict[str, set[int]]
+
+
+NEEDS: frozenset[str] = frozenset()
+FACTS = ()
+SITE = ()
+
+_WORD = re.compile(r"[^\W_]+")
+_QUESTION = re.compile(r"^\W*(?:do|does|did|can|could|will|would|should|is|are|may|might)\b.*|.*\?\W*$", re.I | re.S)
+_CLAUSE = re.compile(r"[;:]|, (?:but|so|yet) ")
+_IF = re.compile(r"(?<!\w)(?:if|unless|whether)(?!\w)", re.I)
+
+
+def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
+    """The gate; raises RuleError where a rule names a relation that no vocabulary has."""
+    known = grammars(words.read("clauses", Clauses).values(), words.read("relations", Relations).values())
+    claims = tuple(_claim(rule, known) for rule in rules)
+    by_object: dict[str, set[int]] = {}
+    by_subject: dict[str, set[int]] = {}
+    for number, claim in enumerate(claims):
+        for word in _anchors(claim.params.object.any):
+            by_object.setdefault(word, set()).add(number)
+        for word in _anchors((*claim.params.subject.any, *claim.params.topic)):
+            by_subject.setdefault(word, set()).add(number)
+    return Compiled(claims, by_object, by_subject)
+
+
+def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
+    name = rule.params.relation.use
+    if name not in known:
+        raise RuleError(f"{rule.file}: no relation `{name}` in words/relations.yaml; {nearest(name, list(known))}")
+    grammar, clauses = known[name], known[name].clauses
+    sets = (frozenset(words.split()) for words in (clauses.determiners, clauses.joins, clauses.follows))
+    return Claim(rule, grammar, Surroundings(grammar.function, grammar.words, *sets))
+
+
+def _anchors(names: Sequence[str]) -> Iterator[str]:
+    """The longest word of each name, in the singular and in the plural; of equals the last."""
+    for name in names:
+        word = max(reversed(_WORD.findall(name.lower())), key=len)
+        yield from (word, f"{word}s", f"{word}es", f"{word[:-1]}ies")
+
+
+def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
+    """The false claims that the page makes in its own voice."""
+    anchors = compiled.by_object.keys() & set(_WORD.findall(page.source.lower()))
+    if not anchors or language(page) != "en":
+        return
+    for index, sentence in enumerate(sentences(page)):
+        low = sentence.text.lower()
+        if any(anchor in low for anchor in anchors):
+            yield from _made(page, index, set(_WORD.findall(low)), compiled)
+
+
+def _made(page: Page, index: int, words: set[str], compiled: Compiled) -> Iterator[Hit]:
+    """The claims made in one sentence."""
+    here = sentences(page)[index]
+    near = " ".join([page.title, *here.headings, here.within.text[: here.start]]).lower()
+    objects = {number for word in words & compiled.by_object.keys() for number in compiled.by_object[word]}
+    named = compiled.by_subject.keys() & (words | set(_WORD.findall(near)))
+    for number in sorted(objects & {number for word in named for number in compiled.by_subject[word]}):
+        claim = compiled.claims[number]
+        if not claim.grammar.words.isdisjoint(words):
+            yield from _hits(page, index, claim)
+
+
+def _hits(page: Page, index: int, claim: Claim) -> Iterator[Hit]:
+    sentence = sentences(page)[index]
+    text = straightened(sentence.text)
+    marked = _marked(page, index, claim, text)
+    if SUBJECT not in marked or OBJECT not in marked or not _on_topic(page, index, claim):
+        return
+    end = 0
+    found = claim.grammar.find(marked, claim.params.relation.forms)
+    evidence = tuple(Evidence("rule", source.source, source.fact) for source in claim.rule.form.evidence)
+    for one in sorted({f[:2]: f for f in found}.values(), key=lambda f: (f.start, -f.end)):
+        if one.start >= end and not excused(sentence, text, one, claim):
+            end = one.end
+            yield Hit(claim.rule, sentence.span(one.start, one.end), evidence=evidence)
+
+
+def _marked(page: Page, index: int, claim: Claim, text: str) -> str:
+    """The sentence with its subjects and objects overwritten, pronouns that stand for the subject among them."""
+    for start, end in claim.subject.subjects(text, claim.around):
+        text = _overwritten(text, start, end, SUBJECT)
+    for start, end in claim.object.objects(text, claim.around):
+        text = _overwritten(text, start, end, OBJECT)
+    if not claim.params.subject.pronoun:
+        return text
+    for found in claim.grammar.compiled(claim.grammar.clauses.pronouns).finditer(text):
+        if SUBJECT in text[: found.start("pronoun")] or _stands_for(page, index, claim):
+            text = _overwritten(text, *found.span("pronoun"), SUBJECT)
+    return text
+
+
+def _overwritten(text: str, start: int, end: int, by: str) -> str:
+    return f"{text[:start]}{by}{FILL * (end - start - 1)}{text[end:]}"
+
+
+def _stands_for(page: Page, index: int, claim: Claim) -> bool:
+    """Whether a pronoun in this sentence may mean the subject: what the sentence before it names, else the headings."""
+    known = sentences(page)
+    here = known[index]
+    pronouns = claim.grammar.compiled(claim.grammar.clauses.pronouns)
+    while index and known[index - 1].passage == here.passage:
+        index -= 1
+        before = straightened(known[index].text)
+        if claim.subject.named_in(before):
+            return True
+        if not pronouns.match(before):
+            return False
+    return claim.topic.named_in(" . ".join([page.title, *here.headings]))
+
+
+def _on_topic(page: Page, index: int, claim: Claim) -> bool:
+    if not claim.params.topic:
+        return True
+    here = sentences(page)[index]
+    return claim.topic.named_in(" . ".join([page.title, *here.headings, here.within.text[: here.end]]))
+
+
+def excused(sentence: Sentence, text: str, found: Found, claim: Claim) -> bool:
+    """Whether the sentence does not assert what it says."""
+    unless = claim.params.unless
+    if "question" in unless and _QUESTION.match(text):
+        return True
+    if "quoted" in unless and (sentence.kind == "quote" or _in_quotes(sentence.text, found)):
+        return True
+    return any(_guarded(name, text, found, claim) for name in unless if name in claim.grammar.clauses.guards)
+
+
+def _in_quotes(text: str, found: Found) -> bool:
+    return any(start < found.end and found.start < end for start, end in quoted(text))
+
+
+def _guarded(name: str, text: str, found: Found, claim: Claim) -> bool:
+    """Whether a word of the guard stands where it counts: up to the relation, or anywhere outside it.
+
+    What somebody says or believes counts in the whole sentence, the rest in the clause.
+    """
+    guard = claim.grammar.clauses.guards[name]
+    before, after = text[: found.start], text[found.end :]
+    if name != "attributed":
+        before = before[max((c.end() for c in _CLAUSE.finditer(before, 0, found.clause + 6)), default=0) :]
+        after = _CLAUSE.split(after)[0]
+    if name == "hypothetical" and (_IF.search(before[before.rfind(",") + 1 :]) or _IF.search(after)):
+        return True
+    return _any_of(guard.clause, _without(before, guard.except_)) or _any_of(guard.anywhere, f"{before} . {after}")
+
+
+def _without(text: str, phrases: tuple[str, ...]) -> str:
+    return _listed(phrases).sub(" ", text) if phrases else text
+
+
+def _any_of(phrases: tuple[str, ...], text: str) -> bool:
+    return bool(phrases) and _listed(phrases).search(text) is not None
+
+
+@lru_cache(32)
+def _listed(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, phrases))
+    return re.compile(rf"(?:(?<!\w)|(?=n't\b))(?:{words})(?!\w)", re.IGNORECASE)

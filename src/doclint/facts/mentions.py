@@ -1,0 +1,144 @@
+"""Where a sentence names a thing, and whether it speaks of the thing as such: not of one old one, nor of its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"[\w']+(?:-[\w']+)*|[^\w\s]")
+_STOPS = frozenset(".!?;:()")
+
+
+class Token(NamedTuple):
+    """A word or a mark, in small letters."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the words beside a mention tell, by what they are (see `words/clauses.yaml`)."""
+
+    function: frozenset[str]
+    relating: frozenset[str]
+    determiners: frozenset[str]
+    joins: frozenset[str]
+    follows: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a claim is about: its names, and the words that make a mention one of something else."""
+
+    names: tuple[str, ...]
+    heads: tuple[str, ...] = ()
+    """words that may end the name without changing the thing: `system`"""
+    not_modified_by: tuple[str, ...] = ()
+    not_joined_with: tuple[str, ...] = ()
+    generic: bool = False
+    """only the kind as such is meant: no article, no number, no possessive"""
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Finds the names, in the plural too; a name in capitals only as it is written."""
+        longest = sorted(self.names, key=len, reverse=True)
+        head = "|".join(map(_pattern, self.heads))
+        tail = rf"(?: +(?:{head})(?!\w|-\w))*" if head else ""
+        names = "|".join(map(_pattern, longest))
+        return re.compile(rf"(?<![\w/])(?:{names})(?!\w|-\w){tail}(?: \([A-Z]{{2,6}}s?\))?", re.IGNORECASE)
+
+    def named_in(self, text: str) -> bool:
+        """Whether `text` has one of the names."""
+        return self.expression.search(text) is not None
+
+    def subjects(self, text: str, around: Surroundings) -> Iterator[tuple[int, int]]:
+        """The mentions that may be the subject of a clause: not `heat pump installers`."""
+        for found in self.expression.finditer(text):
+            if found[0].lower().endswith("s") or _stands_alone(text, found, around):
+                yield found.span()
+
+    def objects(self, text: str, around: Surroundings) -> Iterator[tuple[int, int]]:
+        """The mentions that are the object itself, as such, and alone."""
+        tokens: list[Token] = []
+        for found in self.expression.finditer(text):
+            tokens = tokens or [Token(t[0].lower(), *t.span()) for t in _TOKEN.finditer(text)]
+            before = [token for token in tokens if token.end <= found.start()]
+            after = [token for token in tokens if token.start >= found.end()]
+            if self._meant(before, after, around):
+                yield found.span()
+
+    def _meant(self, before: Sequence[Token], after: Sequence[Token], around: Surroundings) -> bool:
+        qualities = list(_qualities(before, around))
+        if after and not _closes(after[0].word, around):
+            return False
+        if any(_among(word, self.not_modified_by) for word in qualities):
+            return False
+        if self.generic and any(_specific(word, around) for word in qualities):
+            return False
+        joined = [*_joined(before[::-1], len(qualities), around), *_joined(after, 0, around)]
+        return not any(_among(word, self.not_joined_with) for word in joined)
+
+
+def _pattern(name: str) -> str:
+    """A name with any blank or hyphen between its words, and its plural; capitals count where all are."""
+    words = [re.escape(word) for word in re.split(r"[ -]", name)]
+    last = words[-1]
+    words[-1] = rf"(?:{last[:-1]}(?:y|ies))" if last.endswith("y") and len(last) > 2 else rf"{last}(?:s|es)?"
+    joined = r"(?: +|-)".join(words)
+    return f"(?-i:{joined})" if name.isupper() else joined
+
+
+def _stands_alone(text: str, found: re.Match[str], around: Surroundings) -> bool:
+    """Whether a name in the singular is not the beginning of a longer one."""
+    after = _TOKEN.match(text, found.end() + (text[found.end() : found.end() + 1] == " "))
+    if not after:
+        return True
+    word = after[0].lower()
+    if _closes(word, around) or word in around.function or word.endswith("ed"):
+        return True
+    before = [token[0].lower() for token in _TOKEN.finditer(text, 0, found.start())][-4:]
+    return word.endswith("s") and not {"a", "an", "each", "every", "one"}.isdisjoint(before)
+
+
+def _closes(word: str, around: Surroundings) -> bool:
+    """Whether a name ends before `word`: a mark, a small word, an adverb, a word that relates."""
+    return not word[0].isalnum() or word in around.follows or word in around.relating or word.endswith("ly")
+
+
+def _qualities(before: Sequence[Token], around: Surroundings) -> Iterator[str]:
+    """The words that qualify the mention, the nearest first."""
+    for token in before[:-6:-1]:
+        word = token.word
+        if not word[0].isalnum() or (word in around.function and word not in around.determiners):
+            return
+        if word in around.relating and word not in around.determiners:
+            return
+        yield word
+
+
+def _joined(tokens: Sequence[Token], skipped: int, around: Surroundings) -> Iterator[str]:
+    """The words of a list that the mention is part of, reading away from it."""
+    joined = skipped == 0
+    words = tokens[skipped:]
+    if not words or not (words[0].word in around.joins or words[0].word == "," or words[:2] == ["as", "well"]):
+        return
+    for token in words[1:8]:
+        word = token.word
+        if word in _STOPS or (word in around.relating and not joined):
+            return
+        yield word
+
+
+def _specific(word: str, around: Surroundings) -> bool:
+    return word in around.determiners or word[0].isdigit() or (word.endswith(("'s", "s'")) and word != "today's")
+
+
+def _among(word: str, listed: Iterable[str]) -> bool:
+    """Whether a word is listed, in the plural too; `heat*` stands for all words that begin so."""
+    single = word.removesuffix("s")
+    return any(word.startswith(w[:-1]) if w.endswith("*") else w in (word, single) for w in listed)

@@ -1,0 +1,256 @@
+"""Who is said to do what to what: a subject and an object in a sentence, and the words that relate them.
+
+The grammar is data (`words/clauses.yaml`, `words/relations.yaml`). It never sees the subject's and the object's own
+words: both are overwritten by one character each, so that all claims share one set of compiled expressions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import msgspec
+
+from doclint.errors import RuleError
+from doclint.rule import Strict
+
+SUBJECT, OBJECT, FILL = "\ue000", "\ue001", "\ue002"
+"""what stands for a subject, an object, and the rest of either; private characters, which no word contains"""
+
+_PART = re.compile(r"(?<!\?P)<(\w+)>")
+_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_HEAD = re.compile(r"\([a-z| ]+\)|[a-z]+")
+_DOUBLED = re.compile(r"[^aeiou]*[aeiou][bcdfgklmnprstvz]")
+_OPTIONAL = re.compile(r"(\w+)(\w)\?")
+_WORDS = re.compile(r"[a-z']+")
+_SLOT = r"(<using>)?(<quality>,? ){0,3}?((and|or) (<quality> ){0,3}?)?<O>"
+_INSIDE = r"(<quality> ){0,2}<O>"
+
+
+class Guard(Strict, frozen=True):
+    """Words that take a claim back."""
+
+    clause: tuple[str, ...] = ()
+    """counted in the clause, up to the relation"""
+    anywhere: tuple[str, ...] = ()
+    """counted in the whole sentence"""
+    except_: tuple[str, ...] = msgspec.field(name="except", default=())
+    """longer phrases in which they do not count"""
+
+
+class Clauses(Strict, frozen=True):
+    """The form of `words/clauses.yaml`."""
+
+    parts: dict[str, str]
+    before: dict[str, tuple[str, ...]]
+    after: dict[str, tuple[str, ...]]
+    pronouns: str
+    heads: tuple[str, ...]
+    """words that may end a name without changing the thing"""
+    uses: tuple[str, ...]
+    """the same, of an object only"""
+    determiners: str
+    joins: str
+    follows: str
+    guards: dict[str, Guard]
+
+
+class Relation(Strict, frozen=True):
+    """One relation in all its words."""
+
+    verbs: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+
+
+class Relations(Strict, frozen=True):
+    """The form of a `words/relations.yaml`."""
+
+    relations: dict[str, Relation]
+    irregular: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, str] = {}
+
+
+class Found(NamedTuple):
+    """A relation between a subject and an object: offsets in the sentence."""
+
+    start: int
+    """of the first word that relates them, `help us` and the like included; of the object in the passive"""
+    end: int
+    """after the object, or after the last word that relates them"""
+    clause: int
+    """where the subject's part begins"""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The clauses of English around one relation, compiled where they are first asked for."""
+
+    clauses: Clauses
+    relation: Relation
+    irregular: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, str]
+    expressions: dict[str, re.Pattern[str]] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words that relate: a sentence without any of them says nothing of the sort."""
+        relation = self.relation
+        verbs = (text for verb in (*relation.verbs, *relation.acts) for text in self._forms(verb))
+        others = map(self._expand, (*relation.needs, *relation.results, *relation.nouns))
+        text = _OPTIONAL.sub(r"\1 \1\2", " ".join([*verbs, *others])).lower()
+        return frozenset(word for word in _WORDS.findall(text) if len(word) > 2) - self.function
+
+    @cached_property
+    def function(self) -> frozenset[str]:
+        """Words that are neither names nor qualities."""
+        return frozenset(self.clauses.parts["function"].split("|"))
+
+    def find(self, text: str, forms: Sequence[str] = ()) -> Iterator[Found]:
+        """The relations in a sentence with its subjects and objects overwritten; `forms` chooses among their forms."""
+        for kind, expression in self._relations:
+            for match in expression.finditer(text) if not forms or kind in forms else ():
+                if link := self._link(kind, text, match):
+                    yield link
+
+    def compiled(self, text: str) -> re.Pattern[str]:
+        """An expression of the grammar, its parts filled in."""
+        if text not in self.expressions:
+            self.expressions[text] = _compiled(self._expand(text))
+        return self.expressions[text]
+
+    def _link(self, kind: str, text: str, match: re.Match[str]) -> Found | None:
+        before, after = _PLACES[kind]
+        first = self.compiled(r"<O>|[\w']+").match(text, match.start())
+        until = first.end() if first else match.end()
+        for form in (form for place in before for form in self.clauses.before.get(place, ())):
+            if found := self.compiled(rf"{form}\Z").search(text, 0, until):
+                named = found.groupdict().get("from") and found.start("from")
+                return Found(named or match.start(), match.end(), found.start())
+        for form in (form for place in after for form in self.clauses.after.get(place, ())):
+            if self.compiled(form).match(text, match.end()):
+                return Found(match.start(), match.end(), match.start())
+        return None
+
+    @cached_property
+    def _relations(self) -> list[tuple[str, re.Pattern[str]]]:
+        """Kind of relation, and what finds it."""
+        relation = self.relation
+        passive = [form for verb in (*relation.verbs, *relation.acts) for form in self._participles(verb)]
+        patterns = {
+            "verbs": self._to_object([self._active(verb) for verb in relation.verbs]),
+            "acts": self._to_object([self._active(verb) for verb in relation.acts]),
+            "needs": self._to_object(relation.needs),
+            "nouns": self._to_object(relation.nouns),
+            "passive": f"{_PASSIVE}({_either(passive)})",
+            "results": f"{_RESULT}({_either(relation.results)})",
+        }
+        return [(kind, self.compiled(rf"{text}(?!\w)")) for kind, text in patterns.items() if "()" not in text]
+
+    def _to_object(self, texts: Sequence[str]) -> str:
+        """Any of `texts`, with the object where `<O>` stands or else at the end."""
+        inside = [text.replace("<O>", _INSIDE) for text in texts if "<O>" in text]
+        before = [text for text in texts if "<O>" not in text]
+        ways = ([f"({_either(before)}) {_SLOT}"] if before else []) + inside
+        return f"{_BOUND}({'|'.join(ways)})"
+
+    def _active(self, text: str) -> str:
+        """A verb in all its forms: `(sound|ring) the knell` has two of them."""
+        rest = text[len(self._verbs(text)) :]
+        return f"({'|'.join(form for form in self._inflected(text))}){rest}"
+
+    def _participles(self, text: str) -> Iterator[str]:
+        """The forms of a verb that may stand in the passive, with what follows them."""
+        if "<people>" in text or "<selves>" in text:
+            return
+        bare = text.replace(" <O>", "").replace(" <need>", "")
+        rest = bare[len(self._verbs(text)) :]
+        past = [form for form in self._inflected(text)[1:] if not form.partition(" ")[0].endswith(("ing", "s"))]
+        yield from (form + rest for form in past)
+
+    def _forms(self, text: str) -> list[str]:
+        rest = text[len(self._verbs(text)) :]
+        return [form + rest for form in self._inflected(text)]
+
+    def _inflected(self, text: str) -> list[str]:
+        verbs = (verb.partition(" ") for verb in self._verbs(text).strip("()").split("|"))
+        return [f"{form}{gap}{more}" for verb, gap, more in verbs for form in inflected(verb, self.irregular)]
+
+    def _verbs(self, text: str) -> str:
+        head = _HEAD.match(text)
+        if not head:
+            raise RuleError(f"words/relations.yaml: {text!r} does not begin with a verb")
+        return head[0]
+
+    def _expand(self, text: str) -> str:
+        def filled(part: re.Match[str]) -> str:
+            if part[1] not in self.parts:
+                raise RuleError(f"words/clauses.yaml: no part <{part[1]}> in {text[:60]!r}")
+            return f"({self._expand(self.parts[part[1]])})"
+
+        return _PART.sub(filled, text)
+
+
+_PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "verbs": (("verbs", "thanks"), ("verbs",)),
+    "acts": (("verbs", "thanks", "acts"), ("acts",)),
+    "needs": (("thanks", "acts", "needs"), ("acts",)),
+    "nouns": (("nouns",), ("nouns",)),
+    "passive": (("results",), ("passive",)),
+    "results": (("results",), ("results",)),
+}
+"""kind of relation -> what may stand before it, and after it"""
+
+_BOUND = r"(?<![\w'-])"
+_RESULT = r"(<using>)?<O>,? <aux>"
+_PASSIVE = r"(<need> )?<O>,? <aux>(<be>|get|gets|getting|got) (<adverb> )*"
+
+
+def _either(texts: Iterable[str]) -> str:
+    """The longest first, so that `do away with` goes before `do`."""
+    return "|".join(sorted(set(texts), key=lambda text: (-len(text), text)))
+
+
+def inflected(word: str, irregular: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """A verb in all its forms, the first as given."""
+    if word in irregular:
+        return [word, *irregular[word]]
+    if word.endswith("e"):
+        return [word, f"{word}s", f"{word}d", f"{word[:-1]}ing"]
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return [word, f"{word[:-1]}ies", f"{word[:-1]}ied", f"{word}ing"]
+    if _DOUBLED.fullmatch(word):
+        return [word, f"{word}s", f"{word}{word[-1]}ed", f"{word}{word[-1]}ing"]
+    plural = "es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s"
+    return [word, f"{word}{plural}", f"{word}ed", f"{word}ing"]
+
+
+def grammars(clauses: Iterable[Clauses], relations: Iterable[Relations]) -> dict[str, Grammar]:
+    """The grammar of each relation by its name; later vocabularies go before earlier ones."""
+    (*_, first) = clauses
+    irregular: dict[str, tuple[str, ...]] = {}
+    parts = {"S": f"{SUBJECT}{FILL}*", "O": f"{OBJECT}{FILL}*", **first.parts}
+    known: dict[str, Relation] = {}
+    for vocabulary in relations:
+        irregular |= vocabulary.irregular
+        parts |= vocabulary.parts
+        known |= vocabulary.relations
+    return {name: Grammar(first, relation, irregular, parts) for name, relation in known.items()}
+
+
+@lru_cache(512)
+def _compiled(text: str) -> re.Pattern[str]:
+    """The expression; a space stands for any white space, a parenthesis makes no group."""
+    spaced = _FIXED.sub(lambda found: found[1] or " +", _GROUP.sub("(?:", text))
+    try:
+        return re.compile(spaced, re.IGNORECASE)
+    except re.error as problem:
+        raise RuleError(f"words/clauses.yaml, words/relations.yaml: not valid: {problem} in {text[:80]!r}") from None
+
+
+_FIXED = re.compile(r"(\(\?<[=!][^)]*\)|\[[^\]]*\])| ")

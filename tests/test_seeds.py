@@ -1,0 +1,80 @@
+"""The first real pages: what must be found on them, by which rule, on which line, and what must stay silent."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import doclint
+from conftest import Write
+
+NAME = "solution-high-efficiency-heat-pumps"
+SITE = {"site": {"generator": "docusaurus", "route-base-path": "/"}, "min-confidence": "medium"}
+PAGES = {"a": "page-a-career-guide.md", "b": "page-b-sectors.md", "c": "page-c-overview.md"}
+
+Found = set[tuple[int, str, str]]
+
+
+def check(shared: Path, site: Write, letter: str, image: bool = True) -> Found:
+    """(line, rule, severity) of what is found on one seed page, put where the site has it."""
+    folder = site({f"docs/{NAME}.md": (shared / "seeds" / PAGES[letter]).read_bytes()})
+    if image:
+        site({f"static/img/{NAME.removeprefix('solution-')}.png": "stand-in"})
+    report = doclint.check(folder, {**SITE, "root": str(folder)})
+    return {(one.line, one.rule, one.severity) for one in report.findings}
+
+
+def test_page_c(shared: Path, site: Write) -> None:
+    found = check(shared, site, "c")
+    assert (28, "claims/heat-pumps-replace-air-conditioners", "error") in found
+    assert (30, "encoding/mojibake", "error") in found
+    assert {(65, "entities/off-topic", "error"), (65, "entities/off-topic", "warning")} & found
+    assert (11, "ai/disclaimer", "warning") in found
+    silent = {line for line, rule, _ in found if rule == "entities/off-topic"}
+    assert silent == {65}
+
+
+def test_the_scope_of_the_off_topic_finding_is_one_name(shared: Path, site: Write) -> None:
+    folder = site({f"docs/{NAME}.md": (shared / "seeds" / PAGES["c"]).read_bytes()})
+    report = doclint.check(folder, {**SITE, "root": str(folder)})
+    (one,) = [f for f in report.findings if f.rule == "entities/off-topic"]
+    assert one.quote.endswith("Cookstoves")
+
+
+def test_the_dash_is_restored(shared: Path, site: Write) -> None:
+    folder = site({f"docs/{NAME}.md": (shared / "seeds" / PAGES["c"]).read_bytes()})
+    report = doclint.check(folder, {**SITE, "root": str(folder)})
+    (one,) = [f for f in report.findings if f.rule == "encoding/mojibake"]
+    assert one.fix is not None
+    assert one.fix.safe
+    assert [edit.text for edit in one.fix.edits] == ["\u2014"]
+
+
+@pytest.mark.parametrize("letter", "abc")
+def test_the_picture_is_missing_only_when_it_is(shared: Path, site: Write, letter: str) -> None:
+    rules = {rule for _, rule, _ in check(shared, site, letter, image=False)}
+    assert "links/missing-file" in rules
+    rules = {rule for _, rule, _ in check(shared, site, letter)}
+    assert not any(rule.startswith("links/") for rule in rules)
+
+
+@pytest.mark.parametrize("letter", "ab")
+def test_what_must_stay_silent(shared: Path, site: Write, letter: str) -> None:
+    packs = {rule.split("/")[0] for _, rule, level in check(shared, site, letter) if level != "info"}
+    assert not packs & {"claims", "encoding", "entities", "ai", "links"}
+
+
+def test_page_b_among_the_other_pages(shared: Path, tmp_path: Path) -> None:
+    snapshot = shared / "corpus/handbook/2025-01"
+    for folder in ("docs", "static"):
+        shutil.copytree(snapshot / folder, tmp_path / folder)
+    report = doclint.check(tmp_path, {**SITE, "root": str(tmp_path), "select": ["credits"]})
+    mine = [one for one in report.findings if one.path == f"docs/{NAME}.md"]
+    assert {(one.line, one.rule, one.severity) for one in mine} >= {
+        (11, "credits/off-topic", "error"),
+        (96, "credits/off-topic", "error"),
+        (96, "credits/repeated", "info"),
+    }
+    assert not [one for one in report.findings if one.path.endswith("forest-protection.md") and one.severity == "error"]
