@@ -196,13 +196,13 @@ def test_jobs_give_the_same_bytes(site: Write) -> None:
 
 
 def test_check_compares_with_the_last_commit_and_with_the_merge_base(repository: Write) -> None:
-    was = "# Telescopes\n\nThe large reflector of the club weighs 40 kilograms.\n"
+    was = "# Telescopes\n\nThe large reflector of the club weighs 40 kilograms.\n\n" + "Clear nights are rare.\n" * 9
     folder = repository({"docs/a.md": was})
     (folder / "docs/a.md").write_text(was.replace("40", "85"))
     words = ("check", ".", "--select", "versions", "--output-format", "jsonl")
     (line,) = doclint(*words, cwd=folder).stdout.splitlines()
     one = json.loads(line)
-    assert (one["rule"], one["line"], one["quote"]) == ("versions/number", 3, "85")
+    assert (one["rule"], one["line"], one["quote"]) == ("versions/number", 3, "85 kilograms")
     assert one["evidence"][0]["kind"] == "version"
     git(folder, "checkout", "-q", "-b", "work")
     git(folder, "mv", "docs/a.md", "docs/telescopes.md")
@@ -219,7 +219,7 @@ def test_compare_files_and_revisions(repository: Write) -> None:
     repository({"a.md": "# Telescopes\n\nThe large reflector of the club weighs 85 kilograms.\n"})
     done = doclint("compare", "HEAD~1:a.md", "a.md", cwd=folder)
     assert done.returncode == 1
-    assert "a.md:3:43 warning versions/number" in done.stdout
+    assert "a.md:3:40 warning versions/number" in done.stdout
     assert "at HEAD~1" in done.stdout
     assert doclint("compare", "a.md", "a.md", cwd=folder).returncode == 0
 

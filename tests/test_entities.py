@@ -85,8 +85,8 @@ def test_near_fields_hold_both_ways() -> None:
 @pytest.mark.parametrize("scope", ["generalist", "unknown"])
 def test_only_specialists_are_strangers(scope: str) -> None:
     rules = known(BAKER)
-    text = rules.words.texts["mine/words/organisations/mine.yaml"].replace("specialist", scope)
-    rules.words.texts = {**rules.words.texts, "mine/words/organisations/mine.yaml": text}
+    file, text = rules.words.texts["organisations/mine"]
+    rules.words.texts = {**rules.words.texts, "organisations/mine": (file, text.replace("specialist", scope))}
     page = Page("page.md", "# Telescopes\n\nOven Works")
     assert list(check(page, Site({}), prepare(rules.all, rules.words))) == []
 

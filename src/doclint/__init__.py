@@ -12,7 +12,7 @@ from doclint.version import __version__
 if TYPE_CHECKING:
     from doclint.api import check, check_text, compare
     from doclint.errors import DoclintError
-    from doclint.evidence import evidence
+    from doclint.references import evidence
     from doclint.report import Report
     from doclint.rule import Finding
     from doclint.settings import Settings
@@ -21,7 +21,7 @@ _HOMES = {
     "check": "doclint.api",
     "check_text": "doclint.api",
     "compare": "doclint.api",
-    "evidence": "doclint.evidence",
+    "evidence": "doclint.references",
     "DoclintError": "doclint.errors",
     "Finding": "doclint.rule",
     "Report": "doclint.report",

@@ -114,7 +114,6 @@ def _learn(page: Page, groups: Sequence[Group], known: Rules, reported: bool) ->
     page.forget()
 
 
-
 def _read(page: Page) -> None:
     """What the sift and the findings ask of a page, while its parse is there."""
     try:

@@ -216,11 +216,12 @@ def _matches(rule: Rule, name: str) -> bool:
     return name in (rule.id, rule.id.split("/")[0], *rule.form.aliases)
 
 
-def load(folders: Mapping[str, Mapping[str, str]], kinds: Mapping[str, Any], parsed: Parsed) -> Rules:
+def load(folders: Mapping[str, Mapping[str, str]], kinds: Mapping[str, Any], parsed: Parsed | None = None) -> Rules:
     """Rules and vocabularies: folder -> relative file name -> text, a later folder's file replacing an equal id.
 
     `kinds` is the table of kinds: name -> module with `Params`; `parsed` knows texts that were parsed before.
     """
+    parsed = parsed or Parsed()
     rules: dict[str, Rule] = {}
     words: dict[str, tuple[str, str]] = {}
     for folder, texts in folders.items():

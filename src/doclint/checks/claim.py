@@ -105,11 +105,16 @@ class Compiled:
     claims: tuple[Claim, ...]
     by_object: dict[str, set[int]]
     by_subject: dict[str, set[int]]
+    roots: tuple[str, ...]
+    """the words of `by_subject` that no other one is part of; none where they are too many to look for one by one"""
 
 
 NEEDS: frozenset[str] = frozenset()
 FACTS = ()
 SITE = ()
+
+_FEW = 100
+"""words that are looked for one by one, before all words of a page are taken"""
 
 _WORD = re.compile(r"[^\W_]+")
 _QUESTION = re.compile(r"^\W*(?:do|does|did|can|could|will|would|should|is|are|may|might)\b.*|.*\?\W*$", re.I | re.S)
@@ -128,7 +133,8 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
             by_object.setdefault(word, set()).add(number)
         for word in _anchors((*claim.params.subject.any, *claim.params.topic)):
             by_subject.setdefault(word, set()).add(number)
-    return Compiled(claims, by_object, by_subject)
+    roots = tuple(word for word in by_subject if not any(w in word for w in by_subject.keys() - {word}))
+    return Compiled(claims, by_object, by_subject, roots if len(by_subject) <= _FEW else ())
 
 
 def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
@@ -137,7 +143,7 @@ def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
         raise RuleError(f"{rule.file}: no relation `{name}` in words/relations.yaml; {nearest(name, list(known))}")
     grammar, clauses = known[name], known[name].clauses
     sets = (frozenset(words.split()) for words in (clauses.determiners, clauses.joins, clauses.follows))
-    return Claim(rule, grammar, Surroundings(grammar.function, grammar.words, *sets))
+    return Claim(rule, grammar, Surroundings(grammar.function, grammar.relating, *sets))
 
 
 def _anchors(names: Sequence[str]) -> Iterator[str]:
@@ -149,35 +155,40 @@ def _anchors(names: Sequence[str]) -> Iterator[str]:
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """The false claims that the page makes in its own voice."""
-    anchors = compiled.by_object.keys() & set(_WORD.findall(page.source.lower()))
-    if not anchors or language(page) != "en":
+    low = page.source.lower()
+    if compiled.roots and not any(root in low for root in compiled.roots):
+        return
+    on_page = set(_WORD.findall(low))
+    live = _having(on_page, compiled.by_object) & _having(on_page, compiled.by_subject)
+    if not live or language(page) != "en":
         return
     for index, sentence in enumerate(sentences(page)):
-        low = sentence.text.lower()
-        if any(anchor in low for anchor in anchors):
-            yield from _made(page, index, set(_WORD.findall(low)), compiled)
+        words = set(_WORD.findall(sentence.text.lower()))
+        mine = live & _having(words, compiled.by_object)
+        for number in sorted(mine & _having(words | _near(page, sentence), compiled.by_subject)) if mine else ():
+            if not compiled.claims[number].grammar.words.isdisjoint(words):
+                yield from _hits(page, index, words, compiled.claims[number])
 
 
-def _made(page: Page, index: int, words: set[str], compiled: Compiled) -> Iterator[Hit]:
-    """The claims made in one sentence."""
-    here = sentences(page)[index]
-    near = " ".join([page.title, *here.headings, here.within.text[: here.start]]).lower()
-    objects = {number for word in words & compiled.by_object.keys() for number in compiled.by_object[word]}
-    named = compiled.by_subject.keys() & (words | set(_WORD.findall(near)))
-    for number in sorted(objects & {number for word in named for number in compiled.by_subject[word]}):
-        claim = compiled.claims[number]
-        if not claim.grammar.words.isdisjoint(words):
-            yield from _hits(page, index, claim)
+def _having(words: set[str], filed: dict[str, set[int]]) -> set[int]:
+    """The claims that are filed under one of the words."""
+    return {number for word in words & filed.keys() for number in filed[word]}
 
 
-def _hits(page: Page, index: int, claim: Claim) -> Iterator[Hit]:
+def _near(page: Page, sentence: Sentence) -> set[str]:
+    """The words that tell what a pronoun in the sentence may mean."""
+    before = sentence.within.text[: sentence.start]
+    return set(_WORD.findall(" ".join([page.title, *sentence.headings, before]).lower()))
+
+
+def _hits(page: Page, index: int, words: set[str], claim: Claim) -> Iterator[Hit]:
     sentence = sentences(page)[index]
     text = straightened(sentence.text)
     marked = _marked(page, index, claim, text)
     if SUBJECT not in marked or OBJECT not in marked or not _on_topic(page, index, claim):
         return
     end = 0
-    found = claim.grammar.find(marked, claim.params.relation.forms)
+    found = claim.grammar.find(marked, words, claim.params.relation.forms)
     evidence = tuple(Evidence("rule", source.source, source.fact) for source in claim.rule.form.evidence)
     for one in sorted({f[:2]: f for f in found}.values(), key=lambda f: (f.start, -f.end)):
         if one.start >= end and not excused(sentence, text, one, claim):

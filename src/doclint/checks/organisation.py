@@ -146,7 +146,7 @@ def _known(words: Words, fields: dict[str, Field]) -> Iterator[tuple[str, Known]
             _check_fields(file, organisation.name, organisation.fields, fields)
             if organisation.scope == "specialist" and not organisation.fields:
                 raise RuleError(f"{file}: `{organisation.name}` is a specialist but has no `fields`; add some")
-            if not organisation.source and not organisation.domains:
+            if organisation.scope == "specialist" and not (organisation.source or organisation.domains):
                 raise RuleError(
                     f"{file}: `{organisation.name}` has neither `source` nor `domains`; say how it is known"
                 )
@@ -282,7 +282,8 @@ def _sentence(text: str, place: Place[Known]) -> str:
 
 def _evidence(page: Page, known: Known, theirs: str, ours: str) -> tuple[Evidence, ...]:
     organisation = known.organisation
-    note = f"{organisation.name}: {theirs} ({organisation.source}, {organisation.read})"
+    source = organisation.source or f"its own site is {organisation.domains[0]}"
+    note = f"{organisation.name} works on {theirs} ({organisation.read}; {source})"
     return (
         Evidence("rule", known.file, note, quote=organisation.name),
         Evidence("page", page.path, f"the title tells what the page is about: {ours}", quote=page.title),

@@ -99,22 +99,28 @@ class Grammar:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """All words that relate: a sentence without any of them says nothing of the sort."""
-        relation = self.relation
-        verbs = (text for verb in (*relation.verbs, *relation.acts) for text in self._forms(verb))
-        others = map(self._expand, (*relation.needs, *relation.results, *relation.nouns))
-        text = _OPTIONAL.sub(r"\1 \1\2", " ".join([*verbs, *others])).lower()
-        return frozenset(word for word in _WORDS.findall(text) if len(word) > 2) - self.function
+        """A sentence without any of these words says nothing of the sort."""
+        return frozenset(self._ways)
+
+    @cached_property
+    def relating(self) -> frozenset[str]:
+        """All words that may stand in the relation, but for the smallest."""
+        texts = (text for _, words, text in self._expressions() for text in (words, text))
+        return _words(self._expand(" ".join(texts).replace(_SLOT, "").replace(_INSIDE, ""))) - self.function
 
     @cached_property
     def function(self) -> frozenset[str]:
         """Words that are neither names nor qualities."""
         return frozenset(self.clauses.parts["function"].split("|"))
 
-    def find(self, text: str, forms: Sequence[str] = ()) -> Iterator[Found]:
-        """The relations in a sentence with its subjects and objects overwritten; `forms` chooses among their forms."""
-        for kind, expression in self._relations:
-            for match in expression.finditer(text) if not forms or kind in forms else ():
+    def find(self, text: str, words: Iterable[str], forms: Sequence[str] = ()) -> Iterator[Found]:
+        """The relations in a sentence with its subjects and objects overwritten; `words` are its words in small letters.
+
+        `forms` chooses among the forms of the relation; none: all.
+        """
+        ways = dict.fromkeys(way for word in sorted(words) for way in self._ways.get(word, ()))
+        for kind, expression in ways:
+            for match in self.compiled(expression).finditer(text) if not forms or kind in forms else ():
                 if link := self._link(kind, text, match):
                     yield link
 
@@ -138,26 +144,33 @@ class Grammar:
         return None
 
     @cached_property
-    def _relations(self) -> list[tuple[str, re.Pattern[str]]]:
-        """Kind of relation, and what finds it."""
-        relation = self.relation
-        passive = [form for verb in (*relation.verbs, *relation.acts) for form in self._participles(verb)]
-        patterns = {
-            "verbs": self._to_object([self._active(verb) for verb in relation.verbs]),
-            "acts": self._to_object([self._active(verb) for verb in relation.acts]),
-            "needs": self._to_object(relation.needs),
-            "nouns": self._to_object(relation.nouns),
-            "passive": f"{_PASSIVE}({_either(passive)})",
-            "results": f"{_RESULT}({_either(relation.results)})",
-        }
-        return [(kind, self.compiled(rf"{text}(?!\w)")) for kind, text in patterns.items() if "()" not in text]
+    def _ways(self) -> dict[str, list[tuple[str, str]]]:
+        """Word -> the kinds and expressions of the relation that hold it, each compiled where it may match."""
+        filed: dict[str, list[tuple[str, str]]] = {}
+        for kind, words, expression in self._expressions():
+            for word in _words(self._expand(words)) - (set() if kind in _VERBAL else self.function):
+                filed.setdefault(word, []).append((kind, rf"{expression}(?!\w)"))
+        return filed
 
-    def _to_object(self, texts: Sequence[str]) -> str:
-        """Any of `texts`, with the object where `<O>` stands or else at the end."""
-        inside = [text.replace("<O>", _INSIDE) for text in texts if "<O>" in text]
-        before = [text for text in texts if "<O>" not in text]
-        ways = ([f"({_either(before)}) {_SLOT}"] if before else []) + inside
-        return f"{_BOUND}({'|'.join(ways)})"
+    def _expressions(self) -> Iterator[tuple[str, str, str]]:
+        """Kind, words of which one must be there, expression."""
+        relation = self.relation
+        for kind, verbs in (("verbs", relation.verbs), ("acts", relation.acts)):
+            for verb in verbs:
+                forms = " ".join(form.partition(" ")[0] for form in self._inflected(verb))
+                yield kind, forms, _BOUND + self._to_object(self._active(verb))
+                if past := "|".join(self._participles(verb)):
+                    yield "passive", forms, f"{_PASSIVE}({past})"
+        for kind, texts in (("needs", relation.needs), ("nouns", relation.nouns)):
+            for text in texts:
+                yield kind, text, _BOUND + self._to_object(text)
+        for text in relation.results:
+            yield "results", text, f"{_RESULT}({text})"
+
+    @staticmethod
+    def _to_object(text: str) -> str:
+        """`text` with the object where `<O>` stands, or else at its end."""
+        return text.replace("<O>", _INSIDE) if "<O>" in text else f"({text}) {_SLOT}"
 
     def _active(self, text: str) -> str:
         """A verb in all its forms: `(sound|ring) the knell` has two of them."""
@@ -172,10 +185,6 @@ class Grammar:
         rest = bare[len(self._verbs(text)) :]
         past = [form for form in self._inflected(text)[1:] if not form.partition(" ")[0].endswith(("ing", "s"))]
         yield from (form + rest for form in past)
-
-    def _forms(self, text: str) -> list[str]:
-        rest = text[len(self._verbs(text)) :]
-        return [form + rest for form in self._inflected(text)]
 
     def _inflected(self, text: str) -> list[str]:
         verbs = (verb.partition(" ") for verb in self._verbs(text).strip("()").split("|"))
@@ -206,14 +215,15 @@ _PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """kind of relation -> what may stand before it, and after it"""
 
+_VERBAL = frozenset({"verbs", "acts", "passive"})
 _BOUND = r"(?<![\w'-])"
 _RESULT = r"(<using>)?<O>,? <aux>"
 _PASSIVE = r"(<need> )?<O>,? <aux>(<be>|get|gets|getting|got) (<adverb> )*"
 
 
-def _either(texts: Iterable[str]) -> str:
-    """The longest first, so that `do away with` goes before `do`."""
-    return "|".join(sorted(set(texts), key=lambda text: (-len(text), text)))
+def _words(text: str) -> set[str]:
+    """The words that an expression may match; of `homes?` both."""
+    return set(_WORDS.findall(_OPTIONAL.sub(r"\1 \1\2", text).lower()))
 
 
 def inflected(word: str, irregular: Mapping[str, tuple[str, ...]]) -> list[str]:

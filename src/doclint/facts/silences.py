@@ -8,7 +8,9 @@ from typing import NamedTuple
 from doclint.facts import fact
 from doclint.page import Page, Span
 
-_COMMENT = re.compile(r"^\s*doclint-(disable-next-line|disable-line|disable-file|disable|enable)\b([^\n]*?)(?:\s--\s|$)")
+_COMMENT = re.compile(
+    r"^\s*doclint-(disable-next-line|disable-line|disable-file|disable|enable)\b([^\n]*?)(?:\s--\s|$)"
+)
 
 
 class Silence(NamedTuple):

@@ -84,7 +84,7 @@ def _bracket_depth(inside: str) -> int:
 
 def _marked(error: yaml.MarkedYAMLError, inside: str, base: int) -> Problem:
     mark = error.problem_mark or error.context_mark
-    words = error.problem or error.context or "it cannot be read"
+    words = ", ".join(part for part in (error.context, error.problem) if part) or "it cannot be read"
     if not mark:
         return _problem(base, 0, len(inside), words)
     lines = inside.split("\n")

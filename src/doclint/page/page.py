@@ -144,8 +144,9 @@ class Page:
         """The front matter's title, else the first heading of level 1, else ""."""
         if "title" not in self.facts:
             given = self.front_matter.get("title")
-            first = (heading.text for heading in self.headings if heading.level == 1) if given is None else ()
-            self.facts["title"] = next(iter(first), "") if given is None else str(given)
+            if given is None or isinstance(given, dict | list):  # aliases could make these endless as text
+                given = next((heading.text for heading in self.headings if heading.level == 1), "")
+            self.facts["title"] = str(given)
         return str(self.facts["title"])
 
     def forget(self) -> None:
