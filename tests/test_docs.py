@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from conftest import Write
 
+from conftest import Write
 from doclint import command, examples, explain, gather
 from doclint.checks import Kinds
 from doclint.settings import Settings, SiteSettings

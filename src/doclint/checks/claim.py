@@ -15,7 +15,7 @@ from typing import Literal
 from doclint.errors import RuleError
 from doclint.facts.folding import straightened
 from doclint.facts.language import language
-from doclint.facts.mentions import Surroundings, Thing
+from doclint.facts.mentions import Thing
 from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Found, Grammar, Relations, grammars
 from doclint.facts.sentences import Sentence, quoted, sentences
 from doclint.page import Page
@@ -73,7 +73,6 @@ class Claim:
 
     rule: Rule
     grammar: Grammar
-    around: Surroundings
 
     @cached_property
     def subject(self) -> Thing:
@@ -141,9 +140,7 @@ def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
     name = rule.params.relation.use
     if name not in known:
         raise RuleError(f"{rule.file}: no relation `{name}` in words/relations.yaml; {nearest(name, list(known))}")
-    grammar, clauses = known[name], known[name].clauses
-    sets = (frozenset(words.split()) for words in (clauses.determiners, clauses.joins, clauses.follows))
-    return Claim(rule, grammar, Surroundings(grammar.function, grammar.relating, *sets))
+    return Claim(rule, known[name])
 
 
 def _anchors(names: Sequence[str]) -> Iterator[str]:
@@ -198,9 +195,9 @@ def _hits(page: Page, index: int, words: set[str], claim: Claim) -> Iterator[Hit
 
 def _marked(page: Page, index: int, claim: Claim, text: str) -> str:
     """The sentence with its subjects and objects overwritten, pronouns that stand for the subject among them."""
-    for start, end in claim.subject.subjects(text, claim.around):
+    for start, end in claim.subject.subjects(text, claim.grammar.around):
         text = _overwritten(text, start, end, SUBJECT)
-    for start, end in claim.object.objects(text, claim.around):
+    for start, end in claim.object.objects(text, claim.grammar.around):
         text = _overwritten(text, start, end, OBJECT)
     if not claim.params.subject.pronoun:
         return text

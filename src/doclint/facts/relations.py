@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from doclint.errors import RuleError
+from doclint.facts.mentions import Surroundings
 from doclint.rule import Strict
 
 SUBJECT, OBJECT, FILL = "\ue000", "\ue001", "\ue002"
@@ -96,6 +97,7 @@ class Grammar:
     irregular: Mapping[str, tuple[str, ...]]
     parts: Mapping[str, str]
     expressions: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    vocabulary: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -103,10 +105,12 @@ class Grammar:
         return frozenset(self._ways)
 
     @cached_property
-    def relating(self) -> frozenset[str]:
-        """All words that may stand in the relation, but for the smallest."""
-        texts = (text for _, words, text in self._expressions() for text in (words, text))
-        return _words(self._expand(" ".join(texts).replace(_SLOT, "").replace(_INSIDE, ""))) - self.function
+    def around(self) -> Surroundings:
+        """What the words beside a mention tell."""
+        texts = " ".join(text for _, *both in self._expressions() for text in both)
+        relating = self._words(texts.replace(_SLOT, "").replace(_INSIDE, "")) - self.function
+        sets = (self.clauses.determiners, self.clauses.joins, self.clauses.follows)
+        return Surroundings(self.function, relating, *(frozenset(words.split()) for words in sets))
 
     @cached_property
     def function(self) -> frozenset[str]:
@@ -148,7 +152,7 @@ class Grammar:
         """Word -> the kinds and expressions of the relation that hold it, each compiled where it may match."""
         filed: dict[str, list[tuple[str, str]]] = {}
         for kind, words, expression in self._expressions():
-            for word in _words(self._expand(words)) - (set() if kind in _VERBAL else self.function):
+            for word in self._words(words) - (set() if kind in _VERBAL else self.function):
                 filed.setdefault(word, []).append((kind, rf"{expression}(?!\w)"))
         return filed
 
@@ -196,6 +200,14 @@ class Grammar:
             raise RuleError(f"words/relations.yaml: {text!r} does not begin with a verb")
         return head[0]
 
+    def _words(self, text: str) -> frozenset[str]:
+        """The words that an expression may match, those of its parts among them; of `homes?` both."""
+        if text not in self.vocabulary:
+            own = set(_WORDS.findall(_OPTIONAL.sub(r"\1 \1\2", _PART.sub(" ", text)).lower()))
+            parts = (self._words(self.parts.get(name, "")) for name in set(_PART.findall(text)))
+            self.vocabulary[text] = frozenset(own.union(*parts))
+        return self.vocabulary[text]
+
     def _expand(self, text: str) -> str:
         def filled(part: re.Match[str]) -> str:
             if part[1] not in self.parts:
@@ -219,11 +231,6 @@ _VERBAL = frozenset({"verbs", "acts", "passive"})
 _BOUND = r"(?<![\w'-])"
 _RESULT = r"(<using>)?<O>,? <aux>"
 _PASSIVE = r"(<need> )?<O>,? <aux>(<be>|get|gets|getting|got) (<adverb> )*"
-
-
-def _words(text: str) -> set[str]:
-    """The words that an expression may match; of `homes?` both."""
-    return set(_WORDS.findall(_OPTIONAL.sub(r"\1 \1\2", text).lower()))
 
 
 def inflected(word: str, irregular: Mapping[str, tuple[str, ...]]) -> list[str]:

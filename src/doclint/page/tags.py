@@ -20,7 +20,7 @@ FLOW = frozenset(
     address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hr html iframe legend li main menu nav ol optgroup option p pre script
     section select style summary table tbody td tfoot th thead title tr ul video audio
-    """.split()  # noqa: SIM905  a list literal of these would be sixty lines
+    """.split()
 )
 """Elements that end a paragraph; all others stand in a line of text."""
 
