@@ -17,13 +17,14 @@ WINDOW, STEP = 48, 18
 """words in a window, and from one window's beginning to the next"""
 
 _K1, _B = 1.2, 0.75
-"""saturation and length weight, the usual values (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009)"""
+"""saturation and weight of length: the usual values (Robertson and Zaragoza,
+The Probabilistic Relevance Framework, 2009)"""
 
 _WORD = re.compile(r"\w+(?:[-.,'\u2019]\w+)*")
 _MARKS = re.compile(r"[-.,'\u2019]")
 _SMALL = frozenset(
-    "a an the of to in on at by for from with as and or but if than that this these those it its is are was were be been"
-    " has have had do does did will would can could may might must should which who not no".split()
+    "a an the of to in on at by for from with as and or but if than that this these those it its is are was were be"
+    " been has have had do does did will would can could may might must should which who not no".split()
 )
 
 

@@ -16,7 +16,7 @@ from doclint.errors import RuleError
 from doclint.facts.folding import straightened
 from doclint.facts.language import language
 from doclint.facts.mentions import Thing
-from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Found, Grammar, Relations, grammars
+from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Found, Grammar, Relation, grammars
 from doclint.facts.sentences import Sentence, quoted, sentences
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
@@ -39,7 +39,7 @@ class Use(Strict, frozen=True):
     """Which relation."""
 
     use: str
-    """a name in `words/relations.yaml`"""
+    """a file in `words/relations/`, without its ending"""
     forms: tuple[Literal["verbs", "acts", "needs", "passive", "results", "nouns"], ...] = ()
     """which of its forms; none: all"""
 
@@ -118,12 +118,14 @@ _FEW = 100
 _WORD = re.compile(r"[^\W_]+")
 _QUESTION = re.compile(r"^\W*(?:do|does|did|can|could|will|would|should|is|are|may|might)\b.*|.*\?\W*$", re.I | re.S)
 _CLAUSE = re.compile(r"[;:]|, (?:but|so|yet) ")
+_ASIDE = re.compile(r"\([^()]*\)")
 _IF = re.compile(r"(?<!\w)(?:if|unless|whether)(?!\w)", re.I)
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     """The gate; raises RuleError where a rule names a relation that no vocabulary has."""
-    known = grammars(words.read("clauses", Clauses).values(), words.read("relations", Relations).values())
+    (clauses,) = words.read("clauses", Clauses).values()
+    known = grammars(clauses, words.read("relations", Relation))
     claims = tuple(_claim(rule, known) for rule in rules)
     by_object: dict[str, set[int]] = {}
     by_subject: dict[str, set[int]] = {}
@@ -139,7 +141,7 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
 def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
     name = rule.params.relation.use
     if name not in known:
-        raise RuleError(f"{rule.file}: no relation `{name}` in words/relations.yaml; {nearest(name, list(known))}")
+        raise RuleError(f"{rule.file}: no relation `{name}` in words/relations; {nearest(name, list(known))}")
     return Claim(rule, known[name])
 
 
@@ -202,9 +204,16 @@ def _marked(page: Page, index: int, claim: Claim, text: str) -> str:
     if not claim.params.subject.pronoun:
         return text
     for found in claim.grammar.compiled(claim.grammar.clauses.pronouns).finditer(text):
-        if SUBJECT in text[: found.start("pronoun")] or _stands_for(page, index, claim):
+        before = text[: found.start("pronoun")]
+        if _names(before, claim.grammar) if SUBJECT in before else _stands_for(page, index, claim):
             text = _overwritten(text, *found.span("pronoun"), SUBJECT)
     return text
+
+
+def _names(before: str, grammar: Grammar) -> bool:
+    """Whether a pronoun after `before` may mean the subject named there: not in `we buy S when they ...`."""
+    reason = grammar.compiled(r"(because|since|as|so|that|[,;:.]) ?\Z")
+    return bool(grammar.compiled("<subject>").search(before) or reason.search(before))
 
 
 def _overwritten(text: str, start: int, end: int, by: str) -> str:
@@ -253,13 +262,24 @@ def _guarded(name: str, text: str, found: Found, claim: Claim) -> bool:
     What somebody says or believes counts in the whole sentence, the rest in the clause.
     """
     guard = claim.grammar.clauses.guards[name]
-    before, after = text[: found.start], text[found.end :]
+    before, after = _ASIDE.sub(_blanked, text[: found.start]), text[found.end :]
     if name != "attributed":
         before = before[max((c.end() for c in _CLAUSE.finditer(before, 0, found.clause + 6)), default=0) :]
         after = _CLAUSE.split(after)[0]
     if name == "hypothetical" and (_IF.search(before[before.rfind(",") + 1 :]) or _IF.search(after)):
         return True
+    if guard.after and _any_of(guard.after, _told(after)):
+        return True
     return _any_of(guard.clause, _without(before, guard.except_)) or _any_of(guard.anywhere, f"{before} . {after}")
+
+
+def _blanked(words: re.Match[str]) -> str:
+    return " " * len(words[0])
+
+
+def _told(after: str) -> str:
+    """The first words behind each comma, where it may be said who says so."""
+    return " . ".join(" ".join(words.split()[:6]) for words in after.split(",")[1:])
 
 
 def _without(text: str, phrases: tuple[str, ...]) -> str:

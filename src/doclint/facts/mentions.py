@@ -80,7 +80,7 @@ class Thing:
             return False
         if self.generic and any(_specific(word, around) for word in qualities):
             return False
-        joined = [*_joined(before[::-1], len(qualities), around), *_joined(after, 0, around)]
+        joined = [*_joined(before[::-1][len(qualities) :], around), *_joined(after, around)]
         return not any(_among(word, self.not_joined_with) for word in joined)
 
 
@@ -121,17 +121,14 @@ def _qualities(before: Sequence[Token], around: Surroundings) -> Iterator[str]:
         yield word
 
 
-def _joined(tokens: Sequence[Token], skipped: int, around: Surroundings) -> Iterator[str]:
-    """The words of a list that the mention is part of, reading away from it."""
-    joined = skipped == 0
-    words = tokens[skipped:]
-    if not words or not (words[0].word in around.joins or words[0].word == "," or words[:2] == ["as", "well"]):
-        return
-    for token in words[1:8]:
-        word = token.word
-        if word in _STOPS or (word in around.relating and not joined):
-            return
-        yield word
+def _joined(tokens: Sequence[Token], around: Surroundings) -> Iterator[str]:
+    """The words of a list that the mention is part of, reading away from it; `as well as` makes a list too."""
+    words = [token.word for token in tokens[:8]]
+    if words and (words[0] in around.joins or words[0] == "," or words[:2] == ["as", "well"]):
+        for word in words[1:]:
+            if word in _STOPS or word in around.relating:
+                return
+            yield word
 
 
 def _specific(word: str, around: Surroundings) -> bool:

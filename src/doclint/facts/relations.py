@@ -1,6 +1,6 @@
 """Who is said to do what to what: a subject and an object in a sentence, and the words that relate them.
 
-The grammar is data (`words/clauses.yaml`, `words/relations.yaml`). It never sees the subject's and the object's own
+The grammar is data (`words/clauses.yaml`, `words/relations/`). It never sees the subject's and the object's own
 words: both are overwritten by one character each, so that all claims share one set of compiled expressions.
 """
 
@@ -27,8 +27,8 @@ _HEAD = re.compile(r"\([a-z| ]+\)|[a-z]+")
 _DOUBLED = re.compile(r"[^aeiou]*[aeiou][bcdfgklmnprstvz]")
 _OPTIONAL = re.compile(r"(\w+)(\w)\?")
 _WORDS = re.compile(r"[a-z']+")
-_SLOT = r"(<using>)?(<quality>,? ){0,3}?((and|or) (<quality> ){0,3}?)?<O>"
-_INSIDE = r"(<quality> ){0,2}<O>"
+_SLOT = r"(<using>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
+_INSIDE = r"(<determiner> )?(<quality> ){0,2}<O>"
 
 
 class Guard(Strict, frozen=True):
@@ -38,6 +38,8 @@ class Guard(Strict, frozen=True):
     """counted in the clause, up to the relation"""
     anywhere: tuple[str, ...] = ()
     """counted in the whole sentence"""
+    after: tuple[str, ...] = ()
+    """counted behind a comma after the relation: `..., the minister said`"""
     except_: tuple[str, ...] = msgspec.field(name="except", default=())
     """longer phrases in which they do not count"""
 
@@ -57,24 +59,19 @@ class Clauses(Strict, frozen=True):
     joins: str
     follows: str
     guards: dict[str, Guard]
+    irregular: dict[str, tuple[str, ...]] = {}
 
 
 class Relation(Strict, frozen=True):
-    """One relation in all its words."""
+    """One relation in all its words: the form of a file in `words/relations/`."""
 
     verbs: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
-
-
-class Relations(Strict, frozen=True):
-    """The form of a `words/relations.yaml`."""
-
-    relations: dict[str, Relation]
     irregular: dict[str, tuple[str, ...]] = {}
-    parts: dict[str, str] = {}
+    """forms of verbs that do not follow from the first, beside those in `words/clauses.yaml`"""
 
 
 class Found(NamedTuple):
@@ -94,8 +91,6 @@ class Grammar:
 
     clauses: Clauses
     relation: Relation
-    irregular: Mapping[str, tuple[str, ...]]
-    parts: Mapping[str, str]
     expressions: dict[str, re.Pattern[str]] = field(default_factory=dict)
     vocabulary: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -113,14 +108,24 @@ class Grammar:
         return Surroundings(self.function, relating, *(frozenset(words.split()) for words in sets))
 
     @cached_property
+    def parts(self) -> dict[str, str]:
+        """Pieces of expressions by name."""
+        return {"S": f"{SUBJECT}{FILL}*", "O": f"{OBJECT}{FILL}*", **self.clauses.parts}
+
+    @cached_property
+    def irregular(self) -> dict[str, tuple[str, ...]]:
+        """Verbs and those of their forms that do not follow from the first."""
+        return {**self.clauses.irregular, **self.relation.irregular}
+
+    @cached_property
     def function(self) -> frozenset[str]:
         """Words that are neither names nor qualities."""
         return frozenset(self.clauses.parts["function"].split("|"))
 
     def find(self, text: str, words: Iterable[str], forms: Sequence[str] = ()) -> Iterator[Found]:
-        """The relations in a sentence with its subjects and objects overwritten; `words` are its words in small letters.
+        """The relations in a sentence with its subjects and objects overwritten.
 
-        `forms` chooses among the forms of the relation; none: all.
+        `words` are the sentence's words in small letters; `forms` chooses among the forms of the relation; none: all.
         """
         ways = dict.fromkeys(way for word in sorted(words) for way in self._ways.get(word, ()))
         for kind, expression in ways:
@@ -135,17 +140,27 @@ class Grammar:
         return self.expressions[text]
 
     def _link(self, kind: str, text: str, match: re.Match[str]) -> Found | None:
+        """The relation with its subject, if there is one where the kind of relation asks for it."""
         before, after = _PLACES[kind]
+        start = self._begin(text, match.start()) if kind in _OBJECT_FIRST else match.start()
+        if start is None:
+            return None
         first = self.compiled(r"<O>|[\w']+").match(text, match.start())
         until = first.end() if first else match.end()
         for form in (form for place in before for form in self.clauses.before.get(place, ())):
             if found := self.compiled(rf"{form}\Z").search(text, 0, until):
-                named = found.groupdict().get("from") and found.start("from")
-                return Found(named or match.start(), match.end(), found.start())
+                helped = found.groupdict().get("from") and found.start("from")
+                return Found(helped or start, match.end(), found.start())
         for form in (form for place in after for form in self.clauses.after.get(place, ())):
             if self.compiled(form).match(text, match.end()):
-                return Found(match.start(), match.end(), match.start())
+                return Found(start, match.end(), start)
         return None
+
+    def _begin(self, text: str, start: int) -> int | None:
+        """Where an object at `start` begins, `the need for` it included; None where it is a part of something else."""
+        if need := self.compiled(_NEED).search(text, max(start - 60, 0), start):
+            return need.start()
+        return None if self.compiled(_BELOW).search(text, max(start - 60, 0), start) else start
 
     @cached_property
     def _ways(self) -> dict[str, list[tuple[str, str]]]:
@@ -163,8 +178,8 @@ class Grammar:
             for verb in verbs:
                 forms = " ".join(form.partition(" ")[0] for form in self._inflected(verb))
                 yield kind, forms, _BOUND + self._to_object(self._active(verb))
-                if past := "|".join(self._participles(verb)):
-                    yield "passive", forms, f"{_PASSIVE}({past})"
+                if past := list(self._participles(verb)):
+                    yield "passive", " ".join(form.partition(" ")[0] for form in past), f"{_PASSIVE}({'|'.join(past)})"
         for kind, texts in (("needs", relation.needs), ("nouns", relation.nouns)):
             for text in texts:
                 yield kind, text, _BOUND + self._to_object(text)
@@ -183,7 +198,7 @@ class Grammar:
 
     def _participles(self, text: str) -> Iterator[str]:
         """The forms of a verb that may stand in the passive, with what follows them."""
-        if "<people>" in text or "<selves>" in text:
+        if "<people>" in text or "<selves>" in text or text.startswith("be "):
             return
         bare = text.replace(" <O>", "").replace(" <need>", "")
         rest = bare[len(self._verbs(text)) :]
@@ -197,7 +212,7 @@ class Grammar:
     def _verbs(self, text: str) -> str:
         head = _HEAD.match(text)
         if not head:
-            raise RuleError(f"words/relations.yaml: {text!r} does not begin with a verb")
+            raise RuleError(f"words/relations: {text!r} does not begin with a verb")
         return head[0]
 
     def _words(self, text: str) -> frozenset[str]:
@@ -218,7 +233,7 @@ class Grammar:
 
 
 _PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "verbs": (("verbs", "thanks"), ("verbs",)),
+    "verbs": (("verbs",), ("verbs",)),
     "acts": (("verbs", "thanks", "acts"), ("acts",)),
     "needs": (("thanks", "acts", "needs"), ("acts",)),
     "nouns": (("nouns",), ("nouns",)),
@@ -228,9 +243,14 @@ _PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """kind of relation -> what may stand before it, and after it"""
 
 _VERBAL = frozenset({"verbs", "acts", "passive"})
+_OBJECT_FIRST = frozenset({"passive", "results"})
+_NEED = r"(<need> |<using>)\Z"
+_BELOW = r"\b(of|for|in|from|with|on|to|by|about|without|like|as|than) (<quality> ){0,3}\Z"
+"""what makes the object a part of something else, which the relation is about"""
+
 _BOUND = r"(?<![\w'-])"
-_RESULT = r"(<using>)?<O>,? <aux>"
-_PASSIVE = r"(<need> )?<O>,? <aux>(<be>|get|gets|getting|got) (<adverb> )*"
+_RESULT = r"<O>,? <aux>"
+_PASSIVE = r"<O>,? <aux>(<be>|get|gets|getting|got) (<adverb> )*"
 
 
 def inflected(word: str, irregular: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -247,17 +267,10 @@ def inflected(word: str, irregular: Mapping[str, tuple[str, ...]]) -> list[str]:
     return [word, f"{word}{plural}", f"{word}ed", f"{word}ing"]
 
 
-def grammars(clauses: Iterable[Clauses], relations: Iterable[Relations]) -> dict[str, Grammar]:
-    """The grammar of each relation by its name; later vocabularies go before earlier ones."""
-    (*_, first) = clauses
-    irregular: dict[str, tuple[str, ...]] = {}
-    parts = {"S": f"{SUBJECT}{FILL}*", "O": f"{OBJECT}{FILL}*", **first.parts}
-    known: dict[str, Relation] = {}
-    for vocabulary in relations:
-        irregular |= vocabulary.irregular
-        parts |= vocabulary.parts
-        known |= vocabulary.relations
-    return {name: Grammar(first, relation, irregular, parts) for name, relation in known.items()}
+def grammars(clauses: Clauses, relations: Mapping[str, Relation]) -> dict[str, Grammar]:
+    """The grammar of each relation, by the name of the file that it stands in."""
+    names = {file.rsplit("/", 1)[-1].removesuffix(".yaml"): relation for file, relation in relations.items()}
+    return {name: Grammar(clauses, relation) for name, relation in names.items()}
 
 
 @lru_cache(512)
@@ -267,7 +280,7 @@ def _compiled(text: str) -> re.Pattern[str]:
     try:
         return re.compile(spaced, re.IGNORECASE)
     except re.error as problem:
-        raise RuleError(f"words/clauses.yaml, words/relations.yaml: not valid: {problem} in {text[:80]!r}") from None
+        raise RuleError(f"words/clauses.yaml, words/relations: not valid: {problem} in {text[:80]!r}") from None
 
 
 _FIXED = re.compile(r"(\(\?<[=!][^)]*\)|\[[^\]]*\])| ")
