@@ -15,9 +15,13 @@ from doclint.site import Question, Site, Skipped
 from doclint.strict import Parsed
 
 
+SHIPPED = "doclint/rules"
+"""how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
+
+
 def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
     """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
-    folders = {"rules": files.texts(files.shipped_rules(), ".yaml")}
+    folders = {SHIPPED: files.texts(files.shipped_rules(), ".yaml")}
     for folder in settings.rules:
         where = os.path.join(settings.root, folder)
         if not os.path.isdir(where):
