@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -90,8 +91,8 @@ def test_any_text_is_checked_and_every_finding_quotes_it(text: str, dialect: str
         assert one.rule != "run/internal-error", one.data
         quoted = text[one.span.start : one.span.end]
         assert one.quote == quoted or "\\x" in one.quote
-        lines = text.split("\n")
-        assert lines[one.line - 1][one.column - 1 :].startswith(quoted.split("\n")[0])
+        lines = text.replace("\r\n", "\r").replace("\r", "\n").split("\n")
+        assert lines[one.line - 1][one.column - 1 :].startswith(re.split("[\r\n]", quoted)[0])
 
 
 def test_nothing_is_written_beside_the_pages(site: Write) -> None:
