@@ -14,7 +14,6 @@ from doclint.settings import Settings
 from doclint.site import Question, Site, Skipped
 from doclint.strict import Parsed
 
-
 SHIPPED = "doclint/rules"
 """how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
 
