@@ -43,6 +43,7 @@ def test_nothing_to_say() -> None:
     assert doclint.evidence("the of and", BOOKS) == []
     assert doclint.evidence("comet", {}) == []
     assert doclint.evidence("comet", {"empty": ""}) == []
+    assert doclint.evidence("comet", {"only small words": "the of and a"}) == []
 
 
 @settings(max_examples=60, deadline=None)

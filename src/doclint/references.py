@@ -65,9 +65,10 @@ def _windows(name: str, text: str) -> Iterator[_Window]:
     words = [(*found.span(), found[0]) for found in _WORD.finditer(text)]
     for first in range(0, max(len(words) - WINDOW + STEP, 1), STEP):
         inside = words[first : first + WINDOW]
-        if inside:
+        counts = Counter(_stems(" ".join(word for _, _, word in inside)))
+        if counts:  # a window of small words alone answers no query
             start, end = inside[0][0], inside[-1][1]
-            yield _Window(name, start, end, text[start:end], Counter(_stems(" ".join(word for _, _, word in inside))))
+            yield _Window(name, start, end, text[start:end], counts)
 
 
 def _stems(text: str) -> Iterator[str]:
@@ -85,7 +86,7 @@ def _stems(text: str) -> Iterator[str]:
 
 def _scored(windows: Sequence[_Window], wanted: Iterable[str]) -> Iterator[Passage]:
     lengths = [sum(window.counts.values()) for window in windows]
-    mean = sum(lengths) / len(lengths) if lengths else 1.0
+    mean = sum(lengths) / max(len(lengths), 1)
     weights = {word: _rarity(sum(word in w.counts for w in windows), len(windows)) for word in sorted(wanted)}
     for window, length in zip(windows, lengths, strict=True):
         score = sum(weight * _share(window.counts[word], length / mean) for word, weight in weights.items())
