@@ -171,11 +171,8 @@ def test_two_faults_of_form_on_one_address_are_told_once() -> None:
 
 
 def test_forms_are_mended_where_only_one_thing_can_be_meant() -> None:
-    text = "[a](https://https://mills.org) [b] (https://mills.org/a), [c](mills.org/c) and ![d](https://mills.org/a b.png)\n"
+    text = "[a](https://https://mills.org), [c](mills.org/c) and ![d](https://mills.org/a b.png)\n"
     findings = list(api.check_texts({"docs/a.md": text}, settings=DOCUSAURUS).findings)
     mended = fix.apply(text, fix.choose(findings))
-    assert "[a](https://mills.org)" in mended
-    assert "[c](https://mills.org/c) and ![d](https://mills.org/a%20b.png)" in mended
-    assert api.check_texts({"docs/a.md": mended}, settings=DOCUSAURUS).findings == tuple(
-        one for one in findings if one.fix is None
-    )
+    assert mended == "[a](https://mills.org), [c](https://mills.org/c) and ![d](https://mills.org/a%20b.png)\n"
+    assert not api.check_texts({"docs/a.md": mended}, settings=DOCUSAURUS).findings
