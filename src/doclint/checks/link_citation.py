@@ -34,12 +34,25 @@ class Place(NamedTuple):
     """A link to a front page and what stands around it."""
 
     link: Link
-    passage: Passage
-    lead: str
-    """the headings above and the line that introduces the list, spaced"""
-    before: str
-    """the passage's text before the link"""
-    after: str
+    passages: Sequence[Passage]
+    at: int
+    """which of the passages the link stands in"""
+    start: int
+    """where the link's words begin in the passage"""
+
+    @property
+    def before(self) -> str:
+        """The passage's text before the link."""
+        return self.passages[self.at].text[: self.start]
+
+    @property
+    def after(self) -> str:
+        """The passage's text behind the link."""
+        return self.passages[self.at].text[self.start + len(self.link.text) :]
+
+    def lead(self) -> str:
+        """The words of the headings above and of the line that introduces the list, spaced."""
+        return spaced(" . ".join([*self.passages[self.at].headings, _lead(self.passages, self.at)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +63,14 @@ class Reading:
 
     def cites(self, place: Place) -> bool:
         """Whether what the passage says rests on the link."""
-        if self._shows_the_way(place.link):
-            return False
         if _BRACKETS.sub("", folded(place.before)).endswith(self.params.sources):
-            return True
-        if not _in_brackets(place) or len(WORD.findall(place.before)) < _STATEMENT:
+            return not self._shows_the_way(place.link)
+        if not _in_brackets(place) or len(WORD.findall(place.before)) < _STATEMENT or self._shows_the_way(place.link):
             return False
-        if mentions(place.lead, self.params.headings):
+        lead = place.lead()
+        if mentions(lead, self.params.headings):
             return True
-        return not mentions(place.lead, self.params.listings) and not _presented(place)
+        return not mentions(lead, self.params.listings) and not _presented(place)
 
     def _shows_the_way(self, link: Link) -> bool:
         """The link says no more than that there is a site."""
@@ -116,9 +128,7 @@ def _places(page: Page, links: Sequence[Link]) -> Iterator[Place]:
         while at < len(passages) and passages[at].extent.end < link.span.start:
             at += 1
         if at < len(passages) and (start := _start(passages[at], link)) is not None:
-            text = passages[at].text
-            lead = spaced(" . ".join([*passages[at].headings, _lead(passages, at)]))
-            yield Place(link, passages[at], lead, text[:start], text[start + len(link.text) :])
+            yield Place(link, passages, at, start)
 
 
 def _start(passage: Passage, link: Link) -> int | None:
