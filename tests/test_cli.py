@@ -112,6 +112,9 @@ def test_what_cannot_be_run_is_two_with_a_remedy(repository: Write, words: list[
         ("select = 'links'", "expected `array`"),
         ("select = [", "not valid TOML"),
         ("[site]\ngenerator = 'dokusaurus'", "generator"),
+        ("root = 'gone'", "see `root`"),
+        ("exclude = ['[z-a]']", "`[z-a]`: not patterns"),
+        ("per-path.'!' = {links = 'off'}", "`!`: not patterns"),
     ],
 )
 def test_broken_settings_name_file_and_key(site: Write, text: str, message: str) -> None:
@@ -131,6 +134,13 @@ def test_broken_settings_name_file_and_key(site: Write, text: str, message: str)
         ("check: [\n", "not valid YAML"),
         ("check: run\ncheck: run\n", "a.yaml:2: key `check` stands twice"),
         ("a: &x 1\nb: *x\n", "aliases"),
+        ("a: " + "[" * 50_000 + "]" * 50_000, "a.yaml:1: nested more than"),
+        ("- " * 50_000, "a.yaml:1: nested more than"),
+        ("? [a, b]\n: x\n", "put quotes around"),
+        ("check: !!int run\n", "put quotes around"),
+        ("check: !!python/object:os.system run\n", "put quotes around"),
+        ("", "the file is empty"),
+        ("- check: run\n", "expected `object`, got `array`"),
         (
             "check: run\nsummary: x\nmessage: x\nseverity: fatal\nconfidence: low\nwhy: x\n",
             "a.yaml:4: invalid enum value 'fatal'",
@@ -155,6 +165,37 @@ def test_pages_that_cannot_be_read_do_not_hide_the_others(site: Write) -> None:
     assert {one["rule"] for one in whole["findings"]} == {"encoding/mojibake", "encoding/not-utf8"}
     assert [one["what"] for one in whole["skipped"]] == ["a.md"]
     assert done.returncode == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the administrator")
+def test_closed_files_and_folders_do_not_hide_the_others(site: Write) -> None:
+    folder = site({"a.md": "# A\n", "b.md": DAMAGED, "shut/c.md": "# C\n"})
+    (folder / "a.md").chmod(0)
+    (folder / "shut").chmod(0)
+    done = doclint("check", "a.md", "b.md", cwd=folder)
+    (folder / "shut").chmod(0o700)
+    assert done.returncode == 1
+    assert "skipped a.md: cannot be read (Permission denied)" in done.stdout
+    assert "skipped shut/: cannot be listed (Permission denied)" in done.stdout
+    assert "b.md:3:13" in done.stdout
+
+
+def test_a_pipe_does_not_stop_the_run(site: Write) -> None:
+    folder = site({"b.md": DAMAGED})
+    os.mkfifo(folder / "a.md")
+    assert "b.md:3:13" in doclint("check", ".", cwd=folder).stdout
+    done = doclint("check", "a.md", "b.md", cwd=folder)
+    assert "skipped a.md: is no regular file" in done.stdout
+    assert "b.md:3:13" in done.stdout
+
+
+def test_pyproject_settings(site: Write) -> None:
+    folder = site({"docs/b.md": DAMAGED, "pyproject.toml": "[tool.doclint]\nignore = ['encoding']\n"})
+    assert doclint("check", "b.md", cwd=folder / "docs").returncode == 0
+    site({"pyproject.toml": "# [tool.doclint]\n[tool]\ndoclint = 3\n"})
+    assert "expected `object`, got `int`" in doclint("check", ".", cwd=folder).stderr
+    site({"pyproject.toml": "# [tool.doclint]\ntool = 3\n"})
+    assert doclint("check", ".", cwd=folder).returncode == 1
 
 
 def test_a_file_that_is_no_page_is_named(site: Write) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from doclint import files
 from doclint.errors import InputError
 from doclint.page import Span
+from doclint.site import Skipped
 
 
 @given(st.binary(max_size=300))
@@ -87,6 +88,32 @@ def test_walk_does_not_follow_links_out_of_the_site(tmp_path: Path) -> None:
     os.symlink(site / "a.md", site / "in.md")
     os.symlink(site, site / "loop")
     assert set(files.walk(str(site))) == {"a.md", "in.md"}
+
+
+def test_a_pipe_or_a_device_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    with pytest.raises(InputError, match="no regular file"):
+        files.read(str(tmp_path), "a.md")
+    with pytest.raises(InputError, match="no regular file"):
+        files.read("/dev", "zero")
+    assert files.digest(str(tmp_path), "a.md") is None
+    (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
+    assert list(files.walk(str(tmp_path))) == []
+
+
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
+    skipped: list[Skipped] = []
+    assert list(files.walk(str(tmp_path / "gone"), skipped)) == []
+    assert [(one.what, one.why) for one in skipped] == [
+        (".", "cannot be listed (No such file or directory); check its permissions")
+    ]
+
+
+def test_lines_of_a_gitignore_that_nobody_can_read_match_nothing(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / ".gitignore").write_text("[z-a]\n!\nb.md\n")
+    assert list(files.walk(str(tmp_path))) == ["a.md"]
 
 
 def test_write_keeps_the_mode_and_leaves_no_other_file(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option("--fix", "fixing", is_flag=True, help="Make the safe fixes.")
 @click.option("--diff", "differing", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
