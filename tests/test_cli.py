@@ -83,6 +83,52 @@ def test_diff_changes_nothing_and_fix_changes_only_the_fault(site: Write) -> Non
     assert (folder / "b.md").read_bytes() == raw.replace("\u00e2\u20ac\u201d".encode(), "\u2014".encode())
 
 
+ODD_PAGES = {
+    "plain.md": DAMAGED.encode(),
+    "returns.md": DAMAGED.replace("\n", "\r\n").encode(),
+    "mixed.md": DAMAGED.replace("\n", "\r\n", 1).encode() + b"one\rtwo\n",
+    "marked.md": b"\xef\xbb\xbf" + DAMAGED.encode(),
+    "open.md": DAMAGED.encode().rstrip(),
+    "in a folder/with spaces.md": DAMAGED.encode(),
+    'quo"te\\.md': DAMAGED.encode(),
+    "new\nline.md": DAMAGED.encode(),
+    "b\u00fccher.md": DAMAGED.encode(),
+    "not-utf8.md": DAMAGED.encode() + b"caf\xe9\n",
+    "separators.md": "# A\u2028B\x0bC\x0cD\x85E\n\n".encode() + DAMAGED.encode(),
+}
+
+
+def test_git_applies_the_diff_and_the_result_is_that_of_fix(repository: Write) -> None:
+    folder = repository(ODD_PAGES)
+    os.rename(folder / "plain.md", os.fsencode(folder) + b"/caf\xe9.md")
+    (folder / "link.md").symlink_to("open.md")
+    command = [sys.executable, "-m", "doclint", "check", ".", "--select", "encoding", "--diff"]
+    diff = subprocess.run(command, cwd=folder, capture_output=True, timeout=120).stdout
+    subprocess.run(["git", "apply"], cwd=folder, input=diff, check=True, timeout=60)
+    applied = {file.name: file.read_bytes() for file in folder.rglob("*.md")}
+    assert not [name for name, data in applied.items() if "\u00e2\u20ac\u201d".encode() in data]
+    git(folder, "checkout", "-q", "--", ".")
+    os.unlink(folder / "plain.md")
+    (folder / os.fsdecode(b"caf\xe9.md")).write_bytes(DAMAGED.encode())
+    assert doclint("check", ".", "--select", "encoding", "--fix", cwd=folder).stderr == ""
+    assert {file.name: file.read_bytes() for file in folder.rglob("*.md")} == applied
+
+
+def test_nothing_that_a_page_or_its_name_says_commands_the_terminal(site: Write) -> None:
+    escape = "\x1b[2J\x1b]0;x\x07\x9b1m\u202e"
+    page = f"# A{escape}\n\n[x](gone{escape}.md#a) \u00e2\u20ac\u201d\n\n<!-- doclint-disable-line a{escape}/b -->\n"
+    folder = site(
+        {"a\x1b[1m.md": page, "b.md": "[x](a%1B%5B2m.md)\n", "c\x1b[1m.md": b"\0", "d\x9b.md": b"\xe9 \xe8\n"}
+    )
+    for words in (["."], ["nowhere\x1b[1m"], ["HEAD:\x1b[1m"]):
+        done = doclint("check", *words, cwd=folder)
+        assert not {c for c in done.stdout + done.stderr if not c.isprintable()} - {"\n", "\u200b"}
+    raw = subprocess.run(
+        [sys.executable, "-m", "doclint", "check", ".", "--output-format", "json"], cwd=folder, capture_output=True
+    )
+    assert {"skipped", "findings"} <= set(json.loads(raw.stdout.decode("utf-8")))
+
+
 @pytest.mark.parametrize(
     ("words", "remedy"),
     [
@@ -253,6 +299,21 @@ def test_check_compares_with_the_last_commit_and_with_the_merge_base(repository:
     git(folder, "checkout", "-q", "main")
     git(folder, "merge", "-q", "work")
     assert doclint(*words, cwd=folder).stdout == ""
+
+
+def test_git_that_refuses_or_is_missing_is_told(repository: Write) -> None:
+    folder = repository({"a.md": "# A\n"})
+    (folder / ".git/config").write_text("[broken\n")
+    done = doclint("check", ".", cwd=folder)
+    assert (done.returncode, done.stdout.count("\n")) == (0, 2)
+    assert "skipped older versions: fatal: bad config" in done.stdout
+    assert "git is not installed" in doclint("check", ".", cwd=folder, PATH=os.devnull).stdout
+
+
+def test_other_line_ends_are_no_other_version(repository: Write) -> None:
+    folder = repository({"a.md": "# A\n\nIt weighs 40 kilograms.\n"})
+    (folder / "a.md").write_bytes((folder / "a.md").read_bytes().replace(b"\n", b"\r\n"))
+    assert doclint("check", ".", cwd=folder).stdout == "nothing found on 1 page\n"
 
 
 def test_compare_files_and_revisions(repository: Write) -> None:

@@ -124,3 +124,19 @@ def test_write_keeps_the_mode_and_leaves_no_other_file(tmp_path: Path) -> None:
     assert page.read_bytes() == b"new"
     assert page.stat().st_mode & 0o777 == 0o640
     assert [file.name for file in tmp_path.iterdir()] == ["a.md"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the administrator")
+def test_a_closed_folder_and_a_read_only_file_are_not_written(tmp_path: Path) -> None:
+    page = tmp_path / "a.md"
+    page.write_text("old")
+    page.chmod(0o400)
+    with pytest.raises(InputError, match="cannot be written"):
+        files.write(str(tmp_path), "a.md", b"new")
+    page.chmod(0o600)
+    tmp_path.chmod(0o500)
+    with pytest.raises(InputError, match="cannot be written"):
+        files.write(str(tmp_path), "a.md", b"new")
+    tmp_path.chmod(0o700)
+    assert page.read_text() == "old"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.md"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -55,10 +56,11 @@ def encode(page: Text, edits: Iterable[tuple[Span, str]] = ()) -> bytes:
     """The file's bytes after `edits` (not overlapping, in any order); outside them nothing changes."""
     newline = "\r\n" if len(page.returns) * 2 > page.text.count("\n") else "\n"
     raw, shift = _raw(page)
-    for span, text in sorted(edits, key=lambda edit: edit[0], reverse=True):
-        start, end = shift(span.start), shift(span.end)
-        raw = raw[:start] + text.replace("\n", newline) + raw[end:]
-    return page.mark + raw.encode(page.encoding, "surrogateescape")
+    parts, last = [], 0
+    for span, text in sorted(edits, key=lambda edit: edit[0]):
+        parts += [raw[last : shift(span.start)], text.replace("\n", newline)]
+        last = shift(span.end)
+    return page.mark + "".join([*parts, raw[last:]]).encode(page.encoding, "surrogateescape")
 
 
 def _raw(page: Text) -> tuple[str, Any]:
@@ -123,15 +125,20 @@ def digest(root: str, path: str) -> str | None:
 def write(root: str, path: str, data: bytes) -> None:
     """Replace a file in one step, so that a fault half-way leaves the old one whole."""
     file = os.path.realpath(os.path.join(root, path))
-    handle, name = tempfile.mkstemp(dir=os.path.dirname(file), prefix=".doclint-")
     try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        os.chmod(name, os.stat(file).st_mode & 0o7777)
-        os.replace(name, file)
+        if not os.access(file, os.W_OK):  # to replace it would be possible, and not what its owner wants
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        handle, name = tempfile.mkstemp(dir=os.path.dirname(file), prefix=".doclint-")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+            os.chmod(name, os.stat(file).st_mode & 0o7777)
+            os.replace(name, file)
+        except OSError:
+            os.unlink(name)
+            raise
     except OSError as error:
-        os.unlink(name)
-        raise InputError(f"{path}: cannot be written ({error.strerror}); nothing was changed") from None
+        raise InputError(f"{path}: cannot be written ({error.strerror}); nothing in it was changed") from None
 
 
 def walk(root: str, skipped: list[Skipped] | None = None) -> Iterator[str]:

@@ -31,7 +31,8 @@ def base(root: str, wanted: str | None = None) -> str | None:
         return commit
     head = _commit(root, "HEAD")
     if head is None:
-        return _nothing(root)
+        _check(root)
+        return None
     for branch in ("origin/HEAD", "origin/main", "origin/master", "main", "master"):
         if _commit(root, branch) is None:
             continue
@@ -97,7 +98,7 @@ def _commit(root: str, name: str) -> str | None:
         return None
 
 
-def _nothing(root: str) -> None:
+def _check(root: str) -> None:
     """Raises GitError where git would answer but for an obstacle: a folder of another owner, no git at all."""
     try:
         _git(root, "rev-parse", "--git-dir")
