@@ -113,7 +113,7 @@ def _git(folder: str, *words: str, given: bytes | None = None) -> bytes:
         done = subprocess.run(
             ["git", "-C", folder, *words], input=given, capture_output=True, env=environment, timeout=_SECONDS
         )
-    except FileNotFoundError:
+    except OSError:
         raise GitError("git is not installed; install it or leave the version rules out") from None
     except subprocess.TimeoutExpired:
         raise GitError(f"git {words[0]} gave no answer in {_SECONDS} seconds") from None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -46,34 +47,45 @@ def silenced(found: list[Finding], context: Context) -> list[Finding]:
     """Leave out what a comment on the page silences, and report the comments that silence nothing."""
     kept: list[Finding] = []
     used: set[tuple[str, Silence]] = set()
-    for one in found:
-        by = [s for s in silences(context.site.pages[one.path]) if _silences(s, one)]
-        used.update((one.path, silence) for silence in by)
-        if not by:
-            kept.append(one)
+    for path, mine in groupby(found, key=lambda one: one.path):
+        for one, near in _meeting(mine, silences(context.site.pages[path])):
+            by = [silence for silence in near if _names_it(silence, one)]
+            used.update((path, silence) for silence in by)
+            if not by:
+                kept.append(one)
     return kept + _unused(used, context)
 
 
-def _silences(silence: Silence, one: Finding) -> bool:
-    named = not silence.names or one.rule in silence.names or one.rule.split("/")[0] in silence.names
-    return named and silence.first <= one.line <= silence.last
+def _meeting(found: Iterable[Finding], silences: Iterable[Silence]) -> Iterator[tuple[Finding, list[Silence]]]:
+    """Each finding of a page with the silences on its line: one sweep down the page."""
+    waiting = sorted(silences, key=lambda silence: silence.first, reverse=True)
+    near: list[Silence] = []
+    for one in sorted(found, key=lambda one: one.line):
+        while waiting and waiting[-1].first <= one.line:
+            near.append(waiting.pop())
+        near = [silence for silence in near if silence.last >= one.line]
+        yield one, near
+
+
+def _names_it(silence: Silence, one: Finding) -> bool:
+    return not silence.names or one.rule in silence.names or one.rule.split("/")[0] in silence.names
 
 
 def _unused(used: set[tuple[str, Silence]], context: Context) -> list[Finding]:
     rule = next((rule for rule in context.rules.all if rule.id == UNUSED), None)
+    ran, known = _names(context.rules), _names(context.known)
     found = []
     for path in context.paths if rule else ():
         page = context.site.pages[path]
         for silence in silences(page):
-            words = _why_unused(silence, context) if (path, silence) not in used else None
+            words = _why_unused(silence, ran, known) if (path, silence) not in used else None
             if words and rule:
                 found.append(engine.finding(page, Hit(rule, silence.span, {"why": words})))
     return list(engine.numbered(found))
 
 
-def _why_unused(silence: Silence, context: Context) -> str | None:
+def _why_unused(silence: Silence, ran: set[str], known: set[str]) -> str | None:
     """Why a comment silences nothing, or None where one of its rules did not run, so that nobody can know."""
-    ran, known = _names(context.rules), _names(context.known)
     for name in silence.names:
         if name not in known:
             return f"there is no rule `{name}`; {nearest(name, sorted(known))}"
