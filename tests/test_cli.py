@@ -412,3 +412,11 @@ def test_results_alone_on_stdout_when_the_reader_goes_away(site: Write) -> None:
     command = f"{sys.executable} -m doclint check . | head -n 1"
     done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.stderr == ""
+
+
+def test_a_run_that_could_read_no_page_has_not_passed(site: Write) -> None:
+    folder = site({"a.md": b"\0\1\2", "b.txt": "text"})
+    for named in ("a.md", "b.txt", "."):
+        done = doclint("check", named, cwd=folder)
+        assert (done.returncode, "skipped" in done.stdout) == (2, True)
+        assert "no page could be read" in done.stderr

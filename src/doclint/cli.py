@@ -143,6 +143,8 @@ def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False
 
     if not quiet:
         click.echo(render(report, flags["form"], _colored()), nl=False, color=True)
+    if not report.counts["pages"]:
+        _fail("no page could be read; the lines under `skipped` say why")
     sys.exit(1 if report.failed(chosen.fail_on) and not flags["exit_zero"] else 0)
 
 
