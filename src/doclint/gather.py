@@ -26,7 +26,10 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
-    return load(folders, kinds, Parsed(cache.load("yaml")))
+    known = load(folders, kinds, Parsed(cache.load("yaml")))
+    for table in (settings.severity, *settings.per_path.values()):
+        known.require(table)
+    return known
 
 
 def remember(rules: Rules) -> None:
