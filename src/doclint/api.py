@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from os import PathLike, fspath
 from typing import Any
 
-from doclint import engine, gather, sift
+from doclint import engine, gather, git, sift
 from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
@@ -43,7 +43,8 @@ def check(
     engine.survey(site, rules, groups, pages, executor, known)
     gather.fetch(site, chosen.root, engine.questions(site, groups, pages))
     found = engine.run(site, known, groups, pages)
-    return _report(sift.sift(found, sift.Context(site, rules, known, chosen, pages)), site, pages)
+    found = sift.sift(found, sift.Context(site, rules, known, chosen, pages))
+    return _report(found, site, pages, known, git.below(chosen.root))
 
 
 def check_text(text: str, path: str = "page.md", settings: Given = None) -> list[Finding]:
@@ -103,11 +104,12 @@ def check_texts(
     paths = tuple(site.pages)
     gather.answer(site, engine.questions(site, groups, paths), beside or {})
     found = engine.run(site, known, groups, paths)
-    return _report(sift.sift(found, sift.Context(site, ran, known, chosen, paths)), site, paths)
+    return _report(sift.sift(found, sift.Context(site, ran, known, chosen, paths)), site, paths, known)
 
 
-def _report(found: Sequence[Finding], site: Site, paths: Sequence[str]) -> Report:
+def _report(found: Sequence[Finding], site: Site, paths: Sequence[str], known: Rules, below: str = "") -> Report:
     """The findings with what was skipped and the totals."""
+    names = {one.rule for one in found}
     sources = {one.path: site.pages[one.path].source for one in found}
     return Report(
         version=__version__,
@@ -115,6 +117,8 @@ def _report(found: Sequence[Finding], site: Site, paths: Sequence[str]) -> Repor
         skipped=tuple(Skipped(*one) for one in site.skipped),
         counts={"pages": len(paths), "read": len(site.pages), "files": len(site.files), **sift.totals(found)},
         sources=sources,
+        rules={rule.id: rule for rule in known.all if rule.id in names},
+        below=below,
     )
 
 

@@ -15,7 +15,7 @@ import click
 from doclint.errors import DoclintError
 from doclint.version import __version__
 
-_FORMATS = ("text", "json", "jsonl")
+_FORMATS = ("text", "json", "jsonl", "github", "gitlab", "markdown", "sarif")
 _LEVELS = ("error", "warning", "info")
 _SURE = ("high", "medium", "low")
 
@@ -32,6 +32,36 @@ class _Nearest(click.Group):
             raise click.UsageError(f"no command `{args[0]}`; {nearest(args[0], list(self.commands))}") from error
 
 
+class _Output(click.ParamType[tuple[str, str]]):
+    """`FORMAT`, or `FORMAT=FILE`, as (format, file or empty)."""
+
+    name = "FORMAT[=FILE]"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        form, equals, file = value.partition("=")
+        if form not in _FORMATS:
+            from doclint.strict import nearest
+
+            self.fail(f"no format `{form}`; {nearest(form, list(_FORMATS))}", param, ctx)
+        if equals and not file:
+            self.fail(f"`{value}` names no file; write {form}=FILE", param, ctx)
+        return form, file
+
+
+def _apart(ctx: click.Context, param: click.Parameter, outputs: tuple[tuple[str, str], ...]) -> Any:
+    """No two reports in one place, and every file in a folder that exists: said before the work is done."""
+    files = [file for _, file in outputs]
+    for file in files:
+        if files.count(file) > 1:
+            where = f"{file} is named twice" if file else "two formats for the screen"
+            raise click.BadParameter(f"{where}; give each a file of its own: FORMAT=FILE", ctx, param)
+        if file and (os.path.isdir(file) or not os.path.isdir(os.path.dirname(file) or os.curdir)):
+            raise click.BadParameter(f"{file}: name a file in a folder that exists", ctx, param)
+    return outputs
+
+
 @click.group(cls=_Nearest, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "DOCLINT"})
 @click.version_option(__version__, prog_name="doclint")
 def main() -> None:
@@ -44,7 +74,14 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings."),
         click.option("--fail-on", type=click.Choice(_LEVELS), help="The mildest severity that makes the exit code 1."),
         click.option("--min-confidence", type=click.Choice(_SURE), help="Show findings at least this sure."),
-        click.option("--output-format", "form", type=click.Choice(_FORMATS), default="text", show_default=True),
+        click.option(
+            "--output-format",
+            "outputs",
+            type=_Output(),
+            multiple=True,
+            callback=_apart,
+            help=f"How findings are shown, or written to a file; may be given again: {', '.join(_FORMATS)}.",
+        ),
         click.option("--ignore", multiple=True, metavar="RULE", help="Leave out this rule or pack."),
         click.option("--select", multiple=True, metavar="RULE", help="Run only this rule or pack."),
         click.option("--config", type=click.Path(dir_okay=False), help="The settings file."),
@@ -127,10 +164,10 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
 
 
 def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False) -> None:
-    from doclint.report import render
+    from doclint import command
 
-    if not quiet:
-        click.echo(render(report, flags["form"], _colored()), nl=False, color=True)
+    shown = command.emit(report, () if quiet else flags["outputs"] or (("text", ""),), _colored())
+    click.echo(shown, nl=False, color=True)
     sys.exit(1 if report.failed(chosen.fail_on) and not flags["exit_zero"] else 0)
 
 

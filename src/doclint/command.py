@@ -12,7 +12,7 @@ from doclint import api, examples, explain, files, fix, gather, git
 from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
-from doclint.report import Report
+from doclint.report import Report, markdown, render
 from doclint.rule import Edit
 from doclint.settings import Settings
 
@@ -49,6 +49,28 @@ def _write(root: str, path: str, source: str, edits: Sequence[Edit]) -> None:
     if page.text != source:
         raise InputError(f"{path}: changed while doclint ran; nothing was written to it, run again")
     files.write(root, path, files.encode(page, [(edit.span, edit.text) for edit in edits]))
+
+
+def emit(report: Report, outputs: Sequence[tuple[str, str]], color: bool) -> str:
+    """Write the report to the files that `outputs`, (format, file) pairs, name; give what is meant for the reader."""
+    shown = ""
+    for form, file in outputs:
+        text = render(report, form, color and not file)
+        if file:
+            files.put(file, text.encode("utf-8", "backslashreplace"))
+        else:
+            shown += text
+    if any(form == "github" for form, _ in outputs):
+        _summarise(report)
+    return shown
+
+
+def _summarise(report: Report) -> None:
+    """Add the report to the summary of the GitHub job, where there is one."""
+    if file := os.environ.get("GITHUB_STEP_SUMMARY"):
+        room = markdown.SUMMARY - (os.path.getsize(file) if os.path.exists(file) else 0)
+        with open(file, "a", encoding="utf-8", errors="backslashreplace") as out:
+            out.write(markdown.summary(report, room))
 
 
 def compare(old: str, new: str, settings: Settings) -> Report:

@@ -126,6 +126,32 @@ def write(root: str, path: str, data: bytes) -> None:
         raise InputError(f"{path}: cannot be written ({error.strerror}); nothing was changed") from None
 
 
+def put(file: str, data: bytes) -> None:
+    """Write a report: in one step over a plain file or none, straight into a device or a pipe."""
+    try:
+        if os.path.exists(file) and not os.path.isfile(file):
+            with open(file, "wb") as out:
+                out.write(data)
+        else:
+            _replace(os.path.realpath(file), data)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror}); name a file in a folder that exists") from None
+
+
+def _replace(real: str, data: bytes) -> None:
+    name = f"{real}.{os.getpid()}.doclint"
+    try:
+        with open(name, "xb") as out:
+            out.write(data)
+        if os.path.exists(real):
+            os.chmod(name, os.stat(real).st_mode & 0o7777)
+        os.replace(name, real)
+    except OSError:
+        if os.path.exists(name):
+            os.unlink(name)
+        raise
+
+
 def walk(root: str) -> Iterator[str]:
     """Every file of a site, relative with `/`, in order: hidden, vendored, built and git-ignored ones left out."""
     pending: list[tuple[str, tuple[tuple[str, Any], ...]]] = [("", ())]

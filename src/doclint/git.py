@@ -19,6 +19,17 @@ def top(folder: str) -> str | None:
         return None
 
 
+def below(root: str) -> str:
+    """The folder `root` below the top of its repository, ending in `/`; empty at the top and outside of one."""
+    here = folder = os.path.realpath(root)
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        folder, last = os.path.dirname(folder), folder
+        if folder == last:
+            return ""
+    relative = os.path.relpath(here, folder).replace(os.sep, "/")
+    return "" if relative == "." else f"{relative}/"
+
+
 def base(root: str, wanted: str | None = None) -> str | None:
     """The commit to compare with: `wanted`, else the merge base with the main branch, else the last commit.
 
