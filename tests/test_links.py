@@ -23,7 +23,7 @@ GITHUB = {"site": {"generator": "github"}, "select": ["links"]}
 
 def found(pages: dict[str, str], files: tuple[str, ...] = (), settings: object = None) -> list[Finding]:
     report = api.check_texts(pages, beside=dict.fromkeys(files, ""), settings=settings or DOCUSAURUS)  # type: ignore[arg-type]
-    return [one for one in report.findings if one.rule.startswith("links/missing")]
+    return [one for one in report.findings if one.rule.startswith(("links/missing", "links/no-scheme"))]
 
 
 def test_the_message_names_the_nearest_page_and_the_evidence_where_it_is() -> None:
@@ -60,8 +60,9 @@ def test_only_what_is_certain_is_mended(text: str, fixed: str) -> None:
 
 
 def test_a_forgotten_scheme_and_a_forgotten_hash_are_named() -> None:
-    one, two = found({"docs/a.md": "[x](www.example.org/a)\n\n[y](ripe-pears)\n\n## Ripe pears\n"})
-    assert "no scheme: did you mean `https://www.example.org/a`?" in one.message
+    one, two = found({"docs/a.md": "[x](www.mills.org/a)\n\n[y](ripe-pears)\n\n## Ripe pears\n"})
+    assert one.rule == "links/no-scheme"
+    assert "write `https://www.mills.org/a`" in one.message
     assert "did you mean `#ripe-pears`?" in two.message
 
 
@@ -152,7 +153,8 @@ def test_a_real_site_has_the_faults_that_its_generator_reports(shared: Path, tmp
     absent = [Path(line).stem for line in (snapshot / "excluded-pages.txt").read_text().split()]
     options = {**DOCUSAURUS["site"], "known-paths": ["/", "/blog", *(f"/{name}" for name in absent)]}  # type: ignore[dict-item]
     report = doclint.check(tmp_path, {"root": str(tmp_path), "site": options, "select": ["links"]})
-    mine = {(one.path, one.quote) for one in report.findings if one.rule.startswith("links/missing")}
+    errors = ("links/missing", "links/no-scheme")
+    mine = {(one.path, one.quote) for one in report.findings if one.rule.startswith(errors)}
     assert mine == {(f"docs/{page}.md", address) for page, address in TRUTH}
 
 
@@ -160,3 +162,17 @@ def test_a_hook_on_one_file_knows_the_site(site: Write) -> None:
     folder = site({"docs/a.md": "[x](/b) [y](/c)\n", "docs/b.md": "Text.\n"})
     report = doclint.check(folder / "docs/a.md", {**DOCUSAURUS, "root": str(folder)})
     assert [one.quote for one in report.findings if one.rule.startswith("links/missing")] == ["/c"]
+
+
+def test_two_faults_of_form_on_one_address_are_told_once() -> None:
+    text = "[x](http://http://example.com) and [y](mills.org) and [z](link)\n"
+    report = api.check_texts({"docs/a.md": text}, settings=DOCUSAURUS)
+    assert [one.rule for one in report.findings] == ["links/malformed", "links/no-scheme", "links/placeholder"]
+
+
+def test_forms_are_mended_where_only_one_thing_can_be_meant() -> None:
+    text = "[a](https://https://mills.org), [c](mills.org/c) and ![d](https://mills.org/a b.png)\n"
+    findings = list(api.check_texts({"docs/a.md": text}, settings=DOCUSAURUS).findings)
+    mended = fix.apply(text, fix.choose(findings))
+    assert mended == "[a](https://mills.org), [c](https://mills.org/c) and ![d](https://mills.org/a%20b.png)\n"
+    assert not api.check_texts({"docs/a.md": mended}, settings=DOCUSAURUS).findings

@@ -152,6 +152,18 @@ def test(folders: tuple[str, ...]) -> None:
         sys.exit(1 if failed else 0)
 
 
+@main.command()
+@click.argument("of", type=click.Choice(["settings", "rule"]))
+def schema(of: str) -> None:
+    """Print the JSON Schema of doclint.toml or of a rule file."""
+    from json import dumps
+
+    from doclint import schema
+    from doclint.checks import Kinds
+
+    click.echo(dumps(schema.settings() if of == "settings" else schema.rule(Kinds()), indent=2))
+
+
 def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     from msgspec.structs import replace
 
