@@ -68,12 +68,23 @@ def main() -> None:
     """Find what is wrong on the pages of a documentation site, with evidence."""
 
 
+def _chosen(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The flags that say which findings there are."""
+    for option in (
+        click.option("--min-confidence", type=click.Choice(_SURE), help="Show findings at least this sure."),
+        click.option("--ignore", multiple=True, metavar="RULE", help="Leave out this rule or pack."),
+        click.option("--select", multiple=True, metavar="RULE", help="Run only this rule or pack."),
+        click.option("--config", type=click.Path(dir_okay=False), help="The settings file."),
+    ):
+        command = option(command)
+    return command
+
+
 def _output(command: Callable[..., Any]) -> Callable[..., Any]:
     """The flags that say how findings are shown and when they fail a run."""
     for option in (
         click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings."),
         click.option("--fail-on", type=click.Choice(_LEVELS), help="The mildest severity that makes the exit code 1."),
-        click.option("--min-confidence", type=click.Choice(_SURE), help="Show findings at least this sure."),
         click.option(
             "--output-format",
             "outputs",
@@ -82,12 +93,13 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
             callback=_apart,
             help=f"How findings are shown, or written to a file; may be given again: {', '.join(_FORMATS)}.",
         ),
-        click.option("--ignore", multiple=True, metavar="RULE", help="Leave out this rule or pack."),
-        click.option("--select", multiple=True, metavar="RULE", help="Run only this rule or pack."),
-        click.option("--config", type=click.Path(dir_okay=False), help="The settings file."),
+        _chosen,
     ):
         command = option(command)
     return command
+
+
+_kept = click.option("--baseline", type=click.Path(dir_okay=False), help="The file of findings to live with for now.")
 
 
 def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -99,6 +111,9 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--fix", "fixing", is_flag=True, help="Make the safe fixes.")
 @click.option("--diff", "differing", is_flag=True, help="Show what --fix would change, and change nothing.")
+@_kept
+@click.option("--no-baseline", is_flag=True, help="Report what the baseline holds, too.")
+@click.option("--since", metavar="REV", help="Report only what came since HEAD and this commit parted.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
 @_output
@@ -112,6 +127,22 @@ def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **fl
         with command.workers(jobs) as executor:
             report = command.check(named, chosen, executor, fixing, differing, sys.stdout)
         _finish(report, chosen, flags, quiet=differing)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@_kept
+@click.option("--prune", is_flag=True, help="Only drop what is no longer found; add nothing.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@_chosen
+def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> None:
+    """Keep what is found now, so that `check` reports only what comes after it."""
+    with _told():
+        from doclint import command
+
+        named = paths or (os.curdir,)
+        with command.workers(jobs) as executor:
+            click.echo(command.baseline(named, _settings(named, flags, "medium"), executor, prune), nl=False)
 
 
 @main.command()
@@ -169,7 +200,9 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
 
     from doclint.settings import read
 
-    over = {key: flags.get(key) for key in ("fail_on", "min_confidence", "base")}
+    over = {key: flags.get(key) for key in ("fail_on", "min_confidence", "base", "since")}
+    if file := os.devnull if flags.get("no_baseline") else flags.get("baseline"):
+        over["baseline"] = os.path.abspath(file)
     lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
     chosen = read(list(paths), {**over, **lists}, flags.get("config"))
     return replace(chosen, min_confidence=least) if least and chosen.min_confidence is None else chosen
@@ -178,7 +211,8 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
 def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False) -> None:
     from doclint import command
 
-    shown = command.emit(report, () if quiet else flags["outputs"] or (("text", ""),), _colored())
+    outputs = flags["outputs"] or (("text", ""),)
+    shown = command.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
     click.echo(shown, nl=False, color=True)
     sys.exit(1 if report.failed(chosen.fail_on) and not flags["exit_zero"] else 0)
 

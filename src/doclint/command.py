@@ -8,7 +8,10 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import TextIO
 
+from msgspec.structs import replace
+
 from doclint import api, examples, explain, files, fix, gather, git
+from doclint.baseline import written
 from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
@@ -88,6 +91,20 @@ def _version(name: str) -> tuple[str, str, str | None]:
     if not colon:
         raise InputError(f"{name}: no such file; name a file, or REV:PATH for a version in git")
     return path, files.decode(git.show(os.curdir, revision, path)).text, revision
+
+
+def baseline(paths: Sequence[str], settings: Settings, executor: Executor | None, prune: bool) -> str:
+    """Write what is found now to the baseline; with `prune` only drop what is no longer found."""
+    file = gather.baseline_file(settings)
+    before = files.content(file, "mend it") if os.path.exists(file) else ""
+    there = settings if before else replace(settings, baseline=os.devnull)
+    old, new = api.accept(paths, there, executor, prune)
+    if before != (files.content(file, "mend it") if os.path.exists(file) else ""):
+        raise InputError(f"{file}: changed while doclint ran; nothing was written to it, run again")
+    if new.entries or before:
+        files.put(file, written(new.entries.values()).encode())
+    came, went = len(new.entries.keys() - old.entries.keys()), len(old.entries.keys() - new.entries.keys())
+    return f"{os.path.relpath(file)}: {len(new.entries)} findings, {came} added, {went} dropped\n"
 
 
 def rules(settings: Settings, name: str | None, folder: str | None) -> str:

@@ -103,6 +103,17 @@ def read(root: str, path: str) -> Text:
     return decode(data)
 
 
+def content(file: str, remedy: str) -> str:
+    """The text of a file that is no page; raises InputError with the reason and the `remedy`."""
+    try:
+        with open(file, encoding="utf-8") as handle:
+            return handle.read()
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: is not UTF-8 text; {remedy}") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror}); {remedy}") from None
+
+
 def digest(root: str, path: str) -> str | None:
     """A hash of a file's bytes, or None where there is no such file."""
     try:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from doclint import cache, files, git, routes
+from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import GitError, InputError
 from doclint.page import Page
 from doclint.rule import Rules, load
@@ -34,6 +35,19 @@ def remember(rules: Rules) -> None:
     parsed = rules.words.parsed
     if parsed.grown:
         cache.save("yaml", parsed.entries, parsed.used)
+
+
+def baseline(settings: Settings) -> Baseline:
+    """The findings that the site lives with; none where no file is named and none of the usual name is there."""
+    file = baseline_file(settings)
+    if os.path.exists(file) or settings.baseline:
+        return parse(settings.baseline or NAME, files.content(file, "`doclint baseline` makes one"))
+    return Baseline()
+
+
+def baseline_file(settings: Settings) -> str:
+    """Where the baseline of the site is, or would be."""
+    return os.path.join(settings.root, settings.baseline or NAME)
 
 
 def read(settings: Settings, paths: Sequence[str]) -> tuple[Site, tuple[str, ...]]:

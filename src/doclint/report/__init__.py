@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from doclint.baseline import Entry
 from doclint.rule import CONFIDENCES, SEVERITIES, Finding, Rule, Severity
 from doclint.site import Skipped
 
@@ -30,6 +31,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[Skipped, ...]
     counts: dict[str, int]
     """pages, files and findings by severity"""
+    stale: tuple[Entry, ...] = ()
+    """what the baseline holds and the run looked for in vain"""
     scores: dict[str, Any] = {}
     links: dict[str, int] = {}
     sources: Mapping[str, str] = {}
@@ -55,7 +58,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             f"{counts[key]} {key}{'s' if counts[key] != 1 and key != 'info' else ''}" for key in _SHOWN if counts[key]
         ]
         pages = f"{counts['pages']} page{'s' if counts['pages'] != 1 else ''}"
-        return f"{', '.join(parts) or 'nothing found'} on {pages}"
+        known = f", {counts['baseline']} more in the baseline" if counts.get("baseline") else ""
+        return f"{', '.join(parts) or 'nothing found'} on {pages}{known}"
+
+    def remarks(self) -> Sequence[str]:
+        """What was not looked at, and what the baseline need not hold any more."""
+        skipped = [f"skipped {one.what}: {one.why}" for one in self.skipped]
+        if not self.stale:
+            return skipped
+        first, many = self.stale[0], len(self.stale) > 1
+        example = f"{first.path} {first.rule} “{first.quote}”" + (f" and {len(self.stale) - 1} more" if many else "")
+        return [*skipped, f"no longer found, drop it with `doclint baseline --prune`: {example}"]
 
 
 _SHOWN = ("error", "warning", "info")

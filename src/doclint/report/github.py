@@ -36,8 +36,7 @@ def _lines(report: Report) -> Iterator[str]:
         for one in rest:
             yield _plain(f"{one.severity} {report.below}{one.path}:{one.line}:{one.column} {one.rule}: {one.message}")
         yield "::endgroup::"
-    for skipped in report.skipped:
-        yield _plain(f"skipped {skipped.what}: {skipped.why}")
+    yield from map(_plain, report.remarks())
     yield report.totals()
 
 

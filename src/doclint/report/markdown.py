@@ -46,9 +46,8 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _tail(report: Report) -> str:
-    if not report.skipped:
-        return ""
-    return "\n## Skipped\n\n" + "".join(f"- {_code(one.what)}: {_plain(one.why)}\n" for one in report.skipped)
+    remarks = "".join(f"- {_plain(words)}\n" for words in report.remarks())
+    return f"\n## Besides\n\n{remarks}" if remarks else ""
 
 
 def _pages(report: Report) -> Iterator[str]:

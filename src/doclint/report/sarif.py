@@ -73,7 +73,7 @@ def _help(rule: Rule) -> str:
 
 def _notes(report: Report, shown: Sequence[Finding]) -> list[dict[str, Any]]:
     """What was not looked at, and what did not fit in."""
-    words = [f"skipped {one.what}: {one.why}" for one in report.skipped]
+    words = list(report.remarks())
     if left := len(report.findings) - len(shown):
         words.append(f"{left} more findings, none worse than these, did not fit into the {RESULTS} that may be told")
     return [{"level": "note", "message": {"text": printable(text)}} for text in words]

@@ -24,8 +24,8 @@ def render(report: Report, color: bool) -> str:
     """Findings in blocks, then what was skipped, then one line of totals."""
     paint = _painted if color else _plain
     blocks = ["\n".join(_block(one, report.sources.get(one.path, ""), paint)) + "\n" for one in report.findings]
-    skipped = "".join(f"skipped {visible(one.what)}: {one.why}\n" for one in report.skipped)
-    return "\n".join(blocks) + ("\n" if blocks else "") + skipped + report.totals() + "\n"
+    remarks = "".join(f"{visible(words)}\n" for words in report.remarks())
+    return "\n".join(blocks) + ("\n" if blocks else "") + remarks + report.totals() + "\n"
 
 
 def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
