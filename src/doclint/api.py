@@ -17,6 +17,7 @@ from doclint.page import Page
 from doclint.report import Report
 from doclint.rule import Finding, Rules
 from doclint.settings import Settings, of
+from doclint.since import brought
 from doclint.site import Skipped
 from doclint.version import __version__
 
@@ -42,17 +43,19 @@ def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> t
     known = gather.rules(chosen, Kinds())
     rules = known.chosen(chosen.select, chosen.ignore)
     baseline = gather.baseline(chosen)
+    since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
     site, pages = gather.read(chosen, named)
     if not pages and not site.skipped:
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
     groups = engine.prepare(rules)
     gather.remember(known)
     if any("before" in group.kind.NEEDS for group in groups):
-        gather.older(site, chosen.root, pages, chosen.base)
+        gather.older(site, chosen.root, pages, chosen.base or since)
     engine.survey(site, rules, groups, pages, executor, known)
     gather.fetch(site, chosen.root, engine.questions(site, groups, pages))
     context = sift.Context(site, rules, known, chosen, pages, baseline)
-    return sift.sift(engine.run(site, known, groups, pages), context), context
+    found = sift.sift(engine.run(site, known, groups, pages), context)
+    return brought(found, context, groups, since) if since else found, context
 
 
 def accept(

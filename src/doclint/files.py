@@ -123,6 +123,11 @@ def digest(root: str, path: str) -> str | None:
         return None
 
 
+def hashed(data: bytes) -> str:
+    """The `digest` of a file with these bytes."""
+    return hashlib.blake2b(data).hexdigest()[:32]
+
+
 def write(root: str, path: str, data: bytes) -> None:
     """Replace a file in one step, so that a fault half-way leaves the old one whole."""
     file = os.path.realpath(os.path.join(root, path))
