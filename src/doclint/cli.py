@@ -108,7 +108,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option("--fix", "fixing", is_flag=True, help="Make the safe fixes.")
 @click.option("--diff", "differing", is_flag=True, help="Show what --fix would change, and change nothing.")
 @_kept
@@ -125,7 +125,7 @@ def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **fl
         named = paths or (os.curdir,)
         chosen = _settings(named, flags, "medium")
         with command.workers(jobs) as executor:
-            report = command.check(named, chosen, executor, fixing, differing, sys.stdout)
+            report = command.check(named, chosen, executor, fixing, differing, _patch)
         _finish(report, chosen, flags, quiet=differing)
 
 
@@ -217,6 +217,17 @@ def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False
     sys.exit(1 if report.failed(chosen.fail_on) and not flags["exit_zero"] else 0)
 
 
+def _patch(diff: bytes) -> None:
+    """A diff as it is for `git apply`; for a terminal in characters that cannot command it."""
+    if not sys.stdout.isatty():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(diff)
+        return
+    from doclint.report.visible import shown
+
+    click.echo("\n".join(map(shown, diff.decode("utf-8", "replace").split("\n"))), nl=False)
+
+
 def _colored() -> bool:
     """NO_COLOR and FORCE_COLOR as https://no-color.org and https://force-color.org say; else a terminal."""
     if os.environ.get("NO_COLOR"):
@@ -241,5 +252,7 @@ class _told:  # noqa: N801 (reads as a word in `with _told()`)
 
 
 def _fail(words: str) -> NoReturn:
-    click.echo(f"doclint: {words}", err=True)
+    from doclint.report.visible import shown
+
+    click.echo(f"doclint: {shown(' '.join(words.splitlines()))}", err=True)
     sys.exit(2)

@@ -12,7 +12,7 @@ from doclint import engine
 from doclint.baseline import Baseline, Entry
 from doclint.facts.silences import Silence, silences
 from doclint.rule import CONFIDENCES, Confidence, Finding, Hit, Rules
-from doclint.settings import Settings
+from doclint.settings import Settings, matcher
 from doclint.site import Site
 from doclint.strict import nearest
 
@@ -93,7 +93,7 @@ def adjusted(found: list[Finding], context: Context) -> list[Finding]:
     settings = context.settings
     if not settings.severity and not settings.per_path:
         return found
-    tables = [(_matcher(pattern), table) for pattern, table in settings.per_path.items()]
+    tables = [(matcher([pattern]), table) for pattern, table in settings.per_path.items()]
     kept = []
     for one in found:
         level: Any = _level(settings.severity, one.rule) or one.severity
@@ -106,12 +106,6 @@ def adjusted(found: list[Finding], context: Context) -> list[Finding]:
 
 def _level(table: dict[str, Any], rule: str) -> str | None:
     return table.get(rule) or table.get(rule.split("/")[0])
-
-
-def _matcher(pattern: str) -> Callable[[str], bool]:
-    import pathspec
-
-    return pathspec.GitIgnoreSpec.from_lines([pattern]).match_file
 
 
 def hidden(found: list[Finding], context: Context) -> list[Finding]:

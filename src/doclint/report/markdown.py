@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from doclint.engine import printable
 from doclint.report import Report
-from doclint.report.visible import one_line, visible
+from doclint.report.visible import one_line, shown
 from doclint.rule import Evidence, Finding
 
 SUMMARY = 1_000_000
@@ -78,7 +78,7 @@ def _because(evidence: Evidence, below: str) -> str:
 
 def _plain(text: str) -> str:
     """Words that show as they are: no markup, no link, nobody called by `@name`."""
-    text = visible(printable(" ".join(text.split())))
+    text = shown(printable(" ".join(text.split())))
     return _MENTION.sub("@\u200b", _ADDRESS.sub(r"\\\g<0>", _MARKUP.sub(r"\\\1", text)))
 
 

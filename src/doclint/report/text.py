@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from doclint.engine import printable
 from doclint.report import Report
-from doclint.report.visible import one_line, visible
+from doclint.report.visible import one_line, shown
 from doclint.rule import Evidence, Finding
 
 _STYLES = {"error": "31;1", "warning": "33;1", "info": "34;1", "dim": "2", "bold": "1"}
@@ -24,14 +24,14 @@ def render(report: Report, color: bool) -> str:
     """Findings in blocks, then what was skipped, then one line of totals."""
     paint = _painted if color else _plain
     blocks = ["\n".join(_block(one, report.sources.get(one.path, ""), paint)) + "\n" for one in report.findings]
-    remarks = "".join(f"{visible(words)}\n" for words in report.remarks())
+    remarks = "".join(f"{shown(words)}\n" for words in report.remarks())
     return "\n".join(blocks) + ("\n" if blocks else "") + remarks + report.totals() + "\n"
 
 
 def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
     head = f"{paint(one.severity, one.severity)} {paint('bold', one.rule)} ({one.confidence} confidence)"
-    yield f"{paint('bold', f'{visible(one.path)}:{one.line}:{one.column}')} {head}"
-    yield f"  {visible(one.message)}"
+    yield f"{paint('bold', f'{shown(one.path)}:{one.line}:{one.column}')} {head}"
+    yield f"  {shown(one.message)}"
     yield from _source(one, source, paint)
     for evidence in one.evidence:
         yield f"  {paint('dim', 'because')} {_because(evidence)}"
@@ -48,7 +48,7 @@ def _source(one: Finding, source: str, paint: Paint) -> Iterator[str]:
     lines = source.split("\n")
     if not 0 < one.line <= len(lines):
         return
-    line = visible(lines[one.line - 1])
+    line = shown(lines[one.line - 1])
     start = one.column - 1
     end = one.end_column - 1 if one.end_line == one.line else len(line)
     first = max(0, min(start - _BEFORE, len(line) - _WIDEST))
@@ -66,7 +66,7 @@ def _because(evidence: Evidence) -> str:
     place = f"{evidence.where}:{evidence.line}" if evidence.line else evidence.where
     place += f" at {evidence.version}" if evidence.version else ""
     quote = one_line(evidence.quote, _WIDEST)
-    return f"{place}: {evidence.note}" + (f" “{quote}”" if quote else "")
+    return shown(f"{place}: {evidence.note}" + (f" “{quote}”" if quote else ""))
 
 
 def _width(text: str) -> int:

@@ -15,12 +15,12 @@ _VISIBLE = {
 """control characters by their pictures; bidirectional controls and undecodable bytes by the replacement character"""
 
 
-def visible(text: str) -> str:
+def shown(text: str) -> str:
     """`text` without control characters, character for character as long as it was."""
     return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
 
 
 def one_line(text: str, widest: int) -> str:
     """`text` on one line of at most `widest` characters, undecodable bytes written as \\x92."""
-    words = visible(printable(" ".join(text.split())))
+    words = shown(printable(" ".join(text.split())))
     return words if len(words) <= widest else f"{words[: widest - 1]}…"
