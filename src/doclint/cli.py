@@ -114,6 +114,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @_kept
 @click.option("--no-baseline", is_flag=True, help="Report what the baseline holds, too.")
 @click.option("--since", metavar="REV", help="Report only what came since HEAD and this commit parted.")
+@click.option("--tracked", is_flag=True, help="Take no notice of files that git does not track.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
 @_output
@@ -200,7 +201,7 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
 
     from doclint.settings import read
 
-    over = {key: flags.get(key) for key in ("fail_on", "min_confidence", "base", "since")}
+    over = {key: flags.get(key) or None for key in ("fail_on", "min_confidence", "base", "since", "tracked")}
     if file := os.devnull if flags.get("no_baseline") else flags.get("baseline"):
         over["baseline"] = os.path.abspath(file)
     lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}

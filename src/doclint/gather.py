@@ -54,7 +54,8 @@ def read(settings: Settings, paths: Sequence[str]) -> tuple[Site, tuple[str, ...
     """The site below the settings' root, and the pages among `paths` (files or folders) to report on."""
     root = settings.root
     closed: list[Skipped] = []
-    listed = list(files.walk(root, closed))
+    known = git.tracked(root) if settings.tracked else None
+    listed = [path for path in files.walk(root, closed) if known is None or path in known]
     chosen = _pages(listed, settings)
     named, skipped = _named(root, paths, chosen)
     skipped = [*closed, *skipped]

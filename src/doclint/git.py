@@ -59,9 +59,7 @@ def base(root: str, wanted: str | None = None) -> str | None:
 
 def merge_base(root: str, wanted: str) -> str:
     """The commit from which HEAD and `wanted` grew apart; raises GitError that says what to do where there is none."""
-    _check(root)
-    if top(root) is None:
-        raise GitError(f"{root} is in no git repository, so nothing can be compared with `{wanted}`; leave --since out")
+    _inside(root, "--since")
     if _commit(root, "HEAD") is None:
         raise GitError(f"no commit has been made here, so nothing can be compared with `{wanted}`; leave --since out")
     if _commit(root, wanted) is None:
@@ -113,6 +111,12 @@ def changes(root: str, commit: str) -> Changes:
             elif status != "A":
                 was[path] = path
     return Changes(was, frozenset(gone))
+
+
+def tracked(root: str) -> frozenset[str]:
+    """The files below `root` that git knows, staged ones included, and those of its submodules."""
+    _inside(root, "--tracked")
+    return frozenset(os.fsdecode(_git(root, "ls-files", "-z", "--cached", "--recurse-submodules")).split("\0"))
 
 
 class Tree(NamedTuple):
@@ -198,6 +202,13 @@ def _check(root: str) -> None:
     except GitError as error:
         if not str(error).startswith("fatal: not a git repository"):
             raise
+
+
+def _inside(root: str, flag: str) -> None:
+    """Raises GitError where there is no repository for a `flag` that wants one."""
+    _check(root)
+    if top(root) is None:
+        raise GitError(f"{root} is in no git repository; leave {flag} out")
 
 
 def _git(folder: str, *words: str, given: bytes | None = None) -> bytes:

@@ -59,6 +59,8 @@ class Settings(Strict, frozen=True):
     """gitignore pattern -> rule or pack -> severity or `off`"""
     base: str = ""
     """the commit that pages are compared with; empty: the merge base with the main branch, else the last commit"""
+    tracked: bool = False
+    """take no notice of files that git does not track: what is committed must stand without them"""
     since: str = ""
     """report only what was brought since the merge base with this commit; empty: everything"""
     baseline: str = ""
