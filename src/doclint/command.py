@@ -11,7 +11,7 @@ from dataclasses import replace
 import msgspec
 
 from doclint import api, examples, explain, files, fix, gather, git
-from doclint.baseline import written
+from doclint.baseline import Baseline, written
 from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
@@ -120,8 +120,17 @@ def baseline(paths: Sequence[str], settings: Settings, executor: Executor | None
         raise InputError(f"{file}: changed while doclint ran; nothing was written to it, run again")
     if new.entries or before:
         files.put(file, written(new.entries.values()).encode())
-    came, went = len(new.entries.keys() - old.entries.keys()), len(old.entries.keys() - new.entries.keys())
-    return f"{os.path.relpath(file)}: {len(new.entries)} findings, {came} added, {went} dropped\n"
+    return f"{os.path.relpath(file)}: {_difference(old, new)}\n"
+
+
+def _difference(old: Baseline, new: Baseline) -> str:
+    """How one baseline became another, in words."""
+    moved = {was: now.fingerprint for was, now in old.moved.items() if now.fingerprint in new.entries}
+    came = new.entries.keys() - old.entries.keys() - set(moved.values())
+    went = old.entries.keys() - new.entries.keys() - moved.keys()
+    count = len(new.entries)
+    words = f"{count} finding{'s' if count != 1 else ''}, {len(came)} added, {len(went)} dropped"
+    return f"{words}, {len(moved)} moved" if moved else words
 
 
 def rules(settings: Settings, name: str | None, folder: str | None) -> str:
