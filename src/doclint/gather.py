@@ -100,12 +100,12 @@ def _text(root: str, path: str, site: Site) -> str | None:
 
 
 def _recognise(site: Site, texts: Mapping[str, str], read: Callable[[str], str | None]) -> None:
-    """Name the site's generator, and fill from its config what the settings leave open."""
+    """Name the site's generator, and read what it says about addresses."""
     wanted = site.options.get("generator", "auto")
     site.generator = routes.recognise(site.files, texts.values()) if wanted == "auto" else wanted
-    config = routes.config(site)
-    stated = routes.stated((config and read(config)) or "")
-    site.options = {**site.options, **{key: value for key, value in stated.items() if site.options.get(key) is None}}
+    found = {path: read(path) for path in routes.wanted(site)}
+    site.texts = {path: text for path, text in found.items() if text is not None}
+    site.skipped += [Skipped(*one) for one in routes.unclear(site)]
 
 
 def _dialect(site: Site) -> Any:

@@ -11,14 +11,13 @@ from doclint.facts.anchors import Anchor, anchors
 from doclint.facts.links import local
 from doclint.page import Link, Page, Span
 from doclint.routes.address import host
-from doclint.routes.docusaurus.layout import FRONT
 from doclint.routes.nearest import nearest_anchor
 from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
 
 NEEDS = frozenset({"site"})
 FACTS = (local, anchors)
-SITE = (FRONT,)
+SITE = routes.SITE
 
 Fault = Literal["missing-page", "missing-file", "missing-anchor"]
 

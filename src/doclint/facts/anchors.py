@@ -30,7 +30,9 @@ class Anchors(NamedTuple):
 
     known: tuple[Anchor, ...]
     more: bool
-    """the page takes in other pages or makes ids by script, so that it may have more"""
+    """the page makes ids by script, so that it may have more"""
+    parts: tuple[str, ...] = ()
+    """pages that it takes in, as written in the import; their ids are its own too"""
 
 
 @fact
@@ -41,9 +43,9 @@ def anchors(page: Page) -> Anchors:
     written in HTML has none of its own (Docusaurus 3.10, remark/headings). Elsewhere an explicit id may be no syntax at
     all, so both ids are given.
     """
-    taken_in = any(address.lower().endswith((".md", ".mdx")) for _, address in page.imports)
+    parts = tuple(address for _, address in page.imports if address.lower().endswith((".md", ".mdx")))
     scripted = "id={" in page.source and _MADE.search(page.source) is not None
-    return Anchors((*_headings(page), *_written(page)), taken_in or scripted)
+    return Anchors((*_headings(page), *_written(page)), scripted, parts)
 
 
 def _headings(page: Page) -> Iterator[Anchor]:

@@ -7,7 +7,7 @@ treated by the rules of GitHub, as far as they hold everywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from importlib import import_module
 from posixpath import basename
 from typing import Protocol, cast
@@ -17,14 +17,30 @@ from doclint.facts.anchors import Anchor
 from doclint.page import Link, Page
 from doclint.routes.address import Address, read
 from doclint.routes.docusaurus.config import NAMES as DOCUSAURUS
-from doclint.routes.docusaurus.config import read as stated
+from doclint.routes.docusaurus.layout import FRONT, PARTS
 from doclint.routes.nearest import squashed
 from doclint.routes.target import Near, Target, Verdict
 from doclint.site import Site
 
-__all__ = ["ROUTERS", "Near", "Router", "Target", "Verdict", "config", "has", "ids", "recognise", "resolve", "stated"]
+__all__ = [
+    "ROUTERS",
+    "SITE",
+    "Near",
+    "Router",
+    "Target",
+    "Verdict",
+    "has",
+    "ids",
+    "recognise",
+    "resolve",
+    "unclear",
+    "wanted",
+]
 
 ROUTERS = {"docusaurus": "doclint.routes.docusaurus", "github": "doclint.routes.github"}
+
+SITE = (FRONT, PARTS)
+"""the facts about all pages that the generators' rules read"""
 
 _SCRIPTED = re.compile(r"top$|L\d|[/!]|user-content-|:~:|.*[/=&]", re.IGNORECASE)
 _KEYS = re.compile(
@@ -39,7 +55,7 @@ class Router(Protocol):
     def find(self, page: Page, link: Link, address: Address, site: Site) -> Target:
         """What `address`, which names a path, leads to from `page`."""
 
-    def ids(self, page: Page) -> tuple[Anchor, ...] | None:
+    def ids(self, page: Page, site: Site) -> tuple[Anchor, ...] | None:
         """The ids on `page` that a link may name, or None where it may have others too."""
 
 
@@ -64,7 +80,7 @@ def ids(target: Target, site: Site) -> tuple[Anchor, ...] | None:
         return None
     if site.generator not in ROUTERS:
         return None
-    return router(site).ids(site.pages[target.path])
+    return router(site).ids(site.pages[target.path], site)
 
 
 def has(known: Iterable[Anchor], fragment: str, site: Site) -> bool:
@@ -100,10 +116,17 @@ def recognise(files: Collection[str], pages: Iterable[str]) -> str:
     return "github"
 
 
-def config(site: Site) -> str | None:
-    """The file in which the generator's settings stand, the outermost where there are several."""
-    found = [path for path in site.files if basename(path) in DOCUSAURUS] if site.generator == "docusaurus" else []
-    return min(found, key=lambda path: (path.count("/"), path), default=None)
+def wanted(site: Site) -> Iterator[str]:
+    """The files beside the pages whose text the generator's rules need: its configuration and the like."""
+    module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
+    yield from (path for path in sorted(site.files) if hasattr(module, "wanted") and module.wanted(path))
+
+
+def unclear(site: Site) -> tuple[tuple[str, str], ...]:
+    """(file, sentence) about what of the generator's configuration cannot be read, naming the setting to use."""
+    module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
+    found: tuple[tuple[str, str], ...] = module.unclear(site) if hasattr(module, "unclear") else ()
+    return found
 
 
 def _speaks_docusaurus(text: str) -> bool:

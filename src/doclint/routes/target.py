@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-Verdict = Literal["page", "file", "external", "anchor-only", "unchecked", "missing-page", "missing-file"]
+Verdict = Literal["page", "file", "draft", "external", "anchor-only", "unchecked", "missing-page", "missing-file"]
+"""`draft`: a page that is left out when the site is built"""
 
 
 class Near(NamedTuple):
