@@ -88,7 +88,15 @@ def answer(site: Site, questions: Iterable[Question], contents: Mapping[str, str
     site.answers.update({question: contents.get(question.what) for question in questions})
 
 
-_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest}
+def _renames(root: str, _: str) -> dict[str, str] | None:
+    """Old path -> new path of the files that were moved lately; None where git cannot tell."""
+    try:
+        return git.renames(root)
+    except GitError:
+        return None
+
+
+_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest, "renames": _renames}
 
 
 def _text(root: str, path: str, site: Site) -> str | None:

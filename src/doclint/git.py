@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from doclint.errors import GitError
 
 _SECONDS = 60
+_RECENT = 500
+"""commits in which moved files are looked for; the time that takes grows with their number"""
 
 
 def top(folder: str) -> str | None:
@@ -51,6 +53,29 @@ def changed(root: str, commit: str) -> dict[str, str]:
         if status:
             old = next(parts)
             found[next(parts) if status.startswith("R") else old] = old
+    return found
+
+
+def renames(root: str) -> dict[str, str]:
+    """Path then -> path now, for files moved in the last `_RECENT` commits; one moved twice leads to its last place."""
+    commits = _git(root, "rev-list", f"--max-count={_RECENT}", "--no-merges", "HEAD")
+    words = (
+        "diff-tree",
+        "--stdin",
+        "-r",
+        "-M",
+        "--diff-filter=R",
+        "--name-status",
+        "-z",
+        "--no-commit-id",
+        "--relative",
+    )
+    parts = iter(os.fsdecode(_git(root, *words, given=commits)).split("\0"))
+    found: dict[str, str] = {}
+    for status in parts:
+        if status:
+            old, new = next(parts), next(parts)
+            found.setdefault(old, found.get(new, new))
     return found
 
 

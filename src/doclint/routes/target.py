@@ -17,7 +17,8 @@ class Near(NamedTuple):
     path: str
     """the page or file that it leads to"""
     sure: bool = False
-    """nothing else comes into question: only letter case or punctuation differ"""
+    """nothing else comes into question: only letter case or punctuation differ, or the file was moved there"""
+    note: str = "the nearest that exists"
 
 
 @dataclass(frozen=True, slots=True)

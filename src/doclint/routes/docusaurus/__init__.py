@@ -78,7 +78,7 @@ def _by_file(here: Layout, page: Page, link: Link, address: Address, site: Site)
     """A file named by its place: Markdown pages and assets. An HTML element knows addresses only."""
     if link.html and not _component(page, link):
         return None
-    if not (link.image or extension(address.path) or address.path.startswith("@site/")):
+    if not (link.image or extension(address.path) not in ("", ".html") or address.path.startswith("@site/")):
         return None
     for path in _places(here, page, address, link.image):
         if path in here.drafts.values() and path not in here.routes.values():
@@ -144,7 +144,7 @@ def _urls(here: Layout, page: Page, link: Link, address: Address) -> Iterator[st
     base = here.base_url.rstrip("/")
     if address.path.startswith("/"):
         whole = seen_from("/", address.path)
-        if not (whole + "/").startswith(here.base_url) and (not link.html or _component(page, link)):
+        if not (whole + "/").startswith(here.base_url) and _adds_base(page, link):
             whole = base + whole
         seen = [whole]
     else:
@@ -216,5 +216,11 @@ def _elsewhere(here: Layout, address: Address, url: str) -> str:
 
 
 def _component(page: Page, link: Link) -> bool:
-    """A JSX component, which may do anything with an address, and not an HTML element."""
-    return link.html and page.source[link.span.start + 1 : link.span.start + 2].isupper()
+    """A JSX component, which may do anything with an address: neither an HTML element nor Docusaurus's own `<Link>`."""
+    name = page.source[link.span.start + 1 : link.span.start + 6]
+    return link.html and name[:1].isupper() and (name[:4] != "Link" or name[4:].isalnum())
+
+
+def _adds_base(page: Page, link: Link) -> bool:
+    """Docusaurus puts the site's base URL before the address where it is missing; a browser does not."""
+    return not link.html or page.source[link.span.start + 1 : link.span.start + 2].isupper()

@@ -51,11 +51,11 @@ def exported(text: str) -> Any:
     reader = _Reader(list(_tokens(text)))
     try:
         return reader.module()
-    except (_TooDeep, IndexError):
+    except (_DepthError, IndexError):
         return UNKNOWN
 
 
-class _TooDeep(Exception):
+class _DepthError(Exception):
     pass
 
 
@@ -139,7 +139,7 @@ class _Reader:
         """A value up to the mark or the line that ends it."""
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise _TooDeep
+            raise _DepthError
         value = self.primary()
         while not self.ended():
             if self.text in ("as", "satisfies"):
