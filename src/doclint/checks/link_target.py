@@ -88,7 +88,7 @@ def _followed(page: Page, site: Site) -> list[tuple[Link, routes.Target]]:
 def _judged(page: Page, link: Link, target: routes.Target, site: Site) -> tuple[str, Remedy]:
     """The fault of a link, empty where it has none, and what may have been meant."""
     if target.verdict == "draft":
-        evidence = Evidence("page", target.path, "has `draft: true` in its front matter", line=1, column=1)
+        evidence = Evidence("page", target.path, target.reason, line=1, column=1)
         return "draft-target", Remedy(evidence=(evidence,))
     if target.verdict in ("missing-page", "missing-file"):
         return target.verdict, _elsewhere(page, link, target, site)

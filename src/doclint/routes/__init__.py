@@ -37,7 +37,11 @@ __all__ = [
     "wanted",
 ]
 
-ROUTERS = {"docusaurus": "doclint.routes.docusaurus", "github": "doclint.routes.github"}
+ROUTERS = {
+    "docusaurus": "doclint.routes.docusaurus",
+    "github": "doclint.routes.github",
+    "mkdocs": "doclint.routes.mkdocs",
+}
 
 SITE = (FRONT, PARTS)
 """the facts about all pages that the generators' rules read"""
@@ -84,7 +88,7 @@ def ids(target: Target, site: Site) -> tuple[Anchor, ...] | None:
 
 
 def has(known: Iterable[Anchor], fragment: str, site: Site) -> bool:
-    """Whether `fragment` names one of the ids, letter for letter in Docusaurus.
+    """Whether `fragment` names one of the ids, letter for letter in Docusaurus and MkDocs.
 
     GitHub is forgiving about letter case; and where a site was only taken for one on GitHub, the generator that makes
     its ids may differ in punctuation.
@@ -92,7 +96,7 @@ def has(known: Iterable[Anchor], fragment: str, site: Site) -> bool:
     names, plain = {anchor.id for anchor in known}, unquote(fragment)
     if not names.isdisjoint((fragment, plain)):
         return True
-    if site.generator == "docusaurus":
+    if site.generator in ("docusaurus", "mkdocs"):
         return False
     if site.options.get("generator") == "github":
         return plain.lower() in {name.lower() for name in names}
@@ -104,7 +108,7 @@ def recognise(files: Collection[str], pages: Iterable[str]) -> str:
     names = {basename(path) for path in files}
     if names & {*DOCUSAURUS}:
         return "docusaurus"
-    if "mkdocs.yml" in names:
+    if names & {"mkdocs.yml", "mkdocs.yaml"}:
         return "mkdocs"
     top = {path.partition("/")[0] for path in files}
     if top & {"hugo.toml", "hugo.yaml"} or (top & {"config.toml", "config.yaml"} and "content" in top):

@@ -96,7 +96,8 @@ def _within_reach(here: Layout, page: Page, path: str, link: Link) -> bool:
 
 def _draft(here: Layout, page: Page, path: str) -> Target:
     """A draft: left out when the site is built. Where drafts are seen, so are their links to each other."""
-    return Target("page" if page.path in here.drafts.values() else "draft", path)
+    mutual = page.path in here.drafts.values()
+    return Target("page" if mutual else "draft", path, reason="has `draft: true` in its front matter")
 
 
 def _places(here: Layout, page: Page, address: Address, image: bool) -> Iterator[str]:
