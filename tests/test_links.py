@@ -18,7 +18,10 @@ from doclint.page import Page
 from doclint.rule import Finding
 
 DOCUSAURUS = {"site": {"generator": "docusaurus", "route-base-path": "/"}, "select": ["links"]}
-FAULTS = {f"links/{name}" for name in ("missing-page", "missing-file", "missing-anchor", "wrong-case", "draft-target")}
+FAULTS = {
+    f"links/{name}"
+    for name in ("missing-page", "missing-file", "missing-anchor", "wrong-case", "draft-target", "no-scheme")
+}
 GITHUB = {"site": {"generator": "github"}, "select": ["links"]}
 
 
@@ -61,8 +64,9 @@ def test_only_what_is_certain_is_mended(text: str, fixed: str) -> None:
 
 
 def test_a_forgotten_scheme_and_a_forgotten_hash_are_named() -> None:
-    one, two = found({"docs/a.md": "[x](www.example.org/a)\n\n[y](ripe-pears)\n\n## Ripe pears\n"})
-    assert "no scheme: did you mean `https://www.example.org/a`?" in one.message
+    one, two = found({"docs/a.md": "[x](www.mills.org/a)\n\n[y](ripe-pears)\n\n## Ripe pears\n"})
+    assert one.rule == "links/no-scheme"
+    assert "write `https://www.mills.org/a`" in one.message
     assert "did you mean `#ripe-pears`?" in two.message
 
 
@@ -161,3 +165,17 @@ def test_a_hook_on_one_file_knows_the_site(site: Write) -> None:
     folder = site({"docs/a.md": "[x](/b) [y](/c)\n", "docs/b.md": "Text.\n"})
     report = doclint.check(folder / "docs/a.md", {**DOCUSAURUS, "root": str(folder)})
     assert [one.quote for one in report.findings if one.rule in FAULTS] == ["/c"]
+
+
+def test_two_faults_of_form_on_one_address_are_told_once() -> None:
+    text = "[x](http://http://example.com) and [y](mills.org) and [z](link)\n"
+    report = api.check_texts({"docs/a.md": text}, settings=DOCUSAURUS)
+    assert [one.rule for one in report.findings] == ["links/malformed", "links/no-scheme", "links/placeholder"]
+
+
+def test_forms_are_mended_where_only_one_thing_can_be_meant() -> None:
+    text = "[a](https://https://mills.org), [c](mills.org/c) and ![d](https://mills.org/a b.png)\n"
+    findings = list(api.check_texts({"docs/a.md": text}, settings=DOCUSAURUS).findings)
+    mended = fix.apply(text, fix.choose(findings))
+    assert mended == "[a](https://mills.org), [c](https://mills.org/c) and ![d](https://mills.org/a%20b.png)\n"
+    assert not api.check_texts({"docs/a.md": mended}, settings=DOCUSAURUS).findings

@@ -14,8 +14,8 @@ from doclint.site import Site
 _CLOSE = 75
 """of 100, the share of letters in common: below it the suggestions on real pages were mostly not what was meant"""
 
-_MOST = 1_000
-"""different names looked for on one site: a site with more broken links has another trouble than their spelling"""
+_MOST = 20_000_000
+"""comparisons (some seconds) after which a site that lacks thousands of pages gets no more suggestions"""
 
 
 class Names:
@@ -36,13 +36,11 @@ class Names:
         return self.same.get(wanted.lower(), [])
 
     def closest(self, wanted: str) -> str | None:
-        """The value under the name most like `wanted`, or under the shortest that has all its words in a row.
-
-        After `_MOST` different names nothing is looked for any more.
-        """
-        if wanted not in self.asked and len(self.asked) < _MOST:
-            self.asked[wanted] = self._search(wanted)
-        return self.asked.get(wanted)
+        """The value under the name most like `wanted`, or under the shortest that has all its words in a row."""
+        if wanted not in self.asked:
+            room = len(self.asked) * len(self.values) < _MOST
+            self.asked[wanted] = self._search(wanted) if room else None
+        return self.asked[wanted]
 
     def _search(self, wanted: str) -> str | None:
         from rapidfuzz import fuzz, process
