@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from doclint import routes
 from doclint.facts.anchors import Anchor, anchors
-from doclint.facts.links import local
+from doclint.facts.links import imported, local
 from doclint.page import Link, Page, Span
 from doclint.routes.address import host
 from doclint.routes.nearest import nearest_anchor
@@ -18,7 +18,7 @@ from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
 from doclint.site import Question, Site
 
 NEEDS = frozenset({"site"})
-FACTS = (local, anchors)
+FACTS = (local, imported, anchors)
 SITE = routes.SITE
 
 RENAMES = Question("renames", "")
@@ -79,7 +79,8 @@ def _followed(page: Page, site: Site) -> list[tuple[Link, routes.Target]]:
     """Each address of a page and where it leads; worked out once, for questions and for checks."""
     key = ("followed", page.path)
     if key not in site.values:
-        links = {link.target or link.span: link for link in local(page)}.values()
+        named = (*local(page), *(imported(page) if site.generator == "docusaurus" else ()))
+        links = {link.target or link.span: link for link in named}.values()
         site.values[key] = [(link, routes.resolve(page, link, site)) for link in links]
     found: list[tuple[Link, routes.Target]] = site.values[key]
     return found

@@ -29,8 +29,10 @@ __all__ = [
     "Router",
     "Target",
     "Verdict",
+    "addresses",
     "has",
     "ids",
+    "listed",
     "recognise",
     "resolve",
     "unclear",
@@ -101,6 +103,18 @@ def has(known: Iterable[Anchor], fragment: str, site: Site) -> bool:
     if site.options.get("generator") == "github":
         return plain.lower() in {name.lower() for name in names}
     return squashed(plain) in {"", *map(squashed, names)}
+
+
+def listed(page: Page, site: Site) -> bool:
+    """Whether the site's own navigation leads to a page; where nobody can tell, it does."""
+    module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
+    return not hasattr(module, "listed") or bool(module.listed(page, site))
+
+
+def addresses(page: Page, site: Site) -> tuple[str, ...]:
+    """Where a page is served, as far as that is known."""
+    module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
+    return tuple(module.addresses(page, site)) if hasattr(module, "addresses") else ()
 
 
 def recognise(files: Collection[str], pages: Iterable[str]) -> str:

@@ -49,6 +49,8 @@ class _Layout:
     left_out: Callable[[str], bool]
     """whether a file, seen from that folder, is no part of the site"""
     directories: bool
+    nav: Callable[[str], bool] | None = None
+    """whether a page is in the navigation, or left out of it or of the site on purpose; None where all are in it"""
     served: dict[str, str] = field(default_factory=dict)
     """address without a closing slash -> path of the file"""
 
@@ -102,6 +104,14 @@ def ids(page: Page, site: Site) -> tuple[Anchor, ...] | None:
         text = heading.text if span not in given or here.attributes else f"{heading.text} {given[span]}"
         made.append(heading._replace(id=own or _unique(slug(text), taken)))
     return (*made, *written, *(_footnotes(page) if here.footnotes else ()))
+
+
+def listed(page: Page, site: Site) -> bool:
+    """Whether the navigation shows the page; without `nav` it shows all."""
+    here = _layout(site)
+    inner = page.path.removeprefix(here.docs)
+    home = posixpath.splitext(inner)[0] in ("index", "README")
+    return here.nav is None or bool(here.more) or home or not page.path.startswith(here.docs) or here.nav(inner)
 
 
 def wanted(path: str) -> bool:
@@ -212,6 +222,7 @@ def _made(site: Site) -> _Layout:
         attributes=bool(names & {"attr_list", "extra"}),
         footnotes=bool(names & {"footnotes", "extra"}),
         left_out=_left_out(config),
+        nav=_navigation(config),
         directories=config.get("use_directory_urls") is not False,
     )
     for path in sorted(site.files):
@@ -219,6 +230,24 @@ def _made(site: Site) -> _Layout:
         if inside and not _given_way(path, site):
             made.served.setdefault(made.address(path).rstrip("/").removesuffix("/index.html") or "/", path)
     return made
+
+
+def _navigation(config: Mapping[str, Any]) -> Callable[[str], bool] | None:
+    if not config.get("nav"):
+        return None
+    import pathspec
+
+    named: set[str] = set()
+    pending = [config["nav"]]
+    while pending:
+        entry = pending.pop()
+        if isinstance(entry, str):
+            named.add(posixpath.normpath(entry))
+        elif isinstance(entry, dict | list):
+            pending += entry.values() if isinstance(entry, dict) else entry
+    lines = [*str(config.get("not_in_nav") or "").splitlines(), *_patterns(config)]
+    unlisted = pathspec.GitIgnoreSpec.from_lines(lines).match_file
+    return lambda inner: inner in named or unlisted(inner)
 
 
 def _given_way(path: str, site: Site) -> bool:
@@ -231,10 +260,15 @@ def _left_out(config: Mapping[str, Any]) -> Callable[[str], bool]:
     """Whether a file, seen from the folder of the documents, is no part of the site."""
     import pathspec
 
+    return pathspec.GitIgnoreSpec.from_lines(_patterns(config)).match_file
+
+
+def _patterns(config: Mapping[str, Any]) -> list[str]:
+    """The patterns of files that are no part of the site, two of them always."""
     lines = [".*", "/templates/"]
     for key in ("exclude_docs", "draft_docs"):
         lines += str(config.get(key) or "").splitlines()
-    return pathspec.GitIgnoreSpec.from_lines(lines).match_file
+    return lines
 
 
 def _more(config: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -11,13 +12,20 @@ from doclint.page import Link, Page
 from doclint.routes import github
 from doclint.routes.address import MARKDOWN, Address, extension, names_file, place, seen_from
 from doclint.routes.docusaurus import config
-from doclint.routes.docusaurus.layout import Layout, bare, layout, taken
+from doclint.routes.docusaurus.generated import Served
+from doclint.routes.docusaurus.generated import listed as listed_in
+from doclint.routes.docusaurus.layout import FRONT, Layout, bare, layout, taken
+from doclint.routes.docusaurus.permalink import Front
 from doclint.routes.nearest import nearest_file, nearest_route, same_ending
 from doclint.routes.target import Near, Target, unchecked
 from doclint.site import Site
 
+_MODULE = re.compile(r"""(?:\brequire\(\s*|\bfrom\s*|\bimport\s*)["'`]$""")
+
 _GENERATED = frozenset(("tags", "category", "search", "page", "archive", "authors"))
 """parts of addresses that plugins make up"""
+
+_SHOWN = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".mp4", ".pdf")
 
 _WRITTEN = (".xml", ".json", ".txt")
 """sitemaps, feeds and the like are written when the site is built"""
@@ -28,6 +36,8 @@ def find(page: Page, link: Link, address: Address, site: Site) -> Target:
     here = layout(site, page.path)
     if not here.section(page.path) and page.path not in here.permalinks:
         return github.find(page, link, address, site)
+    if link.html and link.target and _MODULE.search(page.source[: link.target.start][-20:]):
+        return _module(here, page, address, site)
     found = _by_file(here, page, link, address, site) or _by_route(here, page, link, address, site)
     if found:
         return found.at(address.fragment)
@@ -40,6 +50,18 @@ def find(page: Page, link: Link, address: Address, site: Site) -> Target:
     if file:
         return Target("missing-file", anchor=address.fragment, nearest=nearest_file(address, site, page.path))
     return Target("missing-page", anchor=address.fragment, nearest=_nearest(here, page, link, address, site))
+
+
+def _module(here: Layout, page: Page, address: Address, site: Site) -> Target:
+    """The file that `import` or `require` names; without it the site cannot be built. Packages are not looked at."""
+    if not address.path.startswith(("./", "../", "@site/")) or not extension(address.path):
+        return unchecked("the name of a package")
+    path = posixpath.normpath(taken(page.path, address.path, here.root))
+    if path in site.files:
+        return Target("file", path)
+    if path.startswith("../") or extension(path) not in (*MARKDOWN, *_SHOWN):
+        return unchecked("a file that the site's own programs may make")
+    return Target("missing-file", nearest=nearest_file(address, site, page.path))
 
 
 def ids(page: Page, site: Site) -> tuple[Anchor, ...] | None:
@@ -56,6 +78,21 @@ def ids(page: Page, site: Site) -> tuple[Anchor, ...] | None:
             return None
         known += more.known
     return None if found.more else tuple(one for one in known if one.level != 1)
+
+
+def listed(page: Page, site: Site) -> bool:
+    """Whether the site itself leads to the page: by a sidebar, a list of posts, as its front page, or not at all."""
+    here = layout(site, page.path)
+    section, front = here.section(page.path), site.value(FRONT, "all").get(page.path, Front())
+    built = here.exact and section is not None and page.path in here.owners
+    if not built or section is None or front.draft or front.unlisted or here.routes.get("/") == page.path:
+        return True
+    return listed_in(section, Served(page.path.removeprefix(section.folder), front), site, here.root)
+
+
+def addresses(page: Page, site: Site) -> tuple[str, ...]:
+    """Where the page is served."""
+    return layout(site, page.path).permalinks.get(page.path, ())
 
 
 def wanted(path: str) -> bool:

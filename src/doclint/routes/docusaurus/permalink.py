@@ -62,6 +62,16 @@ def doc(path: str, front: Front) -> str:
     return seen_from(base, front.slug or front.id or (unnumbered(name) if front.numbers else name))
 
 
+def doc_id(path: str, front: Front) -> str:
+    """The name of the page at `path` in sidebars (plugin-content-docs, docs.js)."""
+    folder, file = posixpath.split(path)
+    parts = [part for part in folder.split("/") if part]
+    name = posixpath.splitext(file)[0]
+    if front.numbers:
+        parts, name = [unnumbered(part) for part in parts], unnumbered(name)
+    return "/".join((*parts, front.id or name))
+
+
 def post(path: str, front: Front) -> str:
     """The address of the blog post at `path`, both seen from the folder of the blog."""
     dated = _POST.match(path)
