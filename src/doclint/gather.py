@@ -194,7 +194,15 @@ def answer(site: Site, questions: Iterable[Question], contents: Mapping[str, str
     site.answers.update({question: contents.get(question.what) for question in questions})
 
 
-_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest}
+def _renames(root: str, _: str) -> dict[str, str] | None:
+    """Old path -> new path of the files that were moved lately; None where git cannot tell."""
+    try:
+        return git.renames(root)
+    except GitError:
+        return None
+
+
+_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest, "renames": _renames}
 
 
 def _text(root: str, path: str, site: Site) -> str | None:
@@ -206,12 +214,12 @@ def _text(root: str, path: str, site: Site) -> str | None:
 
 
 def _recognise(site: Site, texts: Mapping[str, str], read: Callable[[str], str | None]) -> None:
-    """Name the site's generator, and fill from its config what the settings leave open."""
+    """Name the site's generator, and read what it says about addresses."""
     wanted = site.options.get("generator", "auto")
     site.generator = routes.recognise(site.files, texts.values()) if wanted == "auto" else wanted
-    config = routes.config(site)
-    stated = routes.stated((config and read(config)) or "")
-    site.options = {**site.options, **{key: value for key, value in stated.items() if site.options.get(key) is None}}
+    found = {path: read(path) for path in routes.wanted(site)}
+    site.texts = {path: text for path, text in found.items() if text is not None}
+    site.skipped += [Skipped(*one) for one in routes.unclear(site)]
 
 
 def _dialect(site: Site) -> Any:
