@@ -38,6 +38,43 @@ class SiteSettings(Strict, frozen=True):
     """addresses of the site that exist although no page here says so"""
 
 
+class WebSettings(Strict, frozen=True):
+    """Whether and how addresses outside the site are asked."""
+
+    online: bool = False
+    """ask at all; also `--online`"""
+    allow: tuple[str, ...] = ()
+    """hosts that may be asked: `example.org` (and those below it), `*.example.org`, `https://example.org:8443`; empty: all"""
+    deny: tuple[str, ...] = ()
+    """hosts that are never asked; deny wins over allow"""
+    networks: tuple[str, ...] = ()
+    """networks that may be asked although they are not public, such as `10.1.0.0/16`"""
+    at_once: int = 128
+    """requests under way"""
+    per_host: int = 4
+    """requests under way to one host"""
+    gap: float = 0.05
+    """seconds between two requests to one host"""
+    timeout: float = 20.0
+    """seconds that servers get to answer for one address, redirects included"""
+    retries: int = 2
+    """how often an address is asked again that answers 408, 425, 429, 500, 502, 503 or 504"""
+    longest_wait: float = 30.0
+    """seconds up to which a server's wish to be asked later is granted within the run"""
+    deadline: float = 0.0
+    """seconds after which the rest stays unchecked; 0: none"""
+    proxy: str = ""
+    """`http://host:port`. It resolves names itself: then only addresses written as numbers can be refused"""
+    headers: dict[str, dict[str, str]] = {}
+    """host pattern -> headers sent to it and to no other; `$NAME` is taken from the environment"""
+    ca_file: str = ""
+    """certificates to trust besides the usual ones"""
+    cache: str = ""
+    """file of what is known of addresses; empty: in the user's cache folder"""
+    ledger: str = ""
+    """file of JSON lines with what is known, read first and written last, so that CI can carry it"""
+
+
 class Settings(Strict, frozen=True):
     """The keys of doclint.toml."""
 
@@ -59,6 +96,7 @@ class Settings(Strict, frozen=True):
     base: str = ""
     """the commit that pages are compared with; empty: the merge base with the main branch, else the last commit"""
     site: SiteSettings = SiteSettings()
+    web: WebSettings = WebSettings()
     root: str = ""
     """the site's folder; empty: the folder of this file"""
 

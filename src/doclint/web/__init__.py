@@ -1,0 +1,165 @@
+"""The door to the web: addresses outside the site, asked politely, each once.
+
+`verdicts` is all that the rest needs. What an address answers is fetched (`fetch`, over `connect`), judged by the words
+of `rules/words/answers.yaml` (`judge`) and kept between runs (`store`); `hosts` limits what any host has to bear.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from doclint.rule import Words
+from doclint.settings import WebSettings
+from doclint.site import Skipped, Verdict
+from doclint.web import judge, store
+from doclint.web.address import Address, read
+from doclint.web.judge import Answers
+from doclint.web.policy import Policy
+from doclint.web.reply import Reply
+from doclint.web.store import Kept
+
+Tell = Callable[[int, int], None]
+"""(asked, of how many): called as the run goes on"""
+
+
+@dataclass
+class Asked:
+    """What a run learnt, and what it could not do."""
+
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    """address as written -> verdict"""
+    troubles: list[Skipped] = field(default_factory=list)
+    requests: int = 0
+    """addresses that were asked rather than remembered"""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One address to ask, and all places on it that links name."""
+
+    address: Address
+    places: tuple[str, ...]
+
+    def key(self, place: str) -> str:
+        return f"{self.address.url}#{place}" if place else self.address.url
+
+
+def verdicts(hrefs: Iterable[str], settings: WebSettings, words: Words, root: str = "", tell: Tell | None = None) -> Asked:
+    """The verdict on each address, from the cache where it is fresh, else from the web.
+
+    Interrupted (KeyboardInterrupt), what was learnt until then is kept before the interrupt goes on.
+    """
+    answers, asked = judge.vocabulary(words), Asked()
+    targets, spelt = _targets(hrefs, asked)
+    kept = store.Store(_cache_file(settings, root), _basis(answers))
+    ledger = os.path.join(root, settings.ledger) if settings.ledger else ""
+    known = _known(kept, targets, store.ledger(ledger) if ledger else {})
+    due = [one for one in targets if not all(_fresh(known.get(one.key(p)), kept) for p in one.places)]
+    try:
+        if due:
+            _ask(due, settings, answers, kept, known, tell)
+    finally:
+        kept.close()
+        asked.troubles += [Skipped("the cache of addresses", f"{kept.file} {words}") for words in kept.troubles]
+        _write(ledger, known, asked)
+    asked.requests = len(due)
+    asked.verdicts.update({href: _verdict(known, target.key(place)) for href, (target, place) in spelt.items()})
+    return asked
+
+
+def _targets(hrefs: Iterable[str], asked: Asked) -> tuple[list[Target], dict[str, tuple[Target, str]]]:
+    """The addresses to ask, one for all its spellings; and for each spelling the target and the place on it."""
+    parsed: dict[str, tuple[Address, str]] = {}
+    for href in hrefs:
+        try:
+            parsed[href] = read(href)
+        except (ValueError, UnicodeError):
+            asked.verdicts[href] = _unasked("malformed")
+    places: dict[Address, dict[str, None]] = {}
+    for address, place in parsed.values():
+        places.setdefault(address, {})[place] = None
+    targets = {address: Target(address, tuple(named)) for address, named in places.items()}
+    return list(targets.values()), {href: (targets[address], place) for href, (address, place) in parsed.items()}
+
+
+def _unasked(code: str) -> Verdict:
+    verdict, words = judge.FAILURES[code]
+    return Verdict(verdict=verdict, reason=words)  # type: ignore[arg-type]
+
+
+def _verdict(known: Mapping[str, Kept], key: str) -> Verdict:
+    return known[key].verdict if key in known else _unasked("time")
+
+
+def _basis(answers: Answers) -> str:
+    """Verdicts rest on words and code; when either changes, the old ones are not believed."""
+    return hashlib.blake2b(msgspec.json.encode((judge.VERSION, answers)), digest_size=8).hexdigest()
+
+
+def _cache_file(settings: WebSettings, root: str) -> str:
+    if settings.cache:
+        return os.path.join(root, settings.cache)
+    from platformdirs import user_cache_dir
+
+    return os.path.join(user_cache_dir("doclint", appauthor=False), "web.sqlite3")
+
+
+def _known(kept: store.Store, targets: Iterable[Target], ledger: dict[str, Kept]) -> dict[str, Kept]:
+    """What the cache and the ledger know, the later one of two."""
+    known = {**ledger}
+    for address, one in kept.known(target.key(place) for target in targets for place in target.places).items():
+        if address not in known or known[address].verdict.checked <= one.verdict.checked:
+            known[address] = one
+    return known
+
+
+def _fresh(one: Kept | None, kept: store.Store) -> bool:
+    return one is not None and store.fresh(one, kept.basis, store.now())
+
+
+def _ask(
+    due: list[Target],
+    settings: WebSettings,
+    answers: Answers,
+    kept: store.Store,
+    known: dict[str, Kept],
+    tell: Tell | None,
+) -> None:
+    """Ask what is due, and put the verdicts into `known` and the store as they come."""
+    from doclint.web import run
+
+    done = 0
+
+    def learn(target: Target, reply: Reply) -> None:
+        nonlocal done
+        done += 1
+        for place, verdict in judge.judge(reply, target.places, answers).items():
+            key = target.key(place)
+            timed = msgspec.structs.replace(verdict, checked=store.now())
+            known[key] = Kept(key, kept.basis, store.joined(known.get(key), timed))
+            if verdict.verdict != "unchecked":
+                kept.keep(key, known[key].verdict)
+        if tell:
+            tell(done, len(due))
+
+    asyncio.run(run.run(due, settings, answers, learn))
+
+
+def _write(ledger: str, known: dict[str, Kept], asked: Asked) -> None:
+    if not ledger:
+        return
+    try:
+        store.write_ledger(ledger, {key: one for key, one in known.items() if one.verdict.verdict != "unchecked"})
+    except OSError as error:
+        asked.troubles.append(Skipped(ledger, f"cannot be written ({error.strerror})"))
+
+
+def policy(settings: WebSettings) -> Policy:
+    """Whom the settings let us ask."""
+    return Policy(settings.allow, settings.deny, settings.networks)
