@@ -2,21 +2,24 @@
 
 httpx's own transport keeps one pool and walks all its connections whenever a request starts or ends (httpcore 1.0,
 `_assign_requests_to_connections`), which costs many times the request itself where every link is another host. Here
-idle connections are kept by host, and the caller limits how many there are.
+h11 speaks HTTP over asyncio's streams, as in httpcore; idle connections are kept by host, and the caller limits how
+many there are.
 """
 
 from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterable
+import time
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
 
-import httpcore
+import h11
 import httpx
 
 from doclint.web.policy import Policy
@@ -25,8 +28,12 @@ TRIED = 3
 """numeric addresses of one name that are tried in turn"""
 RESOLVERS = 32
 """threads that wait for names: every host of a site is another one"""
-KEPT = 15.0
+KEPT = 5.0
 """seconds that an idle connection is kept; common servers close it after 5 to 75"""
+HEAD = 100 * 1024
+"""bytes that status line and headers may have; browsers end at 256 KiB"""
+CHUNK = 64 * 1024
+"""bytes read at a time"""
 
 _NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
@@ -84,67 +91,70 @@ def _numeric(host: str) -> list[str]:
     return []
 
 
-class Stream(httpcore.AsyncNetworkStream):
-    """asyncio's streams as httpcore wants them. There are no timeouts here: the caller has one for all together."""
+_CODES = {errno.ETIMEDOUT: "timeout", errno.ECONNRESET: "reset"}
+
+
+class Connection:
+    """One connection to one server. There are no timeouts here: the caller has one for all together."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
+        self.http = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEAD)
+        self.until = 0.0
+        """when an idle connection is given up"""
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await self.reader.read(max_bytes)
+    async def ask(self, request: httpx.Request) -> h11.Response:
+        """Send the request and read up to the end of the headers; raises Failed."""
+        try:
+            head = h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
+            self.writer.write((self.http.send(head) or b"") + (self.http.send(h11.EndOfMessage()) or b""))
+            await self.writer.drain()
+            while not isinstance(event := await self._event(), h11.Response):
+                pass
+            return event
+        except h11.LocalProtocolError as error:
+            raise Failed("protocol", str(error)) from None
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.writer.write(buffer)
-        await self.writer.drain()
+    async def body(self) -> AsyncIterator[bytes]:
+        """The bytes as they were sent; raises Failed where they break off."""
+        while isinstance(event := await self._event(), h11.Data):
+            yield bytes(event.data)
 
-    async def aclose(self) -> None:
+    async def _event(self) -> Any:
+        try:
+            while (event := self.http.next_event()) is h11.NEED_DATA:
+                data = await self.reader.read(CHUNK)
+                if not data and self.http.their_state is h11.SEND_RESPONSE:
+                    raise Failed("reset")
+                self.http.receive_data(data)
+            return event
+        except h11.RemoteProtocolError as error:
+            raise Failed("protocol", str(error)) from None
+        except ssl.SSLError as error:
+            raise Failed("tls", str(error.reason)) from None
+        except OSError:
+            raise Failed("reset") from None
+
+    def rest(self) -> bool:
+        """Make ready for another request; False where this connection can have none."""
+        done = self.http.our_state is h11.DONE and self.http.their_state is h11.DONE
+        if not done or self.http.trailing_data[0] or self.reader.at_eof():
+            return False
+        self.http.start_next_cycle()
+        self.until = time.monotonic() + KEPT
+        return True
+
+    def usable(self) -> bool:
+        """Whether an idle connection is still there."""
+        return time.monotonic() < self.until and not self.reader.at_eof()
+
+    def close(self) -> None:
+        """At once: there is nothing left to say."""
         self.writer.transport.abort()
 
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> Stream:
-        try:
-            await self.writer.start_tls(ssl_context, server_hostname=server_hostname)
-        except ssl.SSLCertVerificationError as error:
-            self.writer.transport.abort()
-            raise Failed("certificate", error.verify_message) from None
-        except (ssl.SSLError, OSError) as error:
-            self.writer.transport.abort()
-            raise Failed("tls", getattr(error, "reason", "") or type(error).__name__) from None
-        return self
 
-    def get_extra_info(self, info: str) -> Any:
-        if info == "is_readable":
-            return self.reader.at_eof()
-        return self.writer.get_extra_info(info)
-
-
-class Backend(httpcore.AsyncNetworkBackend):
-    """Opens connections to the very addresses that the policy has seen."""
-
-    def __init__(self, names: Names) -> None:
-        self.names = names
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> Stream:
-        failure = Failed("refused")
-        for address in (await self.names.addresses(host, port))[:TRIED]:
-            try:
-                return Stream(*await asyncio.open_connection(address, port))
-            except OSError as error:
-                failure = Failed(_CODES.get(error.errno or 0, "refused"), str(error.strerror or error))
-        raise failure
-
-
-_CODES = {errno.ETIMEDOUT: "timeout", errno.ECONNRESET: "reset"}
-
-Key = tuple[bytes, bytes, int | None]
+Key = tuple[str, str, int]
+"""scheme, host, port"""
 
 
 class Connections(httpx.AsyncBaseTransport):
@@ -152,90 +162,93 @@ class Connections(httpx.AsyncBaseTransport):
 
     def __init__(self, policy: Policy, ca_file: str = "") -> None:
         self.ca_file = ca_file
-        self.backend = Backend(Names(policy))
-        self.idle: dict[Key, list[httpcore.AsyncHTTPConnection]] = {}
+        self.names = Names(policy)
+        self.idle: dict[Key, list[Connection]] = {}
 
     @cached_property
     def context(self) -> ssl.SSLContext:
         """One for all connections: making one reads all certificates."""
-        context = httpx.create_ssl_context()
-        if self.ca_file:
-            context.load_verify_locations(self.ca_file)
-        return context
+        return trusted(self.ca_file)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request on an idle or a new connection; raises Failed."""
         url = request.url
-        key = (url.raw_scheme, url.raw_host, url.port)
-        connection = self._kept(key) or self._new(key)
-        target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+        key = (url.scheme, url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80))
+        connection = self._kept(key) or await self._opened(*key)
         try:
-            answer = await connection.handle_async_request(httpcore.Request("GET", target, headers=request.headers.raw))
-        except BaseException as error:
-            await connection.aclose()
-            raise _failed(error) from error
-        body = Body(answer, connection, self.idle.setdefault(key, []))
-        return httpx.Response(answer.status, headers=answer.headers, stream=body, request=request)
+            answer = await connection.ask(request)
+        except BaseException:
+            connection.close()
+            raise
+        body = Body(connection, self.idle.setdefault(key, []))
+        return httpx.Response(answer.status_code, headers=list(answer.headers), stream=body, request=request)
 
-    def _kept(self, key: Key) -> httpcore.AsyncHTTPConnection | None:
+    def _kept(self, key: Key) -> Connection | None:
         idle = self.idle.get(key)
         while idle:
             connection = idle.pop()
-            if not connection.has_expired():
+            if connection.usable():
                 return connection
+            connection.close()
         return None
 
-    def _new(self, key: Key) -> httpcore.AsyncHTTPConnection:
-        scheme, host, port = key
-        origin = httpcore.Origin(scheme, host, port or (443 if scheme == b"https" else 80))
-        context = self.context if scheme == b"https" else None
-        return httpcore.AsyncHTTPConnection(origin, context, KEPT, network_backend=self.backend)
+    async def _opened(self, scheme: str, host: str, port: int) -> Connection:
+        """A connection to the very address that the policy has seen."""
+        failure = Failed("refused")
+        for address in (await self.names.addresses(host, port))[:TRIED]:
+            try:
+                reader, writer = await asyncio.open_connection(address, port)
+            except OSError as error:
+                failure = Failed(_CODES.get(error.errno or 0, "refused"), os.strerror(error.errno) if error.errno else "")
+                continue
+            if scheme == "https":
+                await self._secured(writer, host)
+            return Connection(reader, writer)
+        raise failure
 
-    async def leave(self, host: str) -> None:
+    async def _secured(self, writer: asyncio.StreamWriter, host: str) -> None:
+        try:
+            await writer.start_tls(self.context, server_hostname=host)
+        except BaseException as error:
+            writer.transport.abort()
+            if isinstance(error, ssl.SSLCertVerificationError):
+                raise Failed("certificate", error.verify_message) from None
+            if isinstance(error, OSError):
+                raise Failed("tls", getattr(error, "reason", None) or os.strerror(error.errno or 0)) from None
+            raise
+
+    def leave(self, server: str) -> None:
         """Close what is idle on a host that will not be asked again."""
-        name = host.strip("[]").encode("ascii")
-        for key in [key for key in ((b"http", name, None), (b"https", name, None)) if key in self.idle]:
+        for key in [key for key in self.idle if key[1] == server]:
             for connection in self.idle.pop(key):
-                await connection.aclose()
+                connection.close()
 
     async def aclose(self) -> None:
         for connection in [one for idle in self.idle.values() for one in idle]:
-            await connection.aclose()
+            connection.close()
         self.idle.clear()
-        self.backend.names.threads.shutdown(wait=False, cancel_futures=True)
+        self.names.threads.shutdown(wait=False, cancel_futures=True)
 
 
 class Body(httpx.AsyncByteStream):
     """The bytes of an answer as they were sent; a connection whose answer was read whole becomes idle."""
 
-    def __init__(
-        self, answer: httpcore.Response, connection: httpcore.AsyncHTTPConnection, idle: list[Any]
-    ) -> None:
-        self.answer, self.connection, self.idle = answer, connection, idle
+    def __init__(self, connection: Connection, idle: list[Connection]) -> None:
+        self.connection, self.idle = connection, idle
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for chunk in self.answer.aiter_stream():
-                yield chunk
-        except (httpcore.ProtocolError, httpcore.NetworkError, OSError) as error:
-            raise _failed(error) from error
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self.connection.body()
 
     async def aclose(self) -> None:
-        await self.answer.aclose()
-        if self.connection.is_idle():
+        if self.connection.rest():
             self.idle.append(self.connection)
         else:
-            await self.connection.aclose()
+            self.connection.close()
 
 
-def _failed(error: BaseException) -> BaseException:
-    """What an error of the layers below means to us; cancellation and our own stay as they are."""
-    if isinstance(error, ssl.SSLError):
-        return Failed("tls", str(error.reason or ""))
-    if isinstance(error, httpcore.RemoteProtocolError):
-        return Failed("reset" if "disconnected" in str(error) else "protocol", str(error))
-    if isinstance(error, httpcore.NetworkError | OSError):
-        return Failed("reset", str(error))
-    if isinstance(error, httpcore.ProtocolError | httpcore.UnsupportedProtocol):
-        return Failed("protocol", str(error))
-    return error
+def trusted(ca_file: str) -> ssl.SSLContext:
+    """The usual certificates and those of the file."""
+    context = httpx.create_ssl_context()
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    return context

@@ -57,6 +57,8 @@ class Schedule(Generic[T]):
     ) -> None:
         self.queues, self.work = queues, work
         self.at_once, self.per_host, self.gap = at_once, per_host, gap
+        self.slots = 0
+        """how many may run now"""
         self.ready = [(-len(queue), host) for host, queue in queues.items() if queue]
         self.busy: dict[str, int] = dict.fromkeys(queues, 0)
         self.waiting: set[str] = set()
@@ -68,7 +70,10 @@ class Schedule(Generic[T]):
 
     async def run(self) -> None:
         """Return when all queues are empty; cancelled, cancel what is under way."""
-        self._fill()
+        loop = asyncio.get_running_loop()
+        self._widen()
+        for turn in range(1, self.per_host):
+            loop.call_later((turn + 0.5) * self.gap, self._widen)
         try:
             await self.done.wait()
         finally:
@@ -76,8 +81,13 @@ class Schedule(Generic[T]):
                 task.cancel()
             await asyncio.gather(*self.tasks, return_exceptions=True)
 
+    def _widen(self) -> None:
+        """Let more run at once, in steps: the longest queues, which must rest in between, get all their slots first."""
+        self.slots = min(self.slots + -(-self.at_once // self.per_host), self.at_once)
+        self._fill()
+
     def _fill(self) -> None:
-        while self.ready and len(self.tasks) < self.at_once:
+        while self.ready and len(self.tasks) < self.slots:
             _, host = heapq.heappop(self.ready)
             self.offered.discard(host)
             self._start(host)

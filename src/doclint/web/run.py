@@ -12,7 +12,7 @@ import msgspec
 
 from doclint.settings import WebSettings
 from doclint.web import fetch
-from doclint.web.connect import Connections
+from doclint.web.connect import Connections, trusted
 from doclint.web.hosts import Gate, Schedule
 from doclint.web.judge import Answers
 from doclint.web.policy import Policy
@@ -43,7 +43,7 @@ async def run(
         async def work(server: str, target: Target) -> None:
             learn(target, await _asked(target, tools))
             if isinstance(transport, Connections) and not queues[server]:
-                await transport.leave(target.address.host)
+                transport.leave(target.address.host)
 
         schedule = Schedule(queues, work, settings.at_once, settings.per_host, settings.gap)
         try:
@@ -64,10 +64,7 @@ def _transport(settings: WebSettings, policy: Policy) -> httpx.AsyncBaseTranspor
     """Our own connections; through a proxy httpx's, for then there is one host to connect to."""
     if not settings.proxy:
         return Connections(policy, settings.ca_file)
-    context = httpx.create_ssl_context()
-    if settings.ca_file:
-        context.load_verify_locations(settings.ca_file)
-    return httpx.AsyncHTTPTransport(verify=context, proxy=settings.proxy, limits=httpx.Limits(settings.at_once, 0))
+    return httpx.AsyncHTTPTransport(verify=trusted(settings.ca_file), proxy=settings.proxy, limits=httpx.Limits(settings.at_once, 0))
 
 
 def _filled(headers: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
