@@ -12,7 +12,7 @@ from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import Report
-from doclint.rule import Finding, Rules
+from doclint.rule import Answer, Finding, Rules
 from doclint.settings import Settings, of
 from doclint.site import Site, Skipped
 from doclint.version import __version__
@@ -41,9 +41,9 @@ def check(
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base)
     engine.survey(site, rules, groups, pages, executor, known)
-    gather.fetch(site, chosen.root, engine.questions(site, groups, pages))
+    gather.fetch(site, chosen, known.words, engine.questions(site, groups, pages))
     found = engine.run(site, known, groups, pages)
-    return _report(sift.sift(found, sift.Context(site, rules, known, chosen, pages)), site, pages)
+    return _report(sift.sift(found, sift.Context(site, rules, known, chosen, pages)), site, pages, groups)
 
 
 def check_text(text: str, path: str = "page.md", settings: Given = None) -> list[Finding]:
@@ -62,7 +62,7 @@ def check_text(text: str, path: str = "page.md", settings: Given = None) -> list
     site.replace(Page(path, text, dialect=dialect))
     site.pages = dict(sorted(site.pages.items()))
     groups = engine.prepare(rules)
-    gather.fetch(site, chosen.root, engine.questions(site, groups, [path]))
+    gather.fetch(site, chosen, known.words, engine.questions(site, groups, [path]))
     found = engine.run(site, known, groups, [path])
     return sift.sift(found, sift.Context(site, rules, known, chosen, (path,)))
 
@@ -86,8 +86,10 @@ def check_texts(
     rules: Rules | None = None,
     known: Rules | None = None,
     leave_out: Callable[[engine.Group], bool] = lambda group: False,
+    web: Mapping[str, Answer] | None = None,
 ) -> Report:
-    """The findings on a site from memory: path -> text, the older versions, the files beside them and their content.
+    """The findings on a site from memory: path -> text, the older versions, the files beside them and their content,
+    what addresses outside answer.
 
     Without `rules` those of the settings run; `leave_out` says which kinds do not.
     """
@@ -101,12 +103,12 @@ def check_texts(
     groups = [group for group in engine.prepare(rules) if not leave_out(group)]
     ran = Rules(tuple(r for r in rules.all if any(r.form.check == g.name for g in groups)), rules.words)
     paths = tuple(site.pages)
-    gather.answer(site, engine.questions(site, groups, paths), beside or {})
+    gather.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words)
     found = engine.run(site, known, groups, paths)
-    return _report(sift.sift(found, sift.Context(site, ran, known, chosen, paths)), site, paths)
+    return _report(sift.sift(found, sift.Context(site, ran, known, chosen, paths)), site, paths, groups)
 
 
-def _report(found: Sequence[Finding], site: Site, paths: Sequence[str]) -> Report:
+def _report(found: Sequence[Finding], site: Site, paths: Sequence[str], groups: Sequence[engine.Group]) -> Report:
     """The findings with what was skipped and the totals."""
     sources = {one.path: site.pages[one.path].source for one in found}
     return Report(
@@ -114,6 +116,7 @@ def _report(found: Sequence[Finding], site: Site, paths: Sequence[str]) -> Repor
         findings=tuple(found),
         skipped=tuple(Skipped(*one) for one in site.skipped),
         counts={"pages": len(paths), "read": len(site.pages), "files": len(site.files), **sift.totals(found)},
+        links=engine.tally(site, groups, paths),
         sources=sources,
     )
 

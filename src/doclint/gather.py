@@ -9,7 +9,7 @@ from typing import Any
 from doclint import cache, files, git, routes
 from doclint.errors import GitError, InputError
 from doclint.page import Page
-from doclint.rule import Rules, load
+from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings
 from doclint.site import Question, Site, Skipped
 from doclint.strict import Parsed
@@ -77,15 +77,36 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
             page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
 
 
-def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
-    """Answer what the checks want to know, each question once."""
-    for question in sorted(questions):
-        site.answers[question] = _ANSWERS[question.kind](root, question.what)
+def fetch(site: Site, settings: Settings, words: Words, questions: Iterable[Question]) -> None:
+    """Answer what the checks want to know, each question once; what would need the web only if it is allowed."""
+    asked = sorted(questions)
+    addresses = [question for question in asked if question.kind == "address"]
+    site.answers.update(
+        {
+            question: _ANSWERS[question.kind](settings.root, question.what)
+            for question in asked
+            if question.kind != "address"
+        }
+    )
+    if addresses and settings.web.online:
+        from doclint import web
+
+        learnt = web.verdicts([question.what for question in addresses], settings.web, words, settings.root)
+        site.answers.update({question: learnt.verdicts[question.what] for question in addresses})
+        site.skipped += learnt.skipped
 
 
-def answer(site: Site, questions: Iterable[Question], contents: Mapping[str, str]) -> None:
-    """Answer from memory: a file's content is its own digest."""
-    site.answers.update({question: contents.get(question.what) for question in questions})
+def answer(
+    site: Site, questions: Iterable[Question], contents: Mapping[str, str], web: Mapping[str, Answer], words: Words
+) -> None:
+    """Answer from memory: a file's content is its own digest; `web` is all there is of the web."""
+    for question in questions:
+        if question.kind != "address":
+            site.answers[question] = contents.get(question.what)
+        elif question.what in web:
+            from doclint.web import canned
+
+            site.answers[question] = canned.verdict(question.what, web[question.what], words)
 
 
 _ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest}

@@ -44,7 +44,7 @@ class WebSettings(Strict, frozen=True):
     online: bool = False
     """ask at all; also `--online`"""
     allow: tuple[str, ...] = ()
-    """hosts that may be asked: `example.org` (and those below it), `*.example.org`, `https://example.org:8443`; empty: all"""
+    """hosts that may be asked, such as `example.org` (and those below it) or `https://example.org:8443`; empty: all"""
     deny: tuple[str, ...] = ()
     """hosts that are never asked; deny wins over allow"""
     networks: tuple[str, ...] = ()

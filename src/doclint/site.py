@@ -39,6 +39,11 @@ class Question(NamedTuple):
 VERDICTS = ("ok", "redirected", "broken", "blocked", "unreachable", "suspicious", "unchecked")
 
 
+PROOF = 20 * 3600
+"""seconds between the first and the last time an address was found broken that make it proven: a day, less what a
+daily run may start early"""
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an address outside the site turned out to be.
 
@@ -62,6 +67,13 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """when this verdict was first had; every time it was asked since then said the same"""
     times: int = 1
     """how often it was asked since then"""
+
+    @property
+    def proven(self) -> bool:
+        """Found gone twice, about a day apart, and never anything else in between. A place on a page is never proven
+        to be gone: a script may make it."""
+        gone = self.verdict == "broken" and not 200 <= self.status < 300
+        return gone and self.times > 1 and self.checked - self.since >= PROOF
 
 
 @dataclass(frozen=True, slots=True)

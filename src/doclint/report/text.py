@@ -24,7 +24,7 @@ def render(report: Report, color: bool) -> str:
     paint = _painted if color else _plain
     blocks = ["\n".join(_block(one, report.sources.get(one.path, ""), paint)) + "\n" for one in report.findings]
     skipped = "".join(f"skipped {_shown(one.what)}: {one.why}\n" for one in report.skipped)
-    return "\n".join(blocks) + ("\n" if blocks else "") + skipped + _totals(report) + "\n"
+    return "\n".join(blocks) + ("\n" if blocks else "") + skipped + _links(report) + _totals(report) + "\n"
 
 
 def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
@@ -97,6 +97,13 @@ def _totals(report: Report) -> str:
     parts = [f"{counts[key]} {key}{'s' if counts[key] != 1 and key != 'info' else ''}" for key in _SHOWN if counts[key]]
     pages = f"{counts['pages']} page{'s' if counts['pages'] != 1 else ''}"
     return f"{', '.join(parts) or 'nothing found'} on {pages}"
+
+
+def _links(report: Report) -> str:
+    """What became of the links, where some of them were asked."""
+    if not report.links.keys() - {"inside", "unchecked"}:
+        return ""
+    return f"links: {', '.join(f'{count} {name}' for name, count in report.links.items() if count)}\n"
 
 
 _SHOWN = ("error", "warning", "info")

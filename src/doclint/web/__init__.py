@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
@@ -20,12 +22,9 @@ from doclint.site import Skipped, Verdict
 from doclint.web import judge, store
 from doclint.web.address import Address, read
 from doclint.web.judge import Answers
-from doclint.web.policy import Policy
+from doclint.web.progress import Progress
 from doclint.web.reply import Reply
 from doclint.web.store import Kept
-
-Tell = Callable[[int, int], None]
-"""(asked, of how many): called as the run goes on"""
 
 
 @dataclass
@@ -34,8 +33,9 @@ class Asked:
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     """address as written -> verdict"""
-    troubles: list[Skipped] = field(default_factory=list)
-    requests: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    """what was not asked or not kept, and why"""
+    due: int = 0
     """addresses that were asked rather than remembered"""
 
 
@@ -50,7 +50,7 @@ class Target:
         return f"{self.address.url}#{place}" if place else self.address.url
 
 
-def verdicts(hrefs: Iterable[str], settings: WebSettings, words: Words, root: str = "", tell: Tell | None = None) -> Asked:
+def verdicts(hrefs: Iterable[str], settings: WebSettings, words: Words, root: str = "") -> Asked:
     """The verdict on each address, from the cache where it is fresh, else from the web.
 
     Interrupted (KeyboardInterrupt), what was learnt until then is kept before the interrupt goes on.
@@ -63,13 +63,17 @@ def verdicts(hrefs: Iterable[str], settings: WebSettings, words: Words, root: st
     due = [one for one in targets if not all(_fresh(known.get(one.key(p)), kept) for p in one.places)]
     try:
         if due:
-            _ask(due, settings, answers, kept, known, tell)
+            _ask(due, settings, answers, kept, known)
     finally:
         kept.close()
-        asked.troubles += [Skipped("the cache of addresses", f"{kept.file} {words}") for words in kept.troubles]
+        asked.skipped += [Skipped("the cache of addresses", f"{kept.file} {words}") for words in kept.troubles]
         _write(ledger, known, asked)
-    asked.requests = len(due)
+    asked.due = len(due)
     asked.verdicts.update({href: _verdict(known, target.key(place)) for href, (target, place) in spelt.items()})
+    reasons = Counter(one.reason for one in asked.verdicts.values() if one.verdict == "unchecked")
+    asked.skipped += [
+        Skipped(f"{count} addresses" if count > 1 else "1 address", why) for why, count in reasons.items()
+    ]
     return asked
 
 
@@ -80,7 +84,7 @@ def _targets(hrefs: Iterable[str], asked: Asked) -> tuple[list[Target], dict[str
         try:
             parsed[href] = read(href)
         except (ValueError, UnicodeError):
-            asked.verdicts[href] = _unasked("malformed")
+            asked.verdicts[href] = judge.without("malformed")
     places: dict[Address, dict[str, None]] = {}
     for address, place in parsed.values():
         places.setdefault(address, {})[place] = None
@@ -88,13 +92,8 @@ def _targets(hrefs: Iterable[str], asked: Asked) -> tuple[list[Target], dict[str
     return list(targets.values()), {href: (targets[address], place) for href, (address, place) in parsed.items()}
 
 
-def _unasked(code: str) -> Verdict:
-    verdict, words = judge.FAILURES[code]
-    return Verdict(verdict=verdict, reason=words)  # type: ignore[arg-type]
-
-
 def _verdict(known: Mapping[str, Kept], key: str) -> Verdict:
-    return known[key].verdict if key in known else _unasked("time")
+    return known[key].verdict if key in known else judge.without("time")
 
 
 def _basis(answers: Answers) -> str:
@@ -129,26 +128,25 @@ def _ask(
     answers: Answers,
     kept: store.Store,
     known: dict[str, Kept],
-    tell: Tell | None,
 ) -> None:
     """Ask what is due, and put the verdicts into `known` and the store as they come."""
     from doclint.web import run
 
-    done = 0
+    bar = Progress(len(due), sys.stderr)
 
     def learn(target: Target, reply: Reply) -> None:
-        nonlocal done
-        done += 1
         for place, verdict in judge.judge(reply, target.places, answers).items():
             key = target.key(place)
             timed = msgspec.structs.replace(verdict, checked=store.now())
             known[key] = Kept(key, kept.basis, store.joined(known.get(key), timed))
             if verdict.verdict != "unchecked":
                 kept.keep(key, known[key].verdict)
-        if tell:
-            tell(done, len(due))
+        bar.step()
 
-    asyncio.run(run.run(due, settings, answers, learn))
+    try:
+        asyncio.run(run.run(due, settings, answers, learn))
+    finally:
+        bar.close()
 
 
 def _write(ledger: str, known: dict[str, Kept], asked: Asked) -> None:
@@ -157,9 +155,4 @@ def _write(ledger: str, known: dict[str, Kept], asked: Asked) -> None:
     try:
         store.write_ledger(ledger, {key: one for key, one in known.items() if one.verdict.verdict != "unchecked"})
     except OSError as error:
-        asked.troubles.append(Skipped(ledger, f"cannot be written ({error.strerror})"))
-
-
-def policy(settings: WebSettings) -> Policy:
-    """Whom the settings let us ask."""
-    return Policy(settings.allow, settings.deny, settings.networks)
+        asked.skipped.append(Skipped(ledger, f"cannot be written ({error.strerror})"))

@@ -40,7 +40,7 @@ async def read(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
                 unpack.add(chunk)
                 if len(unpack.data) >= limit:
                     return bytes(unpack.data), False
-    except (Failed, TimeoutError):
+    except (Failed, httpx.TransportError, TimeoutError):
         return bytes(unpack.data), False
     return bytes(unpack.data), not unpack.opaque
 

@@ -75,8 +75,9 @@ class Names:
     async def _asked(self, host: str, port: int) -> list[str]:
         """IPv4 first: where IPv6 is half set up, it fails slowly."""
         loop = asyncio.get_running_loop()
-        ask = (self.threads, socket.getaddrinfo, host, port, 0, socket.SOCK_STREAM)
-        rows: list[Any] = await loop.run_in_executor(*ask)
+        rows: list[Any] = await loop.run_in_executor(
+            self.threads, socket.getaddrinfo, host, port, socket.AF_UNSPEC, socket.SOCK_STREAM
+        )
         rows.sort(key=lambda row: row[0] != socket.AF_INET)
         return list(dict.fromkeys(str(row[4][0]) for row in rows))
 
@@ -199,7 +200,9 @@ class Connections(httpx.AsyncBaseTransport):
             try:
                 reader, writer = await asyncio.open_connection(address, port)
             except OSError as error:
-                failure = Failed(_CODES.get(error.errno or 0, "refused"), os.strerror(error.errno) if error.errno else "")
+                failure = Failed(
+                    _CODES.get(error.errno or 0, "refused"), os.strerror(error.errno) if error.errno else ""
+                )
                 continue
             if scheme == "https":
                 await self._secured(writer, host)

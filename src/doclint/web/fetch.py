@@ -171,6 +171,8 @@ class Chain:
         try:
             async with asyncio.timeout(self.left):
                 response = await self.tools.transport.handle_async_request(request)
+        except httpx.TransportError as error:  # from httpx's own transport, behind a proxy
+            raise Failed("reset", str(error)) from None
         finally:
             self.left -= time.monotonic() - began
         response.request = request

@@ -53,7 +53,12 @@ class Schedule(Generic[T]):
     """Works off a queue for each host, the longest queue first: it alone decides when the last link is done."""
 
     def __init__(
-        self, queues: dict[str, list[T]], work: Callable[[str, T], Awaitable[None]], at_once: int, per_host: int, gap: float
+        self,
+        queues: dict[str, list[T]],
+        work: Callable[[str, T], Awaitable[None]],
+        at_once: int,
+        per_host: int,
+        gap: float,
     ) -> None:
         self.queues, self.work = queues, work
         self.at_once, self.per_host, self.gap = at_once, per_host, gap
@@ -66,6 +71,7 @@ class Schedule(Generic[T]):
         self.offered = {host for _, host in self.ready}
         self.tasks: set[asyncio.Task[None]] = set()
         self.done = asyncio.Event()
+        self.fault: BaseException | None = None
         heapq.heapify(self.ready)
 
     async def run(self) -> None:
@@ -76,6 +82,8 @@ class Schedule(Generic[T]):
             loop.call_later((turn + 0.5) * self.gap, self._widen)
         try:
             await self.done.wait()
+            if self.fault:
+                raise self.fault
         finally:
             for task in self.tasks:
                 task.cancel()
@@ -108,6 +116,9 @@ class Schedule(Generic[T]):
 
     def _ended(self, host: str, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            self.fault = task.exception()
+            self.done.set()
         self.busy[host] -= 1
         self._offer(host)
 

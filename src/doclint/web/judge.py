@@ -103,7 +103,16 @@ class Case:
 
     def verdict(self) -> Verdict:
         """The first word that one of the steps has to say."""
-        steps = (self._failure, self._status, self._wall, self._notice, self._home, self._empty, self._place, self._moved)
+        steps = (
+            self._failure,
+            self._status,
+            self._wall,
+            self._notice,
+            self._home,
+            self._empty,
+            self._place,
+            self._moved,
+        )
         said = next((found for step in steps if (found := step())), ("ok", ""))
         final = self.reply.url + (f"#{self.place}" if self.place else "")
         moved = bool(self.reply.hops)
@@ -118,8 +127,8 @@ class Case:
     def _failure(self) -> tuple[str, str] | None:
         if not self.reply.failure:
             return None
-        verdict, words = FAILURES[self.reply.failure]
-        return verdict, f"{words} ({self.reply.words})" if self.reply.words else words
+        said = without(self.reply.failure, self.reply.words)
+        return said.verdict, said.reason
 
     def _status(self) -> tuple[str, str] | None:
         status, says = self.reply.status, f"it answers {_status(self.reply.status)}"
@@ -148,7 +157,9 @@ class Case:
 
     def _notice(self) -> tuple[str, str] | None:
         """The page itself says that it is not what was asked for."""
-        if _below(self.reply.url, self.answers.parked.hosts) and not _below(self.reply.asked, self.answers.parked.hosts):
+        if _below(self.reply.url, self.answers.parked.hosts) and not _below(
+            self.reply.asked, self.answers.parked.hosts
+        ):
             return "suspicious", f"its domain seems to be for sale{self._shown}"
         for notice, words in (
             (self.answers.missing, "the page says that there is no such page"),
@@ -169,7 +180,11 @@ class Case:
         """A deep address that lands on the front page of the same site: mostly a page that is gone."""
         asked, final = urlsplit(self.reply.asked), urlsplit(self.reply.url)
         deep = asked.path.strip("/").count("/") >= 1 and final.path in ("", "/") and not final.query
-        if deep and _site(asked.hostname) == _site(final.hostname) and not _below(self.reply.asked, self.answers.shorteners):
+        if (
+            deep
+            and _site(asked.hostname) == _site(final.hostname)
+            and not _below(self.reply.asked, self.answers.shorteners)
+        ):
             return "suspicious", "it leads to the front page of its site"
         return None
 
@@ -200,7 +215,7 @@ class Case:
         return any(mark in page for mark in self.answers.scripts) or _below(self.reply.url, hosts)
 
     def _moved(self) -> tuple[str, str] | None:
-        """Moved for good, by status or by a refresh of the page; a temporary detour is none of the writer's business."""
+        """Moved for good, by status or by a refresh of the page; a temporary detour changes no address."""
         hops = self.reply.hops
         if not hops or not all(hop.permanent or hop.status == 0 for hop in hops):
             return None
@@ -252,4 +267,17 @@ def _site(host: str | None) -> Sequence[str]:
 
 def judge(reply: Reply, places: Iterable[str], answers: Answers) -> dict[str, Verdict]:
     """The verdict for every place that links name on the page; "" is the page itself."""
-    return {place: Case(reply, place, answers).verdict() for place in places}
+    return {place: _judged(reply, place, answers) for place in places}
+
+
+def _judged(reply: Reply, place: str, answers: Answers) -> Verdict:
+    try:
+        return Case(reply, place, answers).verdict()
+    except Exception as error:  # one strange page must not end the run
+        return without("internal", repr(error)[:200])
+
+
+def without(code: str, words: str = "") -> Verdict:
+    """The verdict where there is no answer."""
+    verdict, why = FAILURES[code]
+    return Verdict(verdict=verdict, reason=f"{why} ({words})" if words else why)  # type: ignore[arg-type]

@@ -64,7 +64,11 @@ def _transport(settings: WebSettings, policy: Policy) -> httpx.AsyncBaseTranspor
     """Our own connections; through a proxy httpx's, for then there is one host to connect to."""
     if not settings.proxy:
         return Connections(policy, settings.ca_file)
-    return httpx.AsyncHTTPTransport(verify=trusted(settings.ca_file), proxy=settings.proxy, limits=httpx.Limits(settings.at_once, 0))
+    return httpx.AsyncHTTPTransport(
+        verify=trusted(settings.ca_file),
+        proxy=settings.proxy,
+        limits=httpx.Limits(max_connections=settings.at_once, max_keepalive_connections=0),
+    )
 
 
 def _filled(headers: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

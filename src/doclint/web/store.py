@@ -6,6 +6,7 @@ full disk, is done without. Neither is an error: `troubles` says it once.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -15,14 +16,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from doclint.site import Verdict
+from doclint.site import PROOF, Verdict
 
 DAY = 86_400
-FRESH = {"ok": 7 * DAY, "redirected": 7 * DAY, "blocked": 3 * DAY, "broken": DAY - 4 * 3600}
+FRESH = {"ok": 7 * DAY, "redirected": 7 * DAY, "blocked": 3 * DAY, "broken": PROOF}
 """seconds that a verdict is believed, as lychee's users had to learn: errors of the network never, `broken` until the
 next daily run, which may start a little early"""
-PROOF = FRESH["broken"]
-"""seconds between the first and the last time an address was found broken that make it proven"""
+FORGOTTEN = 180 * DAY
+"""seconds after which a verdict that nobody renews is dropped"""
 BATCH = 64
 """verdicts that are written together: what a crash may lose"""
 PATIENCE = 2.0
@@ -79,9 +80,11 @@ class Store:
                 self._without(f"cannot be written ({error}); what this run learns is not kept")
 
     def close(self) -> None:
-        """Write, and let go of the file."""
+        """Write, forget what nobody has linked to for long, and let go of the file."""
         self.flush()
         if self.link:
+            with contextlib.suppress(sqlite3.Error), self.link:
+                self.link.execute("DELETE FROM verdicts WHERE checked < ?", (now() - FORGOTTEN,))
             self.link.close()
             self.link = None
 
@@ -90,11 +93,12 @@ class Store:
             os.makedirs(os.path.dirname(self.file) or ".", exist_ok=True)
             return _connected(self.file)
         except sqlite3.OperationalError as error:
-            return self._without(f"cannot be used ({error}); every address is asked again")
+            self._without(f"cannot be used ({error}); every address is asked again")
         except sqlite3.DatabaseError as error:
             return self._rebuilt(error)
         except OSError as error:
-            return self._without(f"cannot be made ({error.strerror}); every address is asked again")
+            self._without(f"cannot be made ({error.strerror}); every address is asked again")
+        return None
 
     def _rebuilt(self, error: Exception) -> sqlite3.Connection | None:
         try:
@@ -104,7 +108,8 @@ class Store:
                     os.remove(self.file + beside)
             link = _connected(self.file)
         except (OSError, sqlite3.Error):
-            return self._without(f"is damaged ({error}) and cannot be replaced; every address is asked again")
+            self._without(f"is damaged ({error}) and cannot be replaced; every address is asked again")
+            return None
         self.troubles.append(f"was damaged ({error}); it was begun anew and every address is asked again")
         return link
 
@@ -113,7 +118,9 @@ class Store:
         if self.link:
             self.link.close()
         locked = isinstance(error, sqlite3.OperationalError) and "lock" in str(error)
-        self.link = self._without(f"cannot be read ({error}); every address is asked") if locked else self._rebuilt(error)
+        self.link = (
+            self._without(f"cannot be read ({error}); every address is asked") if locked else self._rebuilt(error)
+        )
 
     def _without(self, words: str) -> None:
         self.troubles.append(words)
@@ -149,11 +156,6 @@ def joined(before: Kept | None, now: Verdict) -> Verdict:
     return msgspec.structs.replace(now, since=before.verdict.since, times=before.verdict.times + 1)
 
 
-def proven(verdict: Verdict) -> bool:
-    """Found broken twice, about a day apart, and never anything else in between."""
-    return verdict.verdict == "broken" and verdict.times > 1 and verdict.checked - verdict.since >= PROOF
-
-
 def ledger(file: str) -> dict[str, Kept]:
     """The verdicts in a file of JSON lines; a line that cannot be read is passed over, as is a file that is absent."""
     try:
@@ -172,10 +174,12 @@ def _lines(lines: Iterable[str]) -> Iterator[Kept]:
 
 
 def write_ledger(file: str, kept: Mapping[str, Kept]) -> None:
-    """All verdicts as JSON lines in the order of addresses, in one step; raises OSError."""
+    """All verdicts that are not too old as JSON lines in the order of addresses, in one step; raises OSError."""
     temporary = f"{file}.{os.getpid()}.part"
     with open(temporary, "w", encoding="utf-8") as out:
-        out.writelines(f"{msgspec.json.encode(kept[address]).decode()}\n" for address in sorted(kept))
+        for _, one in sorted(kept.items()):
+            if now() - one.verdict.checked < FORGOTTEN:
+                out.write(f"{msgspec.json.encode(one).decode()}\n")
     os.replace(temporary, file)
 
 
