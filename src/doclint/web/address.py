@@ -56,13 +56,21 @@ def place(fragment: str) -> str:
 
 def _host(name: str) -> str:
     if not name.isascii():
-        import httpx
-
-        name = httpx.URL(f"https://{name}/").raw_host.decode("ascii")
+        name = _ascii(name)
     host = f"[{name}]" if ":" in name else name.lower()
     if not _HOST.fullmatch(host) or ".." in host:
         raise ValueError("an address without a host")
     return host
+
+
+def _ascii(name: str) -> str:
+    """A name in letters of any script as the DNS knows it (RFC 5891); raises ValueError."""
+    import httpx
+
+    try:
+        return httpx.URL(f"https://{name}/").raw_host.decode("ascii")
+    except httpx.InvalidURL as error:
+        raise ValueError(str(error)) from None
 
 
 def _escaped(text: str) -> str:

@@ -115,6 +115,8 @@ class Connection:
             return event
         except h11.LocalProtocolError as error:
             raise Failed("protocol", str(error)) from None
+        except OSError:
+            raise Failed("reset") from None
 
     async def body(self) -> AsyncIterator[bytes]:
         """The bytes as they were sent; raises Failed where they break off."""

@@ -203,9 +203,9 @@ class Case:
         if there & (wanted | {prefix + name for prefix in self.answers.id_prefixes for name in wanted}):
             return None
         if not self.reply.whole:
-            return "unchecked", f"the page is too long to look for `#{unquote(self.place)}`"
+            return "unchecked", "the page is too long to look for a place on it"
         if self._scripted:
-            return "unchecked", f"scripts make the page, so nobody can tell whether it has `#{unquote(self.place)}`"
+            return "unchecked", "scripts make the page, so nobody can tell which places it has"
         return "broken", f"the page is there, but has no `#{unquote(self.place)}`"
 
     @property

@@ -117,10 +117,10 @@ class Store:
         """Begin anew where the damage shows only on reading."""
         if self.link:
             self.link.close()
-        locked = isinstance(error, sqlite3.OperationalError) and "lock" in str(error)
-        self.link = (
-            self._without(f"cannot be read ({error}); every address is asked") if locked else self._rebuilt(error)
-        )
+        if isinstance(error, sqlite3.OperationalError):
+            self._without(f"cannot be read ({error}); every address is asked again")
+        else:
+            self.link = self._rebuilt(error)
 
     def _without(self, words: str) -> None:
         self.troubles.append(words)
