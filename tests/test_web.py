@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -26,7 +27,7 @@ from doclint.checks import Kinds
 from doclint.rule import Answer
 from doclint.settings import Settings, WebSettings
 from doclint.site import Verdict
-from doclint.web import address, canned, fetch, policy, store
+from doclint.web import address, canned, fetch, policy, progress, store
 from loopback import Server, endless, in_turn, later, never, reply, reset, serving, wait_until
 
 WORDS = gather.rules(Settings(root="."), Kinds()).words
@@ -414,6 +415,47 @@ def test_ctrl_c_keeps_what_was_learnt(site: Write, server: Server, quick: dict[s
     with sqlite3.connect(quick["cache"]) as link:
         kept = [address.rpartition("/")[2] for (address,) in link.execute("SELECT address FROM verdicts ORDER BY 1")]
     assert kept == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("networks = ['10.0.0.0/99']", "web.networks"),
+        ("ca-file = 'gone.pem'", "web.ca-file"),
+        ("proxy = 'somewhere'", "web.proxy"),
+        ("per-host = 0", "per-host"),
+        ("perhost = 4", "did you mean `per-host`?"),
+    ],
+)
+def test_settings_that_cannot_be_followed_are_told(site: Write, table: str, words: str) -> None:
+    folder = site({"a.md": "[x](https://a.example.org/)\n", "doclint.toml": f"[web]\ncache = 'c'\n{table}\n"})
+    done = run(folder, "--online")
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_progress_is_for_terminals() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    seen, nobody = Terminal(), io.StringIO()
+    for out in (seen, nobody):
+        bar = progress.Progress(2, out)
+        bar.step()
+        bar.close()
+    assert "asked 1 of 2 addresses" in seen.getvalue()
+    assert seen.getvalue().endswith("\r\x1b[K")
+    assert nobody.getvalue() == ""
+
+
+def test_a_page_whose_places_nobody_can_tell_is_not_asked_every_time(server: Server, quick: dict[str, Any]) -> None:
+    server.answers["/app"] = reply(200, "<title>App</title><div id=root></div>")
+    for _ in range(2):
+        (one,) = ask([f"{server.origin}/app#place"], quick).values()
+        assert one.verdict == "unchecked"
+    assert server.asked == {"/app": 1}
 
 
 @given(st.one_of(st.text(), st.from_regex(r"https?://[^\s]{1,40}")))

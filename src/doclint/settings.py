@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from doclint.errors import InputError, SettingsError
 from doclint.rule import Confidence, Severity, Strict
@@ -17,6 +18,7 @@ NAMES = ("doclint.toml", ".doclint.toml")
 _GENERATORS = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "mkdocs.yml", "hugo.toml")
 
 Level = Literal["error", "warning", "info", "off"]
+NotNegative = Annotated[float, Meta(ge=0)]
 
 
 class SiteSettings(Strict, frozen=True):
@@ -49,19 +51,19 @@ class WebSettings(Strict, frozen=True):
     """hosts that are never asked; deny wins over allow"""
     networks: tuple[str, ...] = ()
     """networks that may be asked although they are not public, such as `10.1.0.0/16`"""
-    at_once: int = 128
+    at_once: Annotated[int, Meta(ge=1)] = 128
     """requests under way"""
-    per_host: int = 4
+    per_host: Annotated[int, Meta(ge=1)] = 4
     """requests under way to one host"""
-    gap: float = 0.05
+    gap: NotNegative = 0.05
     """seconds between two requests to one host"""
-    timeout: float = 20.0
+    timeout: Annotated[float, Meta(gt=0)] = 20.0
     """seconds that servers get to answer for one address, redirects included"""
-    retries: int = 2
+    retries: Annotated[int, Meta(ge=0)] = 2
     """how often an address is asked again that answers 408, 425, 429, 500, 502, 503 or 504"""
-    longest_wait: float = 30.0
+    longest_wait: NotNegative = 30.0
     """seconds up to which a server's wish to be asked later is granted within the run"""
-    deadline: float = 0.0
+    deadline: NotNegative = 0.0
     """seconds after which the rest stays unchecked; 0: none"""
     proxy: str = ""
     """`http://host:port`. It resolves names itself: then only addresses written as numbers can be refused"""

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import ipaddress
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import msgspec
 
+from doclint.errors import SettingsError
 from doclint.rule import Words
 from doclint.settings import WebSettings
 from doclint.site import Skipped, Verdict
@@ -53,11 +56,11 @@ class Target:
 def verdicts(hrefs: Iterable[str], settings: WebSettings, words: Words, root: str = "") -> Asked:
     """The verdict on each address, from the cache where it is fresh, else from the web.
 
-    Interrupted (KeyboardInterrupt), what was learnt until then is kept before the interrupt goes on.
+    Raises SettingsError. A KeyboardInterrupt goes on only after what was learnt until then is kept.
     """
-    answers, asked = judge.vocabulary(words), Asked()
+    settings, answers, asked = _checked(settings, root), judge.vocabulary(words), Asked()
     targets, spelt = _targets(hrefs, asked)
-    kept = store.Store(_cache_file(settings, root), _basis(answers))
+    kept = store.Store(_cache_file(settings, root), _basis(words))
     ledger = os.path.join(root, settings.ledger) if settings.ledger else ""
     known = _known(kept, targets, store.ledger(ledger) if ledger else {})
     due = [one for one in targets if not all(_fresh(known.get(one.key(p)), kept) for p in one.places)]
@@ -75,6 +78,21 @@ def verdicts(hrefs: Iterable[str], settings: WebSettings, words: Words, root: st
         Skipped(f"{count} addresses" if count > 1 else "1 address", why) for why, count in reasons.items()
     ]
     return asked
+
+
+def _checked(settings: WebSettings, root: str) -> WebSettings:
+    """The settings with files found; raises SettingsError where they cannot be followed."""
+    ca_file = os.path.join(root, settings.ca_file) if settings.ca_file else ""
+    if ca_file and not os.path.isfile(ca_file):
+        raise SettingsError(f"web.ca-file: {ca_file}: no such file")
+    for network in settings.networks:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError as error:
+            raise SettingsError(f"web.networks: {error}; write `10.1.0.0/16` or one address") from None
+    if settings.proxy and urlsplit(settings.proxy).scheme not in ("http", "https"):
+        raise SettingsError(f"web.proxy: `{settings.proxy}` is no proxy; write `http://host:port`")
+    return msgspec.structs.replace(settings, ca_file=ca_file)
 
 
 def _targets(hrefs: Iterable[str], asked: Asked) -> tuple[list[Target], dict[str, tuple[Target, str]]]:
@@ -96,9 +114,10 @@ def _verdict(known: Mapping[str, Kept], key: str) -> Verdict:
     return known[key].verdict if key in known else judge.without("time")
 
 
-def _basis(answers: Answers) -> str:
+def _basis(words: Words) -> str:
     """Verdicts rest on words and code; when either changes, the old ones are not believed."""
-    return hashlib.blake2b(msgspec.json.encode((judge.VERSION, answers)), digest_size=8).hexdigest()
+    _, text = words.texts[judge.VOCABULARY]
+    return hashlib.blake2b(f"{judge.VERSION}\n{text}".encode(), digest_size=8).hexdigest()
 
 
 def _cache_file(settings: WebSettings, root: str) -> str:
@@ -139,7 +158,7 @@ def _ask(
             key = target.key(place)
             timed = msgspec.structs.replace(verdict, checked=store.now())
             known[key] = Kept(key, kept.basis, store.joined(known.get(key), timed))
-            if verdict.verdict != "unchecked":
+            if store.worth_keeping(verdict):
                 kept.keep(key, known[key].verdict)
         bar.step()
 
@@ -153,6 +172,6 @@ def _write(ledger: str, known: dict[str, Kept], asked: Asked) -> None:
     if not ledger:
         return
     try:
-        store.write_ledger(ledger, {key: one for key, one in known.items() if one.verdict.verdict != "unchecked"})
+        store.write_ledger(ledger, {key: one for key, one in known.items() if store.worth_keeping(one.verdict)})
     except OSError as error:
         asked.skipped.append(Skipped(ledger, f"cannot be written ({error.strerror})"))

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 _PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_TEMPLATE = re.compile(r"[{}<>\\]|\$\(")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
 _SAFE = "%/:@!$&'()*+,;=~-._?"
 _LONGEST = 8_000
@@ -38,7 +39,7 @@ def read(href: str) -> tuple[Address, str]:
     """The address and the place on it that must exist; raises ValueError where nobody can ask it."""
     parts = urlsplit("".join(href.split()) if "\n" in href else href.strip())
     scheme = parts.scheme.lower() or "https"
-    if scheme not in _PORTS or "@" in parts.netloc or len(href) > _LONGEST:
+    if scheme not in _PORTS or "@" in parts.netloc or len(href) > _LONGEST or _TEMPLATE.search(href):
         raise ValueError("an address that cannot be asked")
     host = _host(parts.hostname or "")
     port = parts.port or _PORTS[scheme]

@@ -152,7 +152,8 @@ class Chain:
 
     async def _exchange(self, at: Address) -> Reply:
         request = httpx.Request("GET", at.url, headers=self._headers(at))
-        self.cookies.set_cookie_header(request)
+        if self.cookies.jar:
+            self.cookies.set_cookie_header(request)
         been = (at.url, request.headers.get("cookie", ""))
         if been in self.been:
             raise Failed("loop")

@@ -12,6 +12,7 @@ from doclint.site import Verdict
 from doclint.web import body
 from doclint.web.reply import Reply
 
+VOCABULARY = "answers"
 VERSION = 1
 """to be raised when the same reply gets another verdict than before"""
 
@@ -51,11 +52,11 @@ _NAMES = {one.value: one.phrase for one in HTTPStatus} | {999: "Request Denied"}
 class Notice(Strict, frozen=True):
     """Words by which a page gives itself away; see `rules/words/answers.yaml`."""
 
-    titles: tuple[str, ...] = ()
+    titles: frozenset[str] = frozenset()
     phrases: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()
+    paths: frozenset[str] = frozenset()
 
     def titled(self, page: body.Seen) -> bool:
         """A part of the title, or the headline, is one of the titles; `*` in one stands for a name without spaces."""
@@ -87,7 +88,7 @@ class Answers(Strict, frozen=True):
 
 def vocabulary(words: Words) -> Answers:
     """The words that the verdicts rest on."""
-    (answers,) = words.read("answers", Answers).values()
+    (answers,) = words.read(VOCABULARY, Answers).values()
     return answers
 
 
@@ -150,7 +151,7 @@ class Case:
         challenge, login, small = self.answers.challenge, self.answers.login, len(self.page.words) <= SMALL
         if small and (challenge.titled(self.page) or (len(self.page.words) <= BRIEF and challenge.says(self.page))):
             return "blocked", f"a page that asks whether you are a person{self._shown}"
-        led = self.reply.hops and _segments(self.reply.url) & set(login.paths) - _segments(self.reply.asked)
+        led = self.reply.hops and _segments(self.reply.url) & login.paths - _segments(self.reply.asked)
         if led or (small and self.page.password and login.titled(self.page)):
             return "blocked", f"one has to log in{self._shown}"
         return None

@@ -53,7 +53,7 @@ def _public(numeric: Numeric) -> bool:
 
 def _numeric(host: str) -> Numeric | None:
     try:
-        return ipaddress.ip_address(host)
+        return ipaddress.ip_address(host) if ":" in host or host[-1:].isdigit() else None
     except ValueError:
         return None
 

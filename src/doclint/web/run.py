@@ -12,6 +12,7 @@ import msgspec
 
 from doclint.settings import WebSettings
 from doclint.web import fetch
+from doclint.web.address import read
 from doclint.web.connect import Connections, trusted
 from doclint.web.hosts import Gate, Schedule
 from doclint.web.judge import Answers
@@ -41,9 +42,10 @@ async def run(
         tools = fetch.Tools(transport, policy, settings, gate, answers.challenged)
 
         async def work(server: str, target: Target) -> None:
-            learn(target, await _asked(target, tools))
-            if isinstance(transport, Connections) and not queues[server]:
-                transport.leave(target.address.host)
+            reply = await _asked(target, tools)
+            learn(target, reply)
+            if isinstance(transport, Connections):
+                _tidy(transport, reply, queues)
 
         schedule = Schedule(queues, work, settings.at_once, settings.per_host, settings.gap)
         try:
@@ -51,6 +53,14 @@ async def run(
                 await schedule.run()
         except TimeoutError:
             return
+
+
+def _tidy(transport: Connections, reply: Reply, queues: dict[str, list[Target]]) -> None:
+    """Close what is idle on the hosts of this chain that have nothing more to say."""
+    for url in (reply.asked, *(hop.url for hop in reply.hops)):
+        address, _ = read(url)
+        if not queues.get(address.server):
+            transport.leave(address.host.strip("[]"))
 
 
 async def _asked(target: Target, tools: fetch.Tools) -> Reply:

@@ -19,9 +19,9 @@ import msgspec
 from doclint.site import PROOF, Verdict
 
 DAY = 86_400
-FRESH = {"ok": 7 * DAY, "redirected": 7 * DAY, "blocked": 3 * DAY, "broken": PROOF}
-"""seconds that a verdict is believed, as lychee's users had to learn: errors of the network never, `broken` until the
-next daily run, which may start a little early"""
+FRESH = {"ok": 7 * DAY, "redirected": 7 * DAY, "blocked": 3 * DAY, "unchecked": 7 * DAY, "broken": PROOF}
+"""seconds that a verdict is believed: never if there was no usable answer, for it may be back at once; `broken` until
+the next daily run, which may start a little early"""
 FORGOTTEN = 180 * DAY
 """seconds after which a verdict that nobody renews is dropped"""
 BATCH = 64
@@ -147,6 +147,11 @@ def fresh(kept: Kept, basis: str, now: float) -> bool:
     if limit > DAY:
         limit -= limit * (zlib.crc32(kept.address.encode("utf-8", "replace")) % 200) // 1000
     return kept.basis == basis and 0 <= age < limit
+
+
+def worth_keeping(verdict: Verdict) -> bool:
+    """Whether it was had by asking."""
+    return verdict.verdict != "unchecked" or verdict.status > 0
 
 
 def joined(before: Kept | None, now: Verdict) -> Verdict:
