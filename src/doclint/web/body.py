@@ -27,6 +27,7 @@ _ID = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))"""
 _REFRESH = re.compile(r"""<meta\b[^<>]*http-equiv\s*=\s*["']?refresh\b[^<>]*>""", re.I)
 _GOES = re.compile(r"""content\s*=\s*["']?\s*(\d+)(?:\.\d*)?\s*[;,]\s*url\s*=\s*['"]?([^"'<>\s]+)""", re.I)
 _PASSWORD = re.compile(r"""<input\b[^<>]*type\s*=\s*["']?password\b""", re.I)
+_JOINT = re.compile(r"\s+(?:[|·»«•–—-]|::)\s+|: ")
 _AT_ONCE = 10
 """seconds of a meta refresh up to which it is a redirect rather than a page that renews itself"""
 
@@ -79,9 +80,11 @@ class Seen(NamedTuple):
     """What a reader sees of a page."""
 
     title: str
-    headline: str
+    """as written; the first headline where there is none"""
+    names: frozenset[str]
+    """the title, its parts and the first headline, in small letters; `* is open` besides `tides.example is open`"""
     words: str
-    """its text without markup, white space made single"""
+    """its text in small letters, white space made single"""
     password: bool
     """it asks for a password"""
 
@@ -89,8 +92,19 @@ class Seen(NamedTuple):
 def seen(page: str) -> Seen:
     """Title, first headline and words of an HTML page."""
     shown = "".join(_shown(page))
-    words = " ".join(unescape(_TAG.sub(" ", shown)).split())
-    return Seen(_inside(page, "title"), _inside(shown, "h1"), words, bool(_PASSWORD.search(page)))
+    title, headline = _inside(page, "title"), _inside(shown, "h1")
+    parts = {*_parts(_even(title)), _even(headline)} - {""}
+    names = frozenset(parts | {f"* {part.partition(' ')[2]}" for part in parts})
+    return Seen(title or headline, names, _even(unescape(_TAG.sub(" ", shown))), bool(_PASSWORD.search(page)))
+
+
+def _even(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
+
+
+def _parts(title: str) -> list[str]:
+    """A title, and the parts that sites join with bars, dashes and dots."""
+    return [title, *_JOINT.split(title)]
 
 
 def _shown(page: str) -> Iterator[str]:

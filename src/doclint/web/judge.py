@@ -59,13 +59,12 @@ class Notice(Strict, frozen=True):
     paths: frozenset[str] = frozenset()
 
     def titled(self, page: body.Seen) -> bool:
-        """A part of the title, or the headline, is one of the titles; `*` in one stands for a name without spaces."""
-        parts = [*_parts(page.title), _even(page.headline)]
-        return any(part in self.titles or f"* {part.partition(' ')[2]}" in self.titles for part in parts if part)
+        """A part of the title, or the headline, is one of the titles."""
+        return not self.titles.isdisjoint(page.names)
 
     def says(self, page: body.Seen) -> bool:
-        words = _even(page.words)
-        return any(phrase in words for phrase in self.phrases)
+        """One of the phrases is in its text."""
+        return any(phrase in page.words for phrase in self.phrases)
 
 
 class Answers(Strict, frozen=True):
@@ -133,7 +132,7 @@ class Case:
 
     def _status(self) -> tuple[str, str] | None:
         status, says = self.reply.status, f"it answers {_status(self.reply.status)}"
-        if self.answers.challenged(self.reply.headers) or (status >= 400 and self._names(self.answers.challenge)):
+        if self.answers.challenged(self.reply.headers) or (status >= 400 and self.answers.challenge.titled(self.page)):
             return "blocked", f"{says}, but it turns machines away"
         if status in _BLOCKING or (status >= 400 and _below(self.reply.url, self.answers.challenge.hosts)):
             return "blocked", says
@@ -142,9 +141,6 @@ class Case:
         if status >= 500 or status in (408, 425):
             return "unreachable", says
         return ("suspicious", says) if status >= 300 else None
-
-    def _names(self, notice: Notice) -> bool:
-        return notice.titled(self.page)
 
     def _wall(self) -> tuple[str, str] | None:
         """A captcha or a login in the place of the page."""
@@ -174,8 +170,7 @@ class Case:
 
     @property
     def _shown(self) -> str:
-        title = self.page.title or self.page.headline
-        return f", titled “{title[:80]}”" if title else ""
+        return f", titled “{self.page.title[:80]}”" if self.page.title else ""
 
     def _home(self) -> tuple[str, str] | None:
         """A deep address that lands on the front page of the same site: mostly a page that is gone."""
@@ -236,18 +231,6 @@ def _status(status: int) -> str:
 
 def _by_way_of(reply: Reply) -> str:
     return f" at {reply.url}" if reply.hops else ""
-
-
-def _even(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").split())
-
-
-def _parts(title: str) -> list[str]:
-    """A title in the parts that sites join with bars, dashes and dots."""
-    even = _even(title)
-    for mark in (" | ", " - ", " – ", " — ", " · ", " » ", " « ", " :: ", " • ", ": "):
-        even = even.replace(mark, "\0")
-    return [even.replace("\0", ": "), *(part.strip() for part in even.split("\0"))]
 
 
 def _segments(url: str) -> set[str]:
