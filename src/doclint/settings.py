@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -97,6 +98,12 @@ class Settings(Strict, frozen=True):
     """gitignore pattern -> rule or pack -> severity or `off`"""
     base: str = ""
     """the commit that pages are compared with; empty: the merge base with the main branch, else the last commit"""
+    tracked: bool = False
+    """take no notice of files that git does not track: what is committed must stand without them"""
+    since: str = ""
+    """report only what was brought since the merge base with this commit; empty: everything"""
+    baseline: str = ""
+    """the file of findings to live with for now; empty: doclint-baseline.jsonl where there is one"""
     site: SiteSettings = SiteSettings()
     web: WebSettings = WebSettings()
     root: str = ""
@@ -123,6 +130,8 @@ def read(paths: Sequence[str], flags: Mapping[str, Any] | None = None, config: s
     table = _table(file) if file else {}
     settings = convert(file or "settings", table, Settings, SettingsError)
     root = os.path.join(root, settings.root) if settings.root else root
+    if not os.path.isdir(root):
+        raise SettingsError(f"{file}: no folder {root}; see `root`")
     changes = {key: value for key, value in (flags or {}).items() if value not in (None, (), "")}
     return msgspec.structs.replace(settings, root=root, **changes)
 
@@ -164,7 +173,18 @@ def _in_pyproject(file: str) -> bool:
         return False
 
 
-def _table(file: str) -> dict[str, Any]:
+def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether gitignore `patterns` of the settings match a path; raises SettingsError where one cannot be read."""
+    import pathspec
+
+    try:
+        return pathspec.GitIgnoreSpec.from_lines(patterns).match_file
+    except (ValueError, re.error) as error:
+        shown = "`, `".join(patterns)
+        raise SettingsError(f"settings: `{shown}`: not patterns as in .gitignore ({error}); mend or delete") from None
+
+
+def _table(file: str) -> Any:
     try:
         with open(file, "rb") as handle:
             table = tomllib.load(handle)
@@ -173,5 +193,6 @@ def _table(file: str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}") from None
     if os.path.basename(file) == "pyproject.toml":
-        return dict(table.get("tool", {}).get("doclint", {}))
+        tool = table.get("tool")
+        return tool.get("doclint", {}) if isinstance(tool, dict) else {}
     return table

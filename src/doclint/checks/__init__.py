@@ -36,6 +36,7 @@ KINDS = {
     "link-no-scheme": "doclint.checks.link_no_scheme",
     "link-web": "doclint.checks.link_web",
     "link-target": "doclint.checks.link_target",
+    "orphan-page": "doclint.checks.orphan_page",
     "organisation": "doclint.checks.organisation",
     "phrase": "doclint.checks.phrase",
 }
