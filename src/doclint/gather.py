@@ -168,13 +168,7 @@ def _hidden(path: str) -> bool:
     return any(part.startswith(".") or part in VENDORED for part in path.split("/"))
 
 
-def recall(
-    found: Earlier,
-    settings: Settings,
-    words: Words,
-    questions: Iterable[Question],
-    answers: Mapping[Question, Any],
-) -> None:
+def recall(found: Earlier, questions: Iterable[Question], answers: Mapping[Question, Any]) -> None:
     """Answer for the earlier site: from git what has changed, else as it was answered for the site of now."""
     rest = []
     for question in questions:
@@ -184,28 +178,26 @@ def recall(
             found.site.answers[question] = None
         elif question in answers:
             found.site.answers[question] = answers[question]
-        elif question.kind != "address":  # nobody is asked about what is no longer linked
+        else:
             rest.append(question)
-    fetch(found.site, settings, words, rest)
+    fetch(found.site, found.root, rest)
 
 
-def fetch(site: Site, settings: Settings, words: Words, questions: Iterable[Question]) -> None:
-    """Answer what the checks want to know, each question once; what would need the web only if it is allowed."""
-    asked = sorted(questions)
-    addresses = [question for question in asked if question.kind == "address"]
-    site.answers.update(
-        {
-            question: _ANSWERS[question.kind](settings.root, question.what)
-            for question in asked
-            if question.kind != "address"
-        }
-    )
-    if addresses and settings.web.online:
-        from doclint import web
+def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
+    """Answer what the checks want to know, each question once; nobody is asked on the web."""
+    for question in sorted(questions):
+        if question.kind in _ANSWERS:
+            site.answers[question] = _ANSWERS[question.kind](root, question.what)
 
-        learnt = web.verdicts([question.what for question in addresses], settings.web, words, settings.root)
-        site.answers.update({question: learnt.verdicts[question.what] for question in addresses})
-        site.skipped += learnt.skipped
+
+def ask(site: Site, settings: Settings, words: Words, questions: Iterable[Question]) -> None:
+    """Answer what only the web knows, each question once."""
+    from doclint import web
+
+    addresses = sorted(question for question in questions if question.kind == "address")
+    learnt = web.verdicts([question.what for question in addresses], settings.web, words, settings.root)
+    site.answers.update({question: learnt.verdicts[question.what] for question in addresses})
+    site.skipped += learnt.skipped
 
 
 def answer(
