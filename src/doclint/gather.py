@@ -82,6 +82,21 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
             page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
 
 
+def version(settings: Settings, path: str, dialect: Any) -> Page | None:
+    """The page at `path` in the commit that pages are compared with, or None where there is none."""
+    try:
+        commit = git.base(settings.root, settings.base)
+        if commit is None:
+            return None
+        old = git.changed(settings.root, commit).get(path, path)
+        before = git.contents(settings.root, commit, [old])
+    except GitError:
+        return None
+    if old not in before:
+        return None
+    return Page(old, files.decode(before[old]).text, version=git.short(commit), dialect=dialect)
+
+
 def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
     """Answer what the checks want to know, each question once."""
     for question in sorted(questions):
