@@ -275,6 +275,35 @@ def test_silencing_in_both_comment_forms(site: Write) -> None:
     assert done.stdout == "nothing found on 3 pages\n"
 
 
+def test_silences_hold_in_tables_at_the_end_and_not_in_code(site: Write) -> None:
+    comment = "<!-- doclint-disable-line encoding/mojibake -- quoted -->"
+    pages = {
+        "table.md": f"| a | b |\n|---|---|\n| hot \u00e2\u20ac\u201d then {comment} | x |\n",
+        "end.md": f"Bake it hot \u00e2\u20ac\u201d then rest it. {comment}",
+        "many.md": f"Hot \u00e2\u20ac\u201d [x](gone.md) {comment} <!-- doclint-disable-line links -->\n",
+    }
+    folder = site(pages)
+    assert doclint("check", ".", cwd=folder).stdout == "nothing found on 3 pages\n"
+    site({"code.md": f"Hot \u00e2\u20ac\u201d then `{comment}`\n"})
+    assert "code.md:1:5 error encoding/mojibake" in doclint("check", ".", cwd=folder).stdout
+
+
+def test_a_silence_is_unused_only_where_all_its_rules_looked(repository: Write) -> None:
+    folder = repository({"b.md": "# B\n"})
+
+    def unused(names: str, *flags: str) -> bool:
+        (folder / "a.md").write_text(f"# A\n\n<!-- doclint-disable-next-line {names} -- reason -->\nWell.\n")
+        return "run/unused-silence" in doclint("check", ".", *flags, cwd=folder).stdout
+
+    assert unused("links/missing-page")
+    assert unused("links/missing-page", "--select", "links/missing-page,run")
+    assert not unused("links", "--select", "links/missing-page,run")
+    assert not unused("versions/number")
+    assert not unused("links/missing-page, versions/number")
+    assert not unused("")
+    assert unused("links/mising-page", "--select", "encoding,run")
+
+
 def test_jobs_give_the_same_bytes(site: Write) -> None:
     folder = site({f"docs/{n}.md": DAMAGED + f"[x](gone-{n}.md)\n" for n in range(70)})
     alone = doclint("check", ".", "--output-format", "jsonl", cwd=folder)
@@ -364,3 +393,11 @@ def test_results_alone_on_stdout_when_the_reader_goes_away(site: Write) -> None:
     command = f"{sys.executable} -m doclint check . | head -n 1"
     done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.stderr == ""
+
+
+def test_a_run_that_could_read_no_page_has_not_passed(site: Write) -> None:
+    folder = site({"a.md": b"\0\1\2", "b.txt": "text"})
+    for named in ("a.md", "b.txt", "."):
+        done = doclint("check", named, cwd=folder)
+        assert (done.returncode, "skipped" in done.stdout) == (2, True)
+        assert "no page could be read" in done.stderr

@@ -20,6 +20,7 @@ from doclint.settings import Settings, of
 from doclint.since import brought
 from doclint.site import Skipped
 from doclint.version import __version__
+from doclint.workspace import Workspace
 
 Given = Settings | Mapping[str, Any] | None
 
@@ -81,16 +82,7 @@ def check_text(text: str, path: str = "page.md", settings: Given = None) -> list
     chosen = _of_memory(settings)
     if not chosen.root:
         return list(check_texts({path: text}, settings=chosen, leave_out=lambda group: not group.alone()).findings)
-    known = gather.rules(chosen, Kinds())
-    rules = known.chosen(chosen.select, chosen.ignore)
-    site, _ = gather.read(chosen, [chosen.root])
-    dialect = next((page.dialect for page in site.pages.values()), "commonmark")
-    site.replace(Page(path, text, dialect=dialect))
-    site.pages = dict(sorted(site.pages.items()))
-    groups = engine.prepare(rules)
-    gather.fetch(site, chosen.root, engine.questions(site, groups, [path]))
-    found = engine.run(site, known, groups, [path])
-    return sift.sift(found, sift.Context(site, rules, known, chosen, (path,)))
+    return Workspace(chosen).check(path, text)
 
 
 def compare(old: str, new: str, path: str = "page.md", settings: Given = None) -> list[Finding]:

@@ -196,6 +196,17 @@ def schema(of: str) -> None:
     click.echo(dumps(schema.settings() if of == "settings" else schema.rule(Kinds()), indent=2))
 
 
+@main.command()
+def lsp() -> None:
+    """Answer an editor: a language server over standard input and output."""
+    with _told():
+        try:
+            from doclint.lsp import serve
+        except ImportError:
+            _fail("the language server needs its extra; run `pip install 'doclint[lsp]'`")
+        serve()
+
+
 def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     from msgspec.structs import replace
 
@@ -215,6 +226,8 @@ def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False
     outputs = flags["outputs"] or (("text", ""),)
     shown = command.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
     click.echo(shown, nl=False, color=True)
+    if not report.counts["pages"]:
+        _fail("no page could be read; the lines under `skipped` say why")
     sys.exit(1 if report.failed(chosen.fail_on) and not flags["exit_zero"] else 0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.rule import Example, Rule, Rules
+from doclint.rule import Example, Finding, Rule, Rules
 
 
 def table(known: Rules) -> str:
@@ -94,3 +94,16 @@ def _underlined(text: str) -> Iterator[str]:
         yield "".join(plain)
         if "^" in under:
             yield "".join(under).rstrip()
+
+
+def reasons(one: Finding, rule: Rule | None) -> Iterator[str]:
+    """A finding in Markdown paragraphs: what is wrong, why that matters, how it is known."""
+    precision = f"; right in {one.precision.value:.0%} of the cases on {one.precision.on}" if one.precision else ""
+    yield f"**{one.rule}** ({one.severity}, {one.confidence} confidence{precision})"
+    yield one.message
+    if rule:
+        yield rule.form.why.strip()
+    for evidence in one.evidence:
+        place = f"{evidence.where}:{evidence.line}" if evidence.line else evidence.where
+        quote = f": “{evidence.quote}”" if evidence.quote else ""
+        yield f"- {place}{f' ({evidence.version})' if evidence.version else ''}: {evidence.note}{quote}"

@@ -165,6 +165,21 @@ def recall(found: Earlier, questions: Iterable[Question], answers: Mapping[Quest
     fetch(found.site, found.root, rest)
 
 
+def version(settings: Settings, path: str, dialect: Any) -> Page | None:
+    """The page at `path` in the commit that pages are compared with, or None where there is none."""
+    try:
+        commit = git.base(settings.root, settings.base)
+        if commit is None:
+            return None
+        old = git.changes(settings.root, commit).was.get(path, path)
+        before = git.contents(settings.root, commit, [old])
+    except GitError:
+        return None
+    if old not in before:
+        return None
+    return Page(old, files.decode(before[old]).text, version=git.short(commit), dialect=dialect)
+
+
 def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
     """Answer what the checks want to know, each question once."""
     for question in sorted(questions):
