@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.rule import Example, Finding, Rule, Rules
+from doclint.rule import Example, Finding, Precision, Rule, Rules
 
 
 def table(known: Rules) -> str:
@@ -36,9 +36,9 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield from (f"# {rule.id}", "", form.summary, "")
     yield f"Severity: {form.severity}. Confidence: {form.confidence}."
     if form.precision:
-        yield f"Measured precision: {form.precision.value:.2f}, on {form.precision.on}."
+        yield _precision(form.precision)
     if form.hides:
-        yield f"On the same place it takes the place of {', '.join(form.hides)}."
+        yield f"Where this rule finds something, these stay silent: {', '.join(form.hides)}."
     yield from ("", "## Why", "", form.why.strip(), "")
     if form.evidence:
         yield from ("## What it rests on", "")
@@ -48,6 +48,12 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield from _examples("Left alone", [e for e in rule.examples if not _marked(e)])
     yield from ("## Silence it", "", "```markdown")
     yield from (f"<!-- doclint-disable-next-line {rule.id} -- reason -->", "```")
+
+
+def _precision(known: Precision) -> str:
+    if known.on.startswith("by construction"):
+        return f"Precision: {known.value:.2f} {known.on}."
+    return f"Measured precision: {known.value:.2f}, on {known.on}."
 
 
 def _marked(example: Example) -> bool:

@@ -27,7 +27,10 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
-    return load(folders, kinds, Parsed(cache.load("yaml")))
+    known = load(folders, kinds, Parsed(cache.load("yaml")))
+    for table in (settings.severity, *settings.per_path.values()):
+        known.require(table)
+    return known
 
 
 def remember(rules: Rules) -> None:
@@ -92,6 +95,21 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
         page = site.pages[path]
         if old in before and (text := files.decode(before[old]).text) != page.source:
             page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
+
+
+def version(settings: Settings, path: str, dialect: Any) -> Page | None:
+    """The page at `path` in the commit that pages are compared with, or None where there is none."""
+    try:
+        commit = git.base(settings.root, settings.base)
+        if commit is None:
+            return None
+        old = git.changes(settings.root, commit).was.get(path, path)
+        before = git.contents(settings.root, commit, [old])
+    except GitError:
+        return None
+    if old not in before:
+        return None
+    return Page(old, files.decode(before[old]).text, version=git.short(commit), dialect=dialect)
 
 
 class Earlier(NamedTuple):
@@ -165,21 +183,6 @@ def recall(found: Earlier, questions: Iterable[Question], answers: Mapping[Quest
     fetch(found.site, found.root, rest)
 
 
-def version(settings: Settings, path: str, dialect: Any) -> Page | None:
-    """The page at `path` in the commit that pages are compared with, or None where there is none."""
-    try:
-        commit = git.base(settings.root, settings.base)
-        if commit is None:
-            return None
-        old = git.changes(settings.root, commit).was.get(path, path)
-        before = git.contents(settings.root, commit, [old])
-    except GitError:
-        return None
-    if old not in before:
-        return None
-    return Page(old, files.decode(before[old]).text, version=git.short(commit), dialect=dialect)
-
-
 def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
     """Answer what the checks want to know, each question once."""
     for question in sorted(questions):
@@ -191,7 +194,15 @@ def answer(site: Site, questions: Iterable[Question], contents: Mapping[str, str
     site.answers.update({question: contents.get(question.what) for question in questions})
 
 
-_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest}
+def _renames(root: str, _: str) -> dict[str, str] | None:
+    """Old path -> new path of the files that were moved lately; None where git cannot tell."""
+    try:
+        return git.renames(root)
+    except GitError:
+        return None
+
+
+_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest, "renames": _renames}
 
 
 def _text(root: str, path: str, site: Site) -> str | None:
@@ -203,12 +214,12 @@ def _text(root: str, path: str, site: Site) -> str | None:
 
 
 def _recognise(site: Site, texts: Mapping[str, str], read: Callable[[str], str | None]) -> None:
-    """Name the site's generator, and fill from its config what the settings leave open."""
+    """Name the site's generator, and read what it says about addresses."""
     wanted = site.options.get("generator", "auto")
     site.generator = routes.recognise(site.files, texts.values()) if wanted == "auto" else wanted
-    config = routes.config(site)
-    stated = routes.stated((config and read(config)) or "")
-    site.options = {**site.options, **{key: value for key, value in stated.items() if site.options.get(key) is None}}
+    found = {path: read(path) for path in routes.wanted(site)}
+    site.texts = {path: text for path, text in found.items() if text is not None}
+    site.skipped += [Skipped(*one) for one in routes.unclear(site)]
 
 
 def _dialect(site: Site) -> Any:

@@ -12,6 +12,8 @@ from doclint.errors import GitError
 _SECONDS = 60
 _HOOKS = {"GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX"}
 """what git tells the hooks of a worktree; with these every folder asked about would be taken for the top"""
+_RECENT = 500
+"""commits in which moved files are looked for; the time that takes grows with their number"""
 
 
 def top(folder: str) -> str | None:
@@ -150,6 +152,29 @@ def blobs(root: str, names: Sequence[str]) -> list[bytes]:
         return []
     found = dict(_batch(names, _git(root, "cat-file", "--batch", given="".join(f"{n}\n" for n in names).encode())))
     return [found[name] for name in names]
+
+
+def renames(root: str) -> dict[str, str]:
+    """Path then -> path now, for files moved in the last `_RECENT` commits; one moved twice leads to its last place."""
+    commits = _git(root, "rev-list", f"--max-count={_RECENT}", "--no-merges", "HEAD")
+    words = (
+        "diff-tree",
+        "--stdin",
+        "-r",
+        "-M",
+        "--diff-filter=R",
+        "--name-status",
+        "-z",
+        "--no-commit-id",
+        "--relative",
+    )
+    parts = iter(os.fsdecode(_git(root, *words, given=commits)).split("\0"))
+    found: dict[str, str] = {}
+    for status in parts:
+        if status:
+            old, new = next(parts), next(parts)
+            found.setdefault(old, found.get(new, new))
+    return found
 
 
 def contents(root: str, commit: str, paths: Sequence[str]) -> dict[str, bytes]:

@@ -183,7 +183,7 @@ def examined(context: Context) -> Callable[[Entry], bool]:
     """Whether a run that did not find an entry of the baseline again has looked for it."""
     least = rank(context.settings.min_confidence or "low")
     ran = {name for r in context.rules.all if rank(r.form.confidence) >= least for name in (r.id, *r.form.aliases)}
-    known = _meant(context.known)
+    known = {name for r in context.known.all for name in (r.id, *r.form.aliases)}
     here = {engine.printable(path) for path in context.site.files - set(context.paths)}
     return lambda entry: (entry.rule in ran or entry.rule not in known) and entry.path not in here
 
