@@ -248,6 +248,8 @@ def _elsewhere(here: Layout, address: Address, url: str) -> str:
         return "a page that a plugin makes"
     if url in here.folders:
         return "a folder of pages, of which the sidebar may make an index"
+    if here.config.present and parts[0] not in here.tops:
+        return "a page that a plugin may make; set `known-paths`"
     if not here.certain and address.path.startswith("/"):
         return "the address of the documents is not known; set `route-base-path`"
     return ""

@@ -149,7 +149,7 @@ def _folders(site: Site, found: Config, root: str, locale: str) -> Layout:
     base = options.get("base-url") or found.base_url or "/"
     clear = not any(True for _ in config.words(found, options)) and found.present
     made = Layout(root, found, places, rooted(str(base)), tuple(sections(found, site, root, locale)), exact=clear)
-    made.exact = clear and made.certain
+    made.exact = clear and made.certain and not found.lost
     made.others = frozenset(_others(made, site.files))
     made.languages = languages(found, site.files, root)
     made.serves_files = any(path.startswith(tuple(f"{folder}/" for folder in places)) for path in site.files)
