@@ -15,9 +15,9 @@ from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import Report
-from doclint.rule import Finding, Rules
+from doclint.rule import Answer, Finding, Rules
 from doclint.settings import Settings, of
-from doclint.since import brought
+from doclint.since import added, brought
 from doclint.site import Skipped
 from doclint.version import __version__
 from doclint.workspace import Workspace
@@ -55,10 +55,14 @@ def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> t
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
     engine.survey(site, rules, groups, pages, executor, known)
-    gather.fetch(site, chosen.root, engine.questions(site, groups, pages))
+    before = gather.earlier(site, chosen, since) if since else None
+    wanted = engine.questions(site, groups, pages)
+    gather.fetch(site, chosen.root, wanted)
+    if chosen.web.online:
+        gather.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
     context = sift.Context(site, rules, known, chosen, pages, baseline)
     found = sift.sift(engine.run(site, known, groups, pages), context)
-    return brought(found, context, groups, since) if since else found, context
+    return brought(found, context, groups, before) if before else found, context
 
 
 def accept(
@@ -106,8 +110,10 @@ def check_texts(
     rules: Rules | None = None,
     known: Rules | None = None,
     leave_out: Callable[[engine.Group], bool] = lambda group: False,
+    web: Mapping[str, Answer] | None = None,
 ) -> Report:
-    """The findings on a site from memory: path -> text, the older versions, the files beside them and their content.
+    """The findings on a site from memory: path -> text, the older versions, the files beside them and their content,
+    what addresses outside answer.
 
     Without `rules` those of the settings run; `leave_out` says which kinds do not.
     """
@@ -121,7 +127,7 @@ def check_texts(
     groups = [group for group in engine.prepare(rules) if not leave_out(group)]
     ran = Rules(tuple(r for r in rules.all if any(r.form.check == g.name for g in groups)), rules.words)
     paths = tuple(site.pages)
-    gather.answer(site, engine.questions(site, groups, paths), beside or {})
+    gather.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words)
     found = engine.run(site, known, groups, paths)
     context = sift.Context(site, ran, known, chosen, paths)
     return _report(sift.sift(found, context), context)
@@ -137,6 +143,7 @@ def _report(found: Sequence[Finding], context: sift.Context, below: str = "") ->
         skipped=tuple(Skipped(*one) for one in site.skipped),
         counts={**sizes, **sift.totals(found), "baseline": len(context.baseline.used)},
         stale=context.baseline.stale(sift.examined(context)),
+        links=engine.tally(site, context.rules, context.paths),
         sources={one.path: site.pages[one.path].source for one in found},
         rules={rule.id: rule for rule in context.known.all if rule.id in names},
         below=below,

@@ -63,6 +63,16 @@ def questions(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> set[
     return wanted
 
 
+def tally(site: Site, rules: Rules, paths: Sequence[str]) -> dict[str, int]:
+    """What the kinds of these rules count of the links on the pages `paths`."""
+    counts: Counter[str] = Counter()
+    kinds = Kinds()
+    for kind in [kinds[name] for name in {rule.form.check for rule in rules.all}]:
+        for path in paths if hasattr(kind, "tally") else ():
+            counts.update(kind.tally(site.pages[path], site))
+    return dict(sorted(counts.items()))
+
+
 def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str]) -> list[Finding]:
     """The findings on the pages `paths` of `site`, in the order of paths and places."""
     found: list[Finding] = []

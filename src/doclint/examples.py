@@ -54,7 +54,9 @@ def run(rule: Rule, example: Example, texts: dict[str, str], known: Rules) -> li
     """The findings of this rule on the example; rules about the run itself are tried with all the others."""
     before = {example.path: Page(example.path, unmarked(example.before)[0])} if example.before else None
     rules = known if rule.form.check == "run" else Rules((rule,), known.words)
-    report = check_texts(texts, before, example.files, settings=example.settings, rules=rules, known=known)
+    report = check_texts(
+        texts, before, example.files, settings=example.settings, rules=rules, known=known, web=example.web
+    )
     return [one for one in report.findings if one.rule in (rule.id, "run/internal-error")]
 
 

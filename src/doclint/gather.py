@@ -10,7 +10,7 @@ from doclint import cache, files, git, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import GitError, InputError
 from doclint.page import Page
-from doclint.rule import Rules, load
+from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
 from doclint.site import VENDORED, Question, Site, Skipped
 from doclint.strict import Parsed
@@ -184,14 +184,33 @@ def recall(found: Earlier, questions: Iterable[Question], answers: Mapping[Quest
 
 
 def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
-    """Answer what the checks want to know, each question once."""
+    """Answer what the checks want to know, each question once; nobody is asked on the web."""
     for question in sorted(questions):
-        site.answers[question] = _ANSWERS[question.kind](root, question.what)
+        if question.kind in _ANSWERS:
+            site.answers[question] = _ANSWERS[question.kind](root, question.what)
 
 
-def answer(site: Site, questions: Iterable[Question], contents: Mapping[str, str]) -> None:
-    """Answer from memory: a file's content is its own digest."""
-    site.answers.update({question: contents.get(question.what) for question in questions})
+def ask(site: Site, settings: Settings, words: Words, questions: Iterable[Question]) -> None:
+    """Answer what only the web knows, each question once."""
+    from doclint import web
+
+    addresses = sorted(question for question in questions if question.kind == "address")
+    learnt = web.verdicts([question.what for question in addresses], settings.web, words, settings.root)
+    site.answers.update({question: learnt.verdicts[question.what] for question in addresses})
+    site.skipped += learnt.skipped
+
+
+def answer(
+    site: Site, questions: Iterable[Question], contents: Mapping[str, str], web: Mapping[str, Answer], words: Words
+) -> None:
+    """Answer from memory: a file's content is its own digest; `web` is all there is of the web."""
+    for question in questions:
+        if question.kind != "address":
+            site.answers[question] = contents.get(question.what)
+        elif question.what in web:
+            from doclint.web import canned
+
+            site.answers[question] = canned.verdict(question.what, web[question.what], words)
 
 
 def _renames(root: str, _: str) -> dict[str, str] | None:

@@ -13,7 +13,17 @@ _IMPORT = re.compile(r"""^import\s[^;"']*?["']([^"'\n]+)["']""", re.MULTILINE)
 @fact
 def local(page: Page) -> tuple[Link, ...]:
     """Links and images without those that name another host."""
-    return tuple(link for link in page.links if not link.href.strip().lower().startswith(("https:", "http:", "//")))
+    return tuple(link for link in page.links if not _names_host(link))
+
+
+@fact
+def outside(page: Page) -> tuple[Link, ...]:
+    """Links and images that name another host."""
+    return tuple(link for link in page.links if _names_host(link))
+
+
+def _names_host(link: Link) -> bool:
+    return link.href.strip().lower().startswith(("https:", "http:", "//"))
 
 
 @fact
