@@ -104,7 +104,12 @@ def test_every_command_of_the_docs_runs(repository: Write, words: str) -> None:
     folder = repository({"docs/intro.md": "# Tea\n\nIt weighs 85 kilograms.\n"})
     arguments = words.replace(" ID", " links/missing-page").split()[1:]
     done = subprocess.run(
-        [sys.executable, "-m", "doclint", *arguments], cwd=folder, capture_output=True, text=True, timeout=120
+        [sys.executable, "-m", "doclint", *arguments],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode in (0, 1)
     assert done.stderr == ""

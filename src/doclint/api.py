@@ -53,13 +53,14 @@ def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> t
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
     engine.survey(site, rules, groups, pages, executor, known)
+    before = gather.earlier(site, chosen, since) if since else None
     wanted = engine.questions(site, groups, pages)
     gather.fetch(site, chosen.root, wanted)
     if chosen.web.online:
-        gather.ask(site, chosen, known.words, added(wanted, site, chosen, groups, since) if since else wanted)
+        gather.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
     context = sift.Context(site, rules, known, chosen, pages, baseline)
     found = sift.sift(engine.run(site, known, groups, pages), context)
-    return brought(found, context, groups, since) if since else found, context
+    return brought(found, context, groups, before) if before else found, context
 
 
 def accept(

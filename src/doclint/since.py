@@ -10,31 +10,26 @@ from functools import cache
 from doclint import engine, gather, sift
 from doclint.baseline import Baseline
 from doclint.rule import Finding
-from doclint.settings import Settings
-from doclint.site import Question, Site
+from doclint.site import Question
 
 
 def brought(
-    found: Sequence[Finding], context: sift.Context, groups: Sequence[engine.Group], commit: str
+    found: Sequence[Finding], context: sift.Context, groups: Sequence[engine.Group], before: gather.Earlier
 ) -> list[Finding]:
-    """Those of `found` that were not there at `commit`, wherever they stand.
+    """Those of `found` that were not there `before`, wherever they stand.
 
     A finding was there if the page, under the name it had, gave one of the same rule with the same quote.
     """
     if not found:
         return []
-    before = gather.earlier(context.site, context.settings, commit)
     now, then = _by_page(found), _by_page(_found_then(before, found, context, groups))
     new = [_new(now[path], then.get(before.was.get(path, ""), []), _lines(context, before, path)) for path in now]
     return sift.ordered([one for page in new for one in page], context)
 
 
-def added(
-    questions: set[Question], site: Site, settings: Settings, groups: Sequence[engine.Group], commit: str
-) -> set[Question]:
-    """Those of `questions` that the site of `commit` did not give rise to: the addresses that a change brought."""
-    before = gather.earlier(site, settings, commit).site
-    return questions - engine.questions(before, groups, before.pages)
+def added(questions: set[Question], before: gather.Earlier, groups: Sequence[engine.Group]) -> set[Question]:
+    """Those of `questions` that the site `before` did not give rise to: the addresses that a change brought."""
+    return questions - engine.questions(before.site, groups, before.site.pages)
 
 
 def _found_then(

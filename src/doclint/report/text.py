@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
@@ -15,6 +16,7 @@ _WIDEST = 110
 """columns of a source line or a quote that are shown"""
 _BEFORE = 40
 """columns shown before the span on a line that is too long"""
+_FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
 
 Paint = Callable[[str, str], str]
 """(style, words) -> words as the terminal shows them"""
@@ -39,8 +41,15 @@ def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
         what = f"write {printable(edit.text)!r}" if edit.text else "delete it"
         yield f"  {paint('dim', '--fix will' if one.fix and one.fix.safe else 'perhaps')} {what}"
     comment = "{{/* {} */}}" if one.path.endswith(".mdx") else "<!-- {} -->"
-    silence = comment.format(f"doclint-disable-next-line {one.rule} -- reason")
+    scope = "file" if one.line <= _settings(source) else "next-line"
+    silence = comment.format(f"doclint-disable-{scope} {one.rule} -- reason")
     yield f"  {paint('dim', f'silence: {silence}')}"
+
+
+def _settings(source: str) -> int:
+    """How many lines the front matter takes, where no comment can stand."""
+    found = _FRONT_MATTER.match(source)
+    return found[0].count("\n") + 1 if found else 0
 
 
 def _source(one: Finding, source: str, paint: Paint) -> Iterator[str]:
