@@ -200,10 +200,20 @@ def test_deny_wins_over_allow_and_both_hold_for_redirects(server: Server, quick:
         assert [one.verdict for one in ask(hrefs, {**quick, "allow": every}).values()] == ["ok", "ok"]
 
 
-def test_a_name_that_does_not_exist(quick: dict[str, Any]) -> None:
-    (one,) = ask(["http://no-such-host.invalid/x"], quick).values()
-    assert one.verdict in ("broken", "unreachable")  # a resolver that is away cannot say that there is no such name
-    assert "name" in one.reason
+def test_a_name_is_gone_only_where_the_network_is_there(server: Server, quick: dict[str, Any]) -> None:
+    server.answers["/x"] = FINE
+    gone = [f"http://no-such-host-{number}.invalid/x" for number in range(6)]
+    alone = ask(gone, quick)
+    assert {one.verdict for one in alone.values()} == {"unreachable"}
+    beside = ask([*gone, f"{server.origin}/x"], quick)
+    found = {beside[href].verdict for href in gone}
+    assert found in ({"broken"}, {"unreachable"})  # a resolver that is away cannot say that there is no such name
+    assert all("name" in beside[href].reason for href in gone)
+
+
+def test_an_address_with_bytes_that_are_no_text(server: Server, quick: dict[str, Any]) -> None:
+    found = ask([f"{server.origin}/\udc92", f"{server.origin}/x#\udc92"], quick)
+    assert {one.verdict for one in found.values()} == {"unchecked"}
 
 
 def test_an_address_is_asked_once_however_it_is_spelt(server: Server, quick: dict[str, Any]) -> None:

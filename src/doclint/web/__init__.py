@@ -23,8 +23,8 @@ from doclint.rule import Words
 from doclint.settings import WebSettings
 from doclint.site import Skipped, Verdict
 from doclint.web import judge, store
-from doclint.web.address import Address, read
-from doclint.web.judge import Answers
+from doclint.web.address import Address, Target, read
+from doclint.web.notebook import Notebook
 from doclint.web.progress import Progress
 from doclint.web.reply import Reply
 from doclint.web.store import Kept
@@ -42,17 +42,6 @@ class Asked:
     """addresses that were asked rather than remembered"""
 
 
-@dataclass(frozen=True)
-class Target:
-    """One address to ask, and all places on it that links name."""
-
-    address: Address
-    places: tuple[str, ...]
-
-    def key(self, place: str) -> str:
-        return f"{self.address.url}#{place}" if place else self.address.url
-
-
 def verdicts(hrefs: Iterable[str], settings: WebSettings, words: Words, root: str = "") -> Asked:
     """The verdict on each address, from the cache where it is fresh, else from the web.
 
@@ -66,7 +55,7 @@ def verdicts(hrefs: Iterable[str], settings: WebSettings, words: Words, root: st
     due = [one for one in targets if not all(_fresh(known.get(one.key(p)), kept) for p in one.places)]
     try:
         if due:
-            _ask(due, settings, answers, kept, known)
+            _ask(due, settings, Notebook(answers, kept, known))
     finally:
         kept.close()
         asked.skipped += [Skipped("the cache of addresses", f"{kept.file} {words}") for words in kept.troubles]
@@ -141,31 +130,21 @@ def _fresh(one: Kept | None, kept: store.Store) -> bool:
     return one is not None and store.fresh(one, kept.basis, store.now())
 
 
-def _ask(
-    due: list[Target],
-    settings: WebSettings,
-    answers: Answers,
-    kept: store.Store,
-    known: dict[str, Kept],
-) -> None:
-    """Ask what is due, and put the verdicts into `known` and the store as they come."""
+def _ask(due: list[Target], settings: WebSettings, notebook: Notebook) -> None:
+    """Ask what is due, and let the notebook keep the verdicts as they come."""
     from doclint.web import run
 
     bar = Progress(len(due), sys.stderr)
 
     def learn(target: Target, reply: Reply) -> None:
-        for place, verdict in judge.judge(reply, target.places, answers).items():
-            key = target.key(place)
-            timed = msgspec.structs.replace(verdict, checked=store.now())
-            known[key] = Kept(key, kept.basis, store.joined(known.get(key), timed))
-            if store.worth_keeping(verdict):
-                kept.keep(key, known[key].verdict)
+        notebook.learn(target, reply)
         bar.step()
 
     try:
-        asyncio.run(run.run(due, settings, answers, learn))
+        asyncio.run(run.run(due, settings, notebook.answers, learn))
     finally:
         bar.close()
+        notebook.close()
 
 
 def _write(ledger: str, known: dict[str, Kept], asked: Asked) -> None:

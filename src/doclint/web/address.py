@@ -35,8 +35,19 @@ class Address(NamedTuple):
         return f"{self.scheme}://{self.server}"
 
 
+class Target(NamedTuple):
+    """One address to ask, and all places on it that links name."""
+
+    address: Address
+    places: tuple[str, ...]
+
+    def key(self, place: str) -> str:
+        return f"{self.address.url}#{place}" if place else self.address.url
+
+
 def read(href: str) -> tuple[Address, str]:
     """The address and the place on it that must exist; raises ValueError where nobody can ask it."""
+    href.encode()  # bytes that no text stands for cannot be sent
     parts = urlsplit("".join(href.split()) if "\n" in href else href.strip())
     scheme = parts.scheme.lower() or "https"
     if scheme not in _PORTS or "@" in parts.netloc or len(href) > _LONGEST or _TEMPLATE.search(href):

@@ -145,7 +145,7 @@ class Chain:
             failed = Failed("timeout")
         except Failed as error:
             failed = error
-        gate.failures += failed.code in ("timeout", "refused", "reset", "tls", "certificate", "names", "no-name")
+        gate.failures += failed.code in ("timeout", "refused", "reset", "tls", "certificate", "names")
         if gate.failures >= SILENT and not gate.answered:
             gate.closed = "silent"
         return self._without(at, failed)

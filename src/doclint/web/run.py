@@ -5,22 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import httpx
 import msgspec
 
 from doclint.settings import WebSettings
 from doclint.web import fetch
-from doclint.web.address import read
+from doclint.web.address import Target, read
 from doclint.web.connect import Connections, trusted
 from doclint.web.hosts import Gate, Schedule
 from doclint.web.judge import Answers
 from doclint.web.policy import Policy
 from doclint.web.reply import Reply
-
-if TYPE_CHECKING:
-    from doclint.web import Target
 
 
 async def run(
