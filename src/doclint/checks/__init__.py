@@ -35,6 +35,12 @@ KINDS = {
     "link-no-scheme": "doclint.checks.link_no_scheme",
     "link-target": "doclint.checks.link_target",
     "organisation": "doclint.checks.organisation",
+    "replacement": "doclint.checks.replacement",
+    "replacement-elsewhere": "doclint.checks.replacement_elsewhere",
+    "invisible": "doclint.checks.invisible",
+    "look-alike": "doclint.checks.look_alike",
+    "leftover-entity": "doclint.checks.leftover_entity",
+    "file-form": "doclint.checks.file_form",
     "phrase": "doclint.checks.phrase",
 }
 
