@@ -47,9 +47,9 @@ def read(settings: Settings, paths: Sequence[str]) -> tuple[Site, tuple[str, ...
     site = Site({}, frozenset(listed), options=settings.options(), skipped=skipped)
     read = {path: text for path in sorted({*chosen, *named}) if (text := _text(root, path, site)) is not None}
     texts = {path: text.text for path, text in read.items()}
-    _recognise(site, texts, lambda path: text.text if (text := _text(root, path, site)) else None)
-    for path, text in texts.items():
-        site.pages[path] = Page(path, text, dialect=_dialect(site), facts=_form(read.pop(path)))
+    _recognise(site, texts, lambda path: config.text if (config := _text(root, path, site)) else None)
+    for path, source in texts.items():
+        site.pages[path] = Page(path, source, dialect=_dialect(site), facts=_form(read.pop(path)))
     return site, tuple(path for path in named if path in site.pages)
 
 

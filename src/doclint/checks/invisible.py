@@ -67,7 +67,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
 
 
 def _hit(rule: Rule, span: Span, found: str) -> Hit:
-    names = [_NAMES.get(c) or unicodedata.name(c, f"U+{ord(c):04X}") for c in dict.fromkeys(found)]
+    names = [_NAMES.get(c, "") or str(unicodedata.name(c, f"U+{ord(c):04X}")) for c in dict.fromkeys(found)]
     edits = () if set(found) & {"\u2028", "\u2029"} else (Edit(span, "", safe=not set(found) & _DIRECTIONS),)
     return Hit(rule, span, {"names": ", ".join(names).lower().replace("u+", "U+")}, edits=edits)
 

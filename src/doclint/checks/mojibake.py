@@ -227,9 +227,10 @@ def _others(lines: Mapping[int, str], misread: Misread) -> Iterator[_Found]:
     for start, line in odd.items():
         words = [w for w in WORDS.finditer(line) if not w[0].isascii() and misread.neighbours.any(f" {w[0]} ")]
         mine = [w for w in words if pages and misread.becomes_word(w[0], *pages)]
-        for word in mine if pages else ():
+        if pages:
             how = f"{CODE_PAGES[pages[0]]} read as {CODE_PAGES[pages[1]]}"
-            yield _Found(line, start, Run(*word.span(), misread.swap(word[0], *pages), how, False), "code-page")
+            runs = (Run(*word.span(), misread.swap(word[0], *pages), how, False) for word in mine)
+            yield from (_Found(line, start, run, "code-page") for run in runs)
         if not mine and words and _is_garbled(line, misread):
             yield _Found(line, start, Run(words[0].start(), words[-1].end(), "", "", False), "shape")
 

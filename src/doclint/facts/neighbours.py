@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
 import msgspec
 
@@ -52,7 +53,7 @@ class Neighbours:
             if places and places[-1] == start:
                 start += 1
             part = text[start : run.end() + 1]
-            places += [start + n for n, pair in enumerate(zip(part, part[1:], strict=False)) if self._is_odd(pair)]
+            places += [start + n for n, pair in enumerate(pairwise(part)) if self._is_odd(pair)]
         return places
 
     def is_known(self, character: str) -> bool:
@@ -71,7 +72,7 @@ class Neighbours:
         found: set[tuple[str, str]] = set()
         for run in _RUNS.finditer(text):
             part = text[max(run.start() - 1, 0) : run.end() + 1]
-            found.update(zip(part, part[1:], strict=False))
+            found.update(pairwise(part))
         return found
 
     def _is_odd(self, pair: tuple[str, str]) -> bool:
@@ -86,7 +87,8 @@ class Neighbours:
             return True
         if "\u00ad" in (first, second):
             return False
-        a, b = key(first, second)
+        pair = key(first, second)
+        a, b = pair[0], pair[1]
         if (a == " " and b.isalpha()) or (b == " " and a.isalpha()):  # rare letters may begin and end words, too
             return False
         if any(c > "\x7f" and c.lower() not in self._judged for c in (a, b)):

@@ -10,7 +10,7 @@ BLANK = "#"
 
 
 def text_only(page: Page, kinds: frozenset[str] = NOT_TEXT, targets: bool = False) -> str:
-    """The source with a blank for every character of `kinds` (see `Masked.kind`) and, unless `targets`, of addresses."""
+    """The source, blank where `kinds` (see `Masked.kind`) stand and, unless `targets`, in addresses."""
     hidden = [masked.span for masked in page.masked if masked.kind in kinds]
     hidden += [] if targets else [link.target for link in page.links if link.target]
     parts, at = [], 0
