@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from doclint.checks.credit_words import addresses
 from doclint.facts.addresses import Addresses
 from doclint.facts.credits import Origin, address, credited, credits
 from doclint.facts.owners import Owner, fits, known, owners
-from doclint.facts.topics import postings, stem, titles
+from doclint.facts.topics import postings, titles
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -27,14 +28,6 @@ class Params(Strict, frozen=True):
     """how much of the address, weighed by rarity, may stand anywhere on the page itself"""
 
 
-class Vocabulary(Strict, frozen=True):
-    """The form of `words/credits.yaml`."""
-
-    generic: dict[str, list[str]]
-    profiles: list[str]
-    albums: list[str]
-
-
 class Compiled(NamedTuple):
     """The rules of the kind and what is known of addresses."""
 
@@ -50,16 +43,6 @@ SITE = (credited, postings, titles)
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     """The rules with the vocabulary that they share."""
     return Compiled(tuple(rules), addresses(words))
-
-
-def addresses(words: Words) -> Addresses:
-    """The vocabulary `credits`, in the form in which addresses are compared with it."""
-    read = words.read("credits", Vocabulary).values()
-    return Addresses(
-        frozenset(stem(word) for one in read for group in one.generic.values() for word in group),
-        tuple(pattern for one in read for pattern in one.profiles),
-        frozenset(word for one in read for word in one.albums),
-    )
 
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:

@@ -18,8 +18,9 @@ _PICTURE = (
     r"(?:(?:cover|header|hero|featured|title|banner|main) )?(?:image|photo(?:graph|graphy)?|picture|illustration"
     r"|graphic|infographic|chart|figure|diagram|map|screenshot|artwork|drawing)s?"
 )
+_CREDIT = r"c(?:redit|redt|redti|reidt|erdit|rdit)s?"  # and as it is mistyped
 _WORDS = (
-    rf"(?:(?P<sure>{_PICTURE} (?:(?:credits?|sources?|attribution)\b ?:?|courtesy\b))"
+    rf"(?:(?P<sure>{_PICTURE} (?:(?:{_CREDIT}|sources?|attribution)\b ?:?|courtesy\b))"
     rf"|(?P<likely>{_PICTURE}(?: (?:taken |made |shot |drawn )?(?:by|from|via)\b| ?:))"
     rf"|(?P<near>(?:credits?|sources?|via|courtesy(?: of)?|{_PICTURE} of)\b ?:?|©))"
 )
@@ -28,6 +29,7 @@ _INNER = re.compile(rf"(?<=[(.!?:]) ?{_WORDS}", re.IGNORECASE)
 _LOGO = re.compile(r"\b(?:logo|icon|badge|avatar|emoji)s?\b|[-_](?:logo|icon|badge)\b", re.IGNORECASE)
 _INVISIBLE = re.compile(r"<[^<>]*>|\{[^{}\n]*\}|[\s*_>\\|()\[\]:-]+")
 _PARENTHESIS = re.compile(r"\(([^()]+)\)?\)?[\W_]*$")
+_NAMED = re.compile(r"\b(?:from|by|via) ([^()]+)$")
 
 _LONGEST = 300
 """characters of a credit; a longer line is prose that begins like one"""
@@ -168,7 +170,7 @@ def _begin(page: Page, shown: Sequence[Image], passage: Passage, start: int, end
     words = _KEYWORD.match(text) or _INNER.search(text)
     if words and words["sure"]:
         return start + words.start()
-    ending = _PARENTHESIS.search(text)
+    ending = _PARENTHESIS.search(text) or _NAMED.search(text)
     if not words and not ending:
         return None
     span = passage.span(start, end)
@@ -181,7 +183,7 @@ def _begin(page: Page, shown: Sequence[Image], passage: Passage, start: int, end
 
 
 def _captions(page: Page, passage: Passage, span: Span, ending: re.Match[str] | None, linked: Sequence[Link]) -> bool:
-    """Whether a line is a caption that ends in its source: `*Caption ([Source](url))*`."""
+    """Whether a line is a caption that ends in its source: `*Caption ([Source](url))*`, `*Caption, by [Source](url)*`."""
     before = page.source[max(span.start - 3, 0) : span.start].rstrip(" (")
     emphasised = passage.kind == "caption" or before.endswith(("*", "_"))
     return bool(emphasised and ending and any(link.text.strip(" )") in ending[1] for link in linked if link.text))
