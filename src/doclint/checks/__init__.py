@@ -22,6 +22,7 @@ from typing import Any
 KINDS = {
     "claim": "doclint.checks.claim",
     "changed": "doclint.checks.changed",
+    "credit-address": "doclint.checks.credit_address",
     "credit-repeated": "doclint.checks.credit_repeated",
     "credit-shared": "doclint.checks.credit_shared",
     "credit-topic": "doclint.checks.credit_topic",
