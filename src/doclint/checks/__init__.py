@@ -23,6 +23,8 @@ KINDS = {
     "claim": "doclint.checks.claim",
     "changed": "doclint.checks.changed",
     "credit-address": "doclint.checks.credit_address",
+    "credit-conflict": "doclint.checks.credit_conflict",
+    "credit-form": "doclint.checks.credit_form",
     "credit-repeated": "doclint.checks.credit_repeated",
     "credit-shared": "doclint.checks.credit_shared",
     "credit-topic": "doclint.checks.credit_topic",

@@ -186,7 +186,7 @@ def _captions(page: Page, passage: Passage, span: Span, ending: re.Match[str] | 
     """Whether a line is a caption that ends in its source: `*Caption ([Source](url))*`, `*Caption, by [Source](url)*`."""
     before = page.source[max(span.start - 3, 0) : span.start].rstrip(" (")
     emphasised = passage.kind == "caption" or before.endswith(("*", "_"))
-    return bool(emphasised and ending and any(link.text.strip(" )") in ending[1] for link in linked if link.text))
+    return bool(emphasised and ending and any(link.text.strip(" ()") in ending[1] for link in linked if link.text))
 
 
 def _grown(page: Page, span: Span, marks: str) -> Span:
