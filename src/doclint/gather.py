@@ -84,11 +84,17 @@ def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
 
 
 def answer(site: Site, questions: Iterable[Question], contents: Mapping[str, str]) -> None:
-    """Answer from memory: a file's content is its own digest."""
-    site.answers.update({question: contents.get(question.what) for question in questions})
+    """Answer from memory."""
+    site.answers.update({question: _REMEMBERED[question.kind](contents, question.what) for question in questions})
 
 
-_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest}
+_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest, "same": git.same}
+
+# In memory a file's content is its own digest, and there is one version of it.
+_REMEMBERED: Mapping[str, Callable[[Mapping[str, str], str], Any]] = {
+    "digest": lambda contents, path: contents.get(path),
+    "same": lambda contents, what: what.partition(":")[2] in contents,
+}
 
 
 def _text(root: str, path: str, site: Site) -> str | None:

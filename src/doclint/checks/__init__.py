@@ -23,6 +23,7 @@ KINDS = {
     "claim": "doclint.checks.claim",
     "changed": "doclint.checks.changed",
     "credit-address": "doclint.checks.credit_address",
+    "credit-changed": "doclint.checks.credit_changed",
     "credit-conflict": "doclint.checks.credit_conflict",
     "credit-form": "doclint.checks.credit_form",
     "credit-repeated": "doclint.checks.credit_repeated",

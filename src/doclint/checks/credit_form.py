@@ -62,7 +62,7 @@ def _crossed(page: Page, credit: Credit) -> Iterator[_Fault]:
 
 
 def _cut(page: Page, credit: Credit) -> Iterator[_Fault]:
-    if found := _CUT.search(page.source, *credit.span):
+    if _CUT.search(page.source, *credit.span):
         yield credit.span, "the bracket after the address is missing, so that there is no link", ()
 
 

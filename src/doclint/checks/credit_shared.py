@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from doclint.checks.credit_picture import file_of
 from doclint.checks.credit_topic import Compiled, evidence, prepare
 from doclint.facts.credits import Credit, Origin, address, credited, credits
 from doclint.facts.owners import Owner, fits, known, owners
 from doclint.facts.topics import postings, titles
-from doclint.page import Link, Page, Span
-from doclint.routes import resolve
+from doclint.page import Page
 from doclint.rule import Hit, Rule, Strict
 from doclint.site import Question, Site
 
@@ -34,7 +34,7 @@ def wants(page: Page, site: Site, compiled: Compiled) -> Iterator[Question]:
     """The content of all local pictures that share an address with one of this page's."""
     for _, origin in _shared(page, site, compiled):
         for path, pictures in site.value(credited, address(origin.href)).items():
-            files = (_file(path, href, site) for href in pictures)
+            files = (file_of(site.pages[path], href, site) for href in pictures)
             yield from (Question("digest", file) for file in files if file)
 
 
@@ -83,13 +83,5 @@ def _picture(path: str, href: str, site: Site) -> str | None:
     """What tells a picture from others: its content, for one elsewhere its address; None where nobody knows."""
     if "//" in href:
         return href.partition("?")[0]
-    file = _file(path, href, site)
+    file = file_of(site.pages[path], href, site)
     return site.answers.get(Question("digest", file)) if file else None
-
-
-def _file(path: str, href: str, site: Site) -> str | None:
-    """The file that an image on the page at `path` shows, relative to the site's root; None where it is unknown."""
-    if "//" in href:
-        return None
-    found = resolve(site.pages[path], Link(href, "", Span(0, 0), None, image=True), site)
-    return found.path if found.verdict == "file" else None

@@ -90,6 +90,12 @@ def credits(page: Page) -> tuple[Credit, ...]:
     return tuple(sorted(found, key=lambda credit: credit.span))
 
 
+@fact
+def formerly(page: Page) -> tuple[Credit, ...]:
+    """The image credits of the page's older version; none without one."""
+    return credits(page.before) if page.before else ()
+
+
 def cover(shown: Sequence[Image]) -> Image | None:
     """The picture that stands for the page: the first that is no logo, else the first."""
     return next((i for i in shown if not _LOGO.search(f"{i.alt} {i.href}")), shown[0] if shown else None)
@@ -122,6 +128,20 @@ def _fold(key: str, rows: list[tuple[str, tuple[str, int]]]) -> dict[str, dict[s
 
 credited: SiteFact[str, tuple[str, int], dict[str, dict[str, int]]] = SiteFact("credited", _rows, _fold)
 """address -> path of a page that gives it -> image that it is given for -> offset of the address on that page"""
+
+
+def _gains(page: Page) -> Iterator[tuple[str, None]]:
+    if page.before and credits(page) and not formerly(page):
+        shown = {image.href for image in images(page.before)}
+        yield from (("", None) for credit in credits(page)[:1] if credit.image and credit.image.href in shown)
+
+
+def _pages(key: str, rows: list[tuple[str, None]]) -> frozenset[str]:
+    return frozenset(path for path, _ in rows)
+
+
+gained: SiteFact[str, None, frozenset[str]] = SiteFact("gained", _gains, _pages)
+""""" -> the pages that credit a picture which their older version showed without any credit on the page"""
 
 
 def _credits(link: Link) -> bool:
@@ -183,7 +203,7 @@ def _begin(page: Page, shown: Sequence[Image], passage: Passage, start: int, end
 
 
 def _captions(page: Page, passage: Passage, span: Span, ending: re.Match[str] | None, linked: Sequence[Link]) -> bool:
-    """Whether a line is a caption that ends in its source: `*Caption ([Source](url))*`, `*Caption, by [Source](url)*`."""
+    """Whether a line is a caption that ends in its source: `*Caption ([Source](url))*`, `*By [Source](url)*`."""
     before = page.source[max(span.start - 3, 0) : span.start].rstrip(" (")
     emphasised = passage.kind == "caption" or before.endswith(("*", "_"))
     return bool(emphasised and ending and any(link.text.strip(" ()") in ending[1] for link in linked if link.text))
