@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from doclint.checks.credit_words import PhotoSite, fields, host_and_path, photo_sites
 from doclint.facts.credit_fields import Fields, stated
-from doclint.facts.credits import Credit, Origin
+from doclint.facts.credits import Credit, Origin, address
 from doclint.facts.folding import mentions, spaced
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
@@ -97,8 +97,15 @@ def _no_photo(one: Judged, params: Params, sites: Sequence[PhotoSite]) -> _Said:
 
 
 def _own_file(one: Judged, params: Params, sites: Sequence[PhotoSite]) -> _Said:
-    href = one.origin.href.partition("?")[0].partition("#")[0]
-    return {} if not one.host and ":" not in href and _PICTURE.fullmatch(href) else None
+    """A file of this site, the picture's own address, or this site's published copy of it."""
+    href = re.split("[?#]", one.origin.href)[0]
+    if not one.host:
+        return {} if ":" not in href and _PICTURE.fullmatch(href) else None
+    shown = re.split("[?#]", one.credit.image.href)[0] if one.credit.image else ""
+    if "//" in shown:
+        return {} if address(href) == address(shown) else None
+    tail = shown.rsplit("/", 2)[-2:]
+    return {} if len(tail) == 2 and _PICTURE.fullmatch(shown) and href.endswith("/" + "/".join(tail)) else None
 
 
 def _text_disagrees(one: Judged, params: Params, sites: Sequence[PhotoSite]) -> _Said:

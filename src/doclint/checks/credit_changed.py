@@ -107,7 +107,12 @@ def _replaced(page: Page, pair: Pair, site: Site, params: Params, compiled: Comp
     if not was or not now or was & now or _wrong(was, page, site, params, compiled):
         return False
     moved = {_host(one) for one in was if not _shared(one, compiled)} & {_host(one) for one in now}
-    return not moved and not _names(pair.old, compiled) & _names([pair.new], compiled)
+    return not moved and not _alike(_names(pair.old, page, compiled), _names([pair.new], page, compiled))
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    """Whether two sources are called the same, or one by a part of the other's name."""
+    return bool(one and other) and (one <= other or other <= one)
 
 
 def _host(one: str) -> str:
@@ -136,10 +141,11 @@ def _sources(found: Iterable[Credit]) -> frozenset[str]:
     )
 
 
-def _names(found: Iterable[Credit], compiled: Compiled) -> set[str]:
-    """The words of what the sources are called, without names of sites that many people use."""
+def _names(found: Iterable[Credit], page: Page, compiled: Compiled) -> set[str]:
+    """The words of what the sources are called, without the page's subject and names of sites that many people use."""
     common = {name for known in compiled.sites for text in known.names for name in stems(text)}
-    return {name for credit in found for origin in credit.origins for name in stems(origin.text)} - common
+    called = {name for credit in found for origin in credit.origins for name in stems(origin.text)}
+    return called - common - compiled.addresses.generic - set(stems(page.title))
 
 
 def _named(found: Sequence[Credit]) -> str:
