@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from doclint import cache, files, git, routes
+from doclint import cache, engine, files, git, images, routes
 from doclint.errors import GitError, InputError
 from doclint.page import Page
 from doclint.rule import Rules, load
@@ -77,10 +77,25 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
             page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
 
 
+def able(site: Site, groups: Sequence[engine.Group], rules: Rules) -> list[engine.Group]:
+    """The groups that can run here; the rules of the others are listed as skipped."""
+    lacking = {group.name for group in groups if "images" in group.kind.NEEDS} if not images.installed() else set()
+    if lacking and any(path.lower().endswith(images.SUFFIXES) for path in site.files):
+        names = ", ".join(rule.id for rule in rules.all if rule.form.check in lacking)
+        site.skipped.append(Skipped(names, "reading pictures needs Pillow; run `pip install doclint[images]`"))
+    return [group for group in groups if group.name not in lacking]
+
+
 def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
-    """Answer what the checks want to know, each question once."""
+    """Answer what the checks want to know, each question once; what has no answer for one reason is one line."""
+    failed: dict[str, list[str]] = {}
     for question in sorted(questions):
-        site.answers[question] = _ANSWERS[question.kind](root, question.what)
+        try:
+            site.answers[question] = _ANSWERS[question.kind](root, question.what)
+        except InputError as error:
+            failed.setdefault(str(error), []).append(question.what)
+    for why, what in failed.items():
+        site.skipped.append(Skipped(what[0] if len(what) == 1 else f"{what[0]} and {len(what) - 1} more", why))
 
 
 def answer(site: Site, questions: Iterable[Question], contents: Mapping[str, str]) -> None:
@@ -88,11 +103,12 @@ def answer(site: Site, questions: Iterable[Question], contents: Mapping[str, str
     site.answers.update({question: _REMEMBERED[question.kind](contents, question.what) for question in questions})
 
 
-_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest, "same": git.same}
+_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest, "image": images.read, "same": git.same}
 
 # In memory a file's content is its own digest, and there is one version of it.
 _REMEMBERED: Mapping[str, Callable[[Mapping[str, str], str], Any]] = {
     "digest": lambda contents, path: contents.get(path),
+    "image": lambda contents, path: images.stated(contents.get(path, "")),
     "same": lambda contents, what: what.partition(":")[2] in contents,
 }
 

@@ -26,6 +26,8 @@ KINDS = {
     "credit-changed": "doclint.checks.credit_changed",
     "credit-conflict": "doclint.checks.credit_conflict",
     "credit-form": "doclint.checks.credit_form",
+    "credit-metadata": "doclint.checks.credit_metadata",
+    "credit-missing": "doclint.checks.credit_missing",
     "credit-repeated": "doclint.checks.credit_repeated",
     "credit-shared": "doclint.checks.credit_shared",
     "credit-topic": "doclint.checks.credit_topic",

@@ -92,7 +92,7 @@ def _example(page: Page, span: Span, words: Sequence[str]) -> bool:
 def _no_photo(one: Judged, params: Params, sites: Sequence[PhotoSite]) -> _Said:
     for known in sites:
         if known.has(one.host) and known.names_no_photo(one.path):
-            return {"site": _title(known)}
+            return {"site": known.title}
     return None
 
 
@@ -115,7 +115,7 @@ def _text_disagrees(one: Judged, params: Params, sites: Sequence[PhotoSite]) -> 
     if not one.host or not text:
         return None
     if named:
-        return None if named.has(one.host) or _name(text) in one.host else {"site": _title(named), "host": one.host}
+        return None if named.has(one.host) or _name(text) in one.host else {"site": named.title, "host": one.host}
     written = _HOST.fullmatch(text)
     if not written or _related(written[1], one.host):
         return None
@@ -129,10 +129,6 @@ def _name(text: str) -> str:
 def _related(written: str, host: str) -> bool:
     """Whether two hosts may be one site's: the longest label of one (`vnews` in www.vnews.com) stands in the other."""
     return any(max(one.split("."), key=len) in other for one, other in ((written, host), (host, written)))
-
-
-def _title(known: PhotoSite) -> str:
-    return min(known.names, key=len).title()
 
 
 _VERDICTS: dict[str, Callable[[Judged, Params, Sequence[PhotoSite]], _Said]] = {

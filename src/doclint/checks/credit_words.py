@@ -12,6 +12,8 @@ from doclint.facts.credit_fields import Fields
 from doclint.facts.topics import stem
 from doclint.rule import Strict, Words
 
+_NOTHING = r"(?!)"
+
 
 class Vocabulary(Strict, frozen=True):
     """The form of `words/credits.yaml`."""
@@ -35,15 +37,28 @@ class Listed(Strict, frozen=True):
     hosts: list[str]
     photo: list[str] = []
     no_photo: list[str] = []
+    marks: list[str] = []
 
 
 class PhotoSite(NamedTuple):
     """A site on which people share pictures."""
 
-    names: frozenset[str]
+    names: tuple[str, ...]
     hosts: tuple[str, ...]
     photo: re.Pattern[str]
     no_photo: re.Pattern[str]
+    marks: tuple[str, ...]
+    """what an agency that sells pictures writes into their metadata"""
+
+    @property
+    def title(self) -> str:
+        """How the site is called in a message."""
+        return self.names[0].title()
+
+    @property
+    def shares_photos(self) -> bool:
+        """Whether it gives pictures away, or sells them: its name is then a claim about the licence."""
+        return bool(self.photo.pattern != _NOTHING or self.marks)
 
     def has(self, host: str) -> bool:
         """Whether `host` belongs to it."""
@@ -74,7 +89,7 @@ def photo_sites(words: Words) -> tuple[PhotoSite, ...]:
     """The sites on which people share pictures."""
     read = words.read("credit-sites", dict[str, Listed]).values()
     return tuple(
-        PhotoSite(frozenset(one.names), tuple(one.hosts), _any(one.photo), _any(one.no_photo))
+        PhotoSite(tuple(one.names), tuple(one.hosts), _any(one.photo), _any(one.no_photo), tuple(one.marks))
         for file in read
         for one in file.values()
     )
@@ -91,4 +106,4 @@ def host_and_path(href: str) -> tuple[str, str]:
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in patterns) or r"(?!)")
+    return re.compile("|".join(f"(?:{one})" for one in patterns) or _NOTHING)
