@@ -26,6 +26,10 @@ class Params(Strict, frozen=True):
     """how well the page itself may fit, as a part of the owner's fit"""
     here: float = 0.34
     """how much of the address, weighed by rarity, may stand anywhere on the page itself"""
+    plain: int = 4
+    """words of the address from which one in an owner's title is enough, where still less of it stands on the page"""
+    plainly_here: float = 0.25
+    """how much that may be"""
 
 
 class Compiled(NamedTuple):
@@ -63,13 +67,14 @@ def _judge(page: Page, site: Site, rule: Rule, origin: Origin, subject: Mapping[
     if len(subject) < params.words:
         return
     for owner in owners(page, site, origin.href, subject):
-        if _owns(owner, params):
+        if _owns(owner, params, len(subject)):
             yield _hit(site, rule, origin, subject, owner)
             return
 
 
-def _owns(owner: Owner, params: Params) -> bool:
-    named = len(owner.fit.titled) >= (1 if owner.shares else params.titled)
+def _owns(owner: Owner, params: Params, words: int) -> bool:
+    plain = words >= params.plain and owner.here <= params.plainly_here
+    named = len(owner.fit.titled) >= (1 if owner.shares or plain else params.titled)
     return named and owner.ratio <= params.ratio and owner.here <= params.here
 
 
