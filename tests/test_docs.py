@@ -56,7 +56,7 @@ def test_the_readme_shows_what_the_program_prints() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = re.findall(r"^    (docs/\S+:\d+:\d+ .*)$", readme, re.MULTILINE)
     settings = Settings(root=str(ROOT / "examples/site"), min_confidence="medium")
-    report = command.check([str(ROOT / "examples/site")], settings, None, False, False, None)  # type: ignore[arg-type]
+    report = command.check([str(ROOT / "examples/site")], settings, None, False, False, print)
     printed = {
         f"{f.path}:{f.line}:{f.column} {f.severity} {f.rule} ({f.confidence} confidence)" for f in report.findings
     }

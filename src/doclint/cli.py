@@ -59,7 +59,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option("--fix", "fixing", is_flag=True, help="Make the safe fixes.")
 @click.option("--diff", "differing", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
@@ -73,7 +73,7 @@ def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **fl
         named = paths or (os.curdir,)
         chosen = _settings(named, flags, "medium")
         with command.workers(jobs) as executor:
-            report = command.check(named, chosen, executor, fixing, differing, sys.stdout)
+            report = command.check(named, chosen, executor, fixing, differing, _patch)
         _finish(report, chosen, flags, quiet=differing)
 
 
@@ -115,6 +115,18 @@ def test(folders: tuple[str, ...]) -> None:
         sys.exit(1 if failed else 0)
 
 
+@main.command()
+@click.argument("of", type=click.Choice(["settings", "rule"]))
+def schema(of: str) -> None:
+    """Print the JSON Schema of doclint.toml or of a rule file."""
+    from json import dumps
+
+    from doclint import schema
+    from doclint.checks import Kinds
+
+    click.echo(dumps(schema.settings() if of == "settings" else schema.rule(Kinds()), indent=2))
+
+
 def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     from msgspec.structs import replace
 
@@ -131,7 +143,20 @@ def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False
 
     if not quiet:
         click.echo(render(report, flags["form"], _colored()), nl=False, color=True)
+    if not report.counts["pages"]:
+        _fail("no page could be read; the lines under `skipped` say why")
     sys.exit(1 if report.failed(chosen.fail_on) and not flags["exit_zero"] else 0)
+
+
+def _patch(diff: bytes) -> None:
+    """A diff as it is for `git apply`; for a terminal in characters that cannot command it."""
+    if not sys.stdout.isatty():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(diff)
+        return
+    from doclint.report.text import shown
+
+    click.echo("\n".join(map(shown, diff.decode("utf-8", "replace").split("\n"))), nl=False)
 
 
 def _colored() -> bool:
@@ -158,5 +183,7 @@ class _told:  # noqa: N801 (reads as a word in `with _told()`)
 
 
 def _fail(words: str) -> NoReturn:
-    click.echo(f"doclint: {words}", err=True)
+    from doclint.report.text import shown
+
+    click.echo(f"doclint: {shown(' '.join(words.splitlines()))}", err=True)
     sys.exit(2)

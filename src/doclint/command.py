@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from typing import TextIO
+from dataclasses import replace
 
 from doclint import api, examples, explain, files, fix, gather, git
 from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import Report
-from doclint.rule import Edit
+from doclint.rule import Edit, Finding
 from doclint.settings import Settings
 
 
@@ -30,25 +30,42 @@ def workers(jobs: int) -> Iterator[Executor | None]:
 
 
 def check(
-    paths: Sequence[str], settings: Settings, executor: Executor | None, fixing: bool, differing: bool, out: TextIO
+    paths: Sequence[str],
+    settings: Settings,
+    executor: Executor | None,
+    fixing: bool,
+    differing: bool,
+    show: Callable[[bytes], object],
 ) -> Report:
-    """Check; with `fixing` make the safe edits and check again, with `differing` print them as a diff."""
+    """Check; with `fixing` make the safe edits and check again, with `differing` `show` them as a diff."""
     report = api.check(paths, settings, executor)
-    edits = {path: fix.choose(f for f in report.findings if f.path == path) for path in report.sources}
+    edits = {path: fix.choose(found) for path, found in _by_file(report, settings.root).items()}
     for path, mine in edits.items():
-        if mine and differing:
-            old = report.sources[path]
-            out.write(fix.diff(path, old, fix.apply(old, mine)))
-        elif mine and fixing:
-            _write(settings.root, path, report.sources[path], mine)
-    return api.check(paths, settings, executor) if fixing and any(edits.values()) else report
+        if mine and (differing or fixing):
+            old, new = _versions(settings.root, path, report.sources[path], mine, legible=differing)
+            show(fix.diff(path, old, new)) if differing else files.write(settings.root, path, new)
+    return api.check(paths, settings, executor) if fixing and not differing and any(edits.values()) else report
 
 
-def _write(root: str, path: str, source: str, edits: Sequence[Edit]) -> None:
+def _by_file(report: Report, root: str) -> dict[str, list[Finding]]:
+    """The findings by page; of several names of one file the one that is no link stands for all."""
+    by_path: dict[str, list[Finding]] = {}
+    for one in report.findings:
+        by_path.setdefault(one.path, []).append(one)
+    links_first = sorted(by_path, key=lambda path: not os.path.islink(os.path.join(root, path)))
+    named = {os.path.realpath(os.path.join(root, path)): path for path in links_first}
+    kept = set(named.values())
+    return {path: found for path, found in by_path.items() if path in kept}
+
+
+def _versions(root: str, path: str, source: str, edits: Sequence[Edit], legible: bool) -> tuple[bytes, bytes]:
+    """A page's bytes before and after `edits`; as UTF-8 where they are to be read."""
     page = files.read(root, path)
     if page.text != source:
         raise InputError(f"{path}: changed while doclint ran; nothing was written to it, run again")
-    files.write(root, path, files.encode(page, [(edit.span, edit.text) for edit in edits]))
+    if legible and page.encoding != "utf-8":
+        page = replace(page, mark=b"", encoding="utf-8")
+    return files.encode(page), files.encode(page, [(edit.span, edit.text) for edit in edits])
 
 
 def compare(old: str, new: str, settings: Settings) -> Report:

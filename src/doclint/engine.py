@@ -155,6 +155,10 @@ def _broken(page: Page, kind: str, error: Exception, rule: Rule) -> Finding:
     """A fault of ours, told as a finding so that all other findings are still shown."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     words = {"kind": kind, "error": f"{type(error).__name__}: {error}"}
+    try:
+        silences(page), page.title
+    except Exception:  # the page cannot be parsed at all: it is spoken of without its title
+        page.facts.update({"title": "", f"{silences.__module__}.{silences.__qualname__}": ()})
     made = finding(page, Hit(rule, Span(0, 0), words))
     return msgspec.structs.replace(made, data={**words, "at": f"{where.name}:{where.lineno}"})
 

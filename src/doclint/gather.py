@@ -10,7 +10,7 @@ from doclint import cache, engine, files, git, images, routes
 from doclint.errors import GitError, InputError
 from doclint.page import Page
 from doclint.rule import Rules, load
-from doclint.settings import Settings
+from doclint.settings import Settings, matcher
 from doclint.site import Question, Site, Skipped
 from doclint.strict import Parsed
 
@@ -39,9 +39,11 @@ def remember(rules: Rules) -> None:
 def read(settings: Settings, paths: Sequence[str]) -> tuple[Site, tuple[str, ...]]:
     """The site below the settings' root, and the pages among `paths` (files or folders) to report on."""
     root = settings.root
-    listed = list(files.walk(root))
+    closed: list[Skipped] = []
+    listed = list(files.walk(root, closed))
     chosen = _pages(listed, settings)
     named, skipped = _named(root, paths, chosen)
+    skipped = [*closed, *skipped]
     site = Site({}, frozenset(listed), options=settings.options(), skipped=skipped)
     texts = {path: text for path in sorted({*chosen, *named}) if (text := _text(root, path, site)) is not None}
     _recognise(site, texts, lambda path: _text(root, path, site))
@@ -139,21 +141,13 @@ def _dialect(site: Site) -> Any:
 
 
 def _pages(listed: Sequence[str], settings: Settings) -> list[str]:
-    include, exclude = _spec(settings.include), _spec(settings.exclude)
+    include, exclude = settings.include and matcher(settings.include), settings.exclude and matcher(settings.exclude)
     return [
         path
         for path in listed
         if (include(path) if include else path.lower().endswith(files.PAGE_SUFFIXES))
         and not (exclude and exclude(path))
     ]
-
-
-def _spec(patterns: Sequence[str]) -> Callable[[str], bool] | None:
-    if not patterns:
-        return None
-    import pathspec
-
-    return pathspec.GitIgnoreSpec.from_lines(patterns).match_file
 
 
 def _named(root: str, paths: Sequence[str], chosen: Sequence[str]) -> tuple[list[str], list[Skipped]]:

@@ -22,7 +22,7 @@ def top(folder: str) -> str | None:
 def base(root: str, wanted: str | None = None) -> str | None:
     """The commit to compare with: `wanted`, else the merge base with the main branch, else the last commit.
 
-    None where the repository has no commit yet. Raises GitError where `wanted` is no commit.
+    None where there is no repository, or no commit yet. Raises GitError where `wanted` is no commit, or git refuses.
     """
     if wanted:
         commit = _commit(root, wanted)
@@ -31,6 +31,7 @@ def base(root: str, wanted: str | None = None) -> str | None:
         return commit
     head = _commit(root, "HEAD")
     if head is None:
+        _check(root)
         return None
     for branch in ("origin/HEAD", "origin/main", "origin/master", "main", "master"):
         if _commit(root, branch) is None:
@@ -108,16 +109,25 @@ def _commit(root: str, name: str) -> str | None:
         return None
 
 
+def _check(root: str) -> None:
+    """Raises GitError where git would answer but for an obstacle: a folder of another owner, no git at all."""
+    try:
+        _git(root, "rev-parse", "--git-dir")
+    except GitError as error:
+        if not str(error).startswith("fatal: not a git repository"):
+            raise
+
+
 def _git(folder: str, *words: str, given: bytes | None = None) -> bytes:
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
             ["git", "-C", folder, *words], input=given, capture_output=True, env=environment, timeout=_SECONDS
         )
-    except FileNotFoundError:
+    except OSError:
         raise GitError("git is not installed; install it or leave the version rules out") from None
     except subprocess.TimeoutExpired:
         raise GitError(f"git {words[0]} gave no answer in {_SECONDS} seconds") from None
     if done.returncode:
-        raise GitError(done.stderr.decode("utf-8", "replace").strip() or f"git {words[0]} failed")
+        raise GitError(" ".join(done.stderr.decode("utf-8", "replace").split()) or f"git {words[0]} failed")
     return done.stdout

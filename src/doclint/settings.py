@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -83,6 +84,8 @@ def read(paths: Sequence[str], flags: Mapping[str, Any] | None = None, config: s
     table = _table(file) if file else {}
     settings = convert(file or "settings", table, Settings, SettingsError)
     root = os.path.join(root, settings.root) if settings.root else root
+    if not os.path.isdir(root):
+        raise SettingsError(f"{file}: no folder {root}; see `root`")
     changes = {key: value for key, value in (flags or {}).items() if value not in (None, (), "")}
     return msgspec.structs.replace(settings, root=root, **changes)
 
@@ -124,7 +127,18 @@ def _in_pyproject(file: str) -> bool:
         return False
 
 
-def _table(file: str) -> dict[str, Any]:
+def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether gitignore `patterns` of the settings match a path; raises SettingsError where one cannot be read."""
+    import pathspec
+
+    try:
+        return pathspec.GitIgnoreSpec.from_lines(patterns).match_file
+    except (ValueError, re.error) as error:
+        shown = "`, `".join(patterns)
+        raise SettingsError(f"settings: `{shown}`: not patterns as in .gitignore ({error}); mend or delete") from None
+
+
+def _table(file: str) -> Any:
     try:
         with open(file, "rb") as handle:
             table = tomllib.load(handle)
@@ -133,5 +147,6 @@ def _table(file: str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}") from None
     if os.path.basename(file) == "pyproject.toml":
-        return dict(table.get("tool", {}).get("doclint", {}))
+        tool = table.get("tool")
+        return tool.get("doclint", {}) if isinstance(tool, dict) else {}
     return table

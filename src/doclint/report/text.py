@@ -23,14 +23,14 @@ def render(report: Report, color: bool) -> str:
     """Findings in blocks, then what was skipped, then one line of totals."""
     paint = _painted if color else _plain
     blocks = ["\n".join(_block(one, report.sources.get(one.path, ""), paint)) + "\n" for one in report.findings]
-    skipped = "".join(f"skipped {_shown(one.what)}: {one.why}\n" for one in report.skipped)
+    skipped = "".join(f"skipped {shown(one.what)}: {shown(one.why)}\n" for one in report.skipped)
     return "\n".join(blocks) + ("\n" if blocks else "") + skipped + _totals(report) + "\n"
 
 
 def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
     head = f"{paint(one.severity, one.severity)} {paint('bold', one.rule)} ({one.confidence} confidence)"
-    yield f"{paint('bold', f'{_shown(one.path)}:{one.line}:{one.column}')} {head}"
-    yield f"  {_shown(one.message)}"
+    yield f"{paint('bold', f'{shown(one.path)}:{one.line}:{one.column}')} {head}"
+    yield f"  {shown(one.message)}"
     yield from _source(one, source, paint)
     for evidence in one.evidence:
         yield f"  {paint('dim', 'because')} {_because(evidence)}"
@@ -47,7 +47,7 @@ def _source(one: Finding, source: str, paint: Paint) -> Iterator[str]:
     lines = source.split("\n")
     if not 0 < one.line <= len(lines):
         return
-    line = _shown(lines[one.line - 1])
+    line = shown(lines[one.line - 1])
     start = one.column - 1
     end = one.end_column - 1 if one.end_line == one.line else len(line)
     first = max(0, min(start - _BEFORE, len(line) - _WIDEST))
@@ -64,12 +64,12 @@ def _source(one: Finding, source: str, paint: Paint) -> Iterator[str]:
 def _because(evidence: Evidence) -> str:
     place = f"{evidence.where}:{evidence.line}" if evidence.line else evidence.where
     place += f" at {evidence.version}" if evidence.version else ""
-    quote = _shown(" ".join(evidence.quote.split()))
+    quote = " ".join(evidence.quote.split())
     quote = quote if len(quote) <= _WIDEST else f"{quote[: _WIDEST - 1]}…"
-    return f"{place}: {evidence.note}" + (f" “{quote}”" if quote else "")
+    return shown(f"{place}: {evidence.note}" + (f" “{quote}”" if quote else ""))
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """Text that cannot command the terminal, character for character as long as it was."""
     return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
 

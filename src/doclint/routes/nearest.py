@@ -13,6 +13,9 @@ from doclint.site import Site
 _CLOSE = 75
 """of 100, the share of letters in common: below it the suggestions on real pages were mostly not what was meant"""
 
+_MOST = 20_000_000
+"""comparisons (some seconds) after which a site that lacks thousands of pages gets no more suggestions"""
+
 
 class Names:
     """Names and what stands behind them, made ready once to be compared with many."""
@@ -25,7 +28,8 @@ class Names:
     def closest(self, wanted: str) -> str | None:
         """The value under the name most like `wanted`, or under the shortest that has all its words in a row."""
         if wanted not in self.asked:
-            self.asked[wanted] = self._search(wanted)
+            room = len(self.asked) * len(self.values) < _MOST
+            self.asked[wanted] = self._search(wanted) if room else None
         return self.asked[wanted]
 
     def _search(self, wanted: str) -> str | None:
