@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from doclint.checks.credit_words import fields, host_and_path
 from doclint.facts.credit_fields import Fields, stated
-from doclint.facts.credits import Credit, address, images
+from doclint.facts.credits import Credit, address, credits, images
 from doclint.facts.topics import stems
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
@@ -59,10 +59,11 @@ def _agree(one: Credit, other: Credit) -> bool:
 def _together(page: Page, one: Credit, other: Credit) -> bool:
     """Whether the two may be meant for different pictures, or complete each other.
 
-    They complete each other in neighbouring lines; and where another picture stands between them, nobody knows which
-    one the second means.
+    They complete each other in neighbouring lines; and where another picture or credit stands between them, nobody
+    knows which picture the second means.
     """
     between = page.source[one.span.end : other.span.start]
     lines = [line for line in between.split("\n") if line.strip()]
     shown = {image.href for image in images(page) if one.span.end <= image.span.start < other.span.start}
-    return len(lines) < 2 or bool(shown - {one.image.href if one.image else ""})
+    listed = any(one.span.end <= credit.span.start < other.span.start for credit in credits(page))
+    return len(lines) < 2 or listed or bool(shown - {one.image.href if one.image else ""})

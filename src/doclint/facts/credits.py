@@ -12,16 +12,20 @@ from doclint.facts import fact
 from doclint.page import Link, Page, Passage, Span
 from doclint.site import SiteFact
 
-# The words with which English pages begin a credit. A short closed list: a fact is a function of the page alone and
-# cannot read a vocabulary.
+# The words with which pages begin a credit, in English and in some other languages. A short closed list: a fact is a
+# function of the page alone and cannot read a vocabulary.
 _PICTURE = (
     r"(?:(?:cover|header|hero|featured|title|banner|main) )?(?:image|photo(?:graph|graphy)?|picture|illustration"
-    r"|graphic|infographic|chart|figure|diagram|map|screenshot|artwork|drawing)s?"
+    r"|graphic|infographic|chart|figure|diagram|map|screenshot|artwork|drawing|foto|bild|imagen|imagem|immagine)s?"
 )
 _CREDIT = r"c(?:redit|redt|redti|reidt|erdit|rdit)s?"  # and as it is mistyped
+_FOREIGN = (
+    r"(?:bild|foto)(?:nachweise?|quellen?|credits?)|cr[ée]dits? (?:photos?|images?|photographiques?)"
+    r"|cr[ée]ditos? (?:de (?:la )?)?(?:fotos?|im[áa]gen|imagem|fotogr[áa]ficos?)|crediti (?:foto|immagini)"
+)
 _WORDS = (
-    rf"(?:(?P<sure>{_PICTURE} (?:(?:{_CREDIT}|sources?|attribution)\b ?:?|courtesy\b))"
-    rf"|(?P<likely>{_PICTURE}(?: (?:taken |made |shot |drawn )?(?:by|from|via)\b| ?:))"
+    rf"(?:(?P<sure>{_PICTURE} (?:(?:{_CREDIT}|sources?|attribution)\b ?:?|courtesy\b)|(?:{_FOREIGN})\b ?:?)"
+    rf"|(?P<likely>{_PICTURE}(?: (?:taken |made |shot |drawn )?(?:by|from|via|von|par|por|di)\b| ?:))"
     rf"|(?P<near>(?:credits?|sources?|via|courtesy(?: of)?|{_PICTURE} of)\b ?:?|©))"
 )
 _KEYWORD = re.compile(rf"[\W_]*{_WORDS}", re.IGNORECASE)
