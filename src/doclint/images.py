@@ -87,15 +87,17 @@ def gathered(pairs: Iterator[tuple[str, str]]) -> Said:
 
 def _opened(file: str) -> Iterator[tuple[str, str]]:
     """What Pillow finds in the head of a file. Its limit on pixels is kept, though none are decoded."""
+    if not installed():
+        raise InputError("reading pictures needs Pillow; run `pip install doclint[images]`")
     from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(file) as picture:
             yield from [one for reader in _READERS for one in reader(picture)]
     except UnidentifiedImageError:
-        raise InputError("is no picture of a kind that Pillow reads; is it damaged, or another kind of file?") from None
+        raise InputError("no picture of a kind that Pillow reads; is it damaged, or another kind of file?") from None
     except Image.DecompressionBombError:
-        raise InputError("has more pixels than Pillow opens; make it smaller") from None
+        raise InputError("more pixels than Pillow opens; make it smaller") from None
     except Exception as error:  # the readers of some forty formats raise whatever broken bytes lead them to
         raise InputError(f"cannot be read as a picture ({type(error).__name__}); is it damaged?") from None
 
@@ -157,7 +159,7 @@ def _svg(file: str) -> Iterator[tuple[str, str]]:
     if len(data) > _PACKET:
         raise InputError(f"an SVG larger than {_PACKET // 1_000_000} MB, so that its metadata was not read")
     if b"<svg" not in data:
-        raise InputError("is called .svg and holds none")
+        raise InputError("called .svg, and holds none")
     return _properties(_DOCTYPE.sub(b"", data))
 
 
