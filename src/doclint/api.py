@@ -16,6 +16,7 @@ from doclint.rule import Finding, Rules
 from doclint.settings import Settings, of
 from doclint.site import Site, Skipped
 from doclint.version import __version__
+from doclint.workspace import Workspace
 
 Given = Settings | Mapping[str, Any] | None
 
@@ -36,14 +37,15 @@ def check(
     site, pages = gather.read(chosen, named)
     if not pages and not site.skipped:
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
-    groups = gather.able(site, engine.prepare(rules), rules)
+    rules = gather.able(site, rules, Kinds())
+    groups = engine.prepare(rules)
     gather.remember(known)
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base)
     engine.survey(site, rules, groups, pages, executor, known)
     gather.fetch(site, chosen.root, engine.questions(site, groups, pages))
     found = engine.run(site, known, groups, pages)
-    return _report(sift.sift(found, sift.Context(site, _ran(rules, groups), known, chosen, pages)), site, pages)
+    return _report(sift.sift(found, sift.Context(site, rules, known, chosen, pages)), site, pages)
 
 
 def check_text(text: str, path: str = "page.md", settings: Given = None) -> list[Finding]:
@@ -55,16 +57,7 @@ def check_text(text: str, path: str = "page.md", settings: Given = None) -> list
     chosen = _of_memory(settings)
     if not chosen.root:
         return list(check_texts({path: text}, settings=chosen, leave_out=lambda group: not group.alone()).findings)
-    known = gather.rules(chosen, Kinds())
-    rules = known.chosen(chosen.select, chosen.ignore)
-    site, _ = gather.read(chosen, [chosen.root])
-    dialect = next((page.dialect for page in site.pages.values()), "commonmark")
-    site.replace(Page(path, text, dialect=dialect))
-    site.pages = dict(sorted(site.pages.items()))
-    groups = gather.able(site, engine.prepare(rules), rules)
-    gather.fetch(site, chosen.root, engine.questions(site, groups, [path]))
-    found = engine.run(site, known, groups, [path])
-    return sift.sift(found, sift.Context(site, _ran(rules, groups), known, chosen, (path,)))
+    return Workspace(chosen).check(path, text)
 
 
 def compare(old: str, new: str, path: str = "page.md", settings: Given = None) -> list[Finding]:
@@ -99,10 +92,11 @@ def check_texts(
         old.dialect = site.pages[path].dialect
         site.pages[path].before = old
     groups = [group for group in engine.prepare(rules) if not leave_out(group)]
+    ran = Rules(tuple(r for r in rules.all if any(r.form.check == g.name for g in groups)), rules.words)
     paths = tuple(site.pages)
     gather.answer(site, engine.questions(site, groups, paths), beside or {})
     found = engine.run(site, known, groups, paths)
-    return _report(sift.sift(found, sift.Context(site, _ran(rules, groups), known, chosen, paths)), site, paths)
+    return _report(sift.sift(found, sift.Context(site, ran, known, chosen, paths)), site, paths)
 
 
 def _report(found: Sequence[Finding], site: Site, paths: Sequence[str]) -> Report:
@@ -115,11 +109,6 @@ def _report(found: Sequence[Finding], site: Site, paths: Sequence[str]) -> Repor
         counts={"pages": len(paths), "read": len(site.pages), "files": len(site.files), **sift.totals(found)},
         sources=sources,
     )
-
-
-def _ran(rules: Rules, groups: Sequence[engine.Group]) -> Rules:
-    """The rules whose kind ran."""
-    return Rules(tuple(r for r in rules.all if any(r.form.check == g.name for g in groups)), rules.words)
 
 
 def _looks_at_one_version(group: engine.Group) -> bool:

@@ -127,6 +127,17 @@ def schema(of: str) -> None:
     click.echo(dumps(schema.settings() if of == "settings" else schema.rule(Kinds()), indent=2))
 
 
+@main.command()
+def lsp() -> None:
+    """Answer an editor: a language server over standard input and output."""
+    with _told():
+        try:
+            from doclint.lsp import serve
+        except ImportError:
+            _fail("the language server needs its extra; run `pip install 'doclint[lsp]'`")
+        serve()
+
+
 def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     from msgspec.structs import replace
 

@@ -104,8 +104,12 @@ def test(folders: Sequence[str]) -> tuple[bool, str]:
     known = gather.rules(Settings(root=os.curdir, rules=folders), Kinds())
     mine = [rule for rule in known.all if any(rule.file.startswith(f"{folder}/") for folder in folders)]
     if not mine:
-        raise InputError(f"{', '.join(folders)}: no rules here; a rule is a YAML file, its path is its id")
+        raise InputError(f"{', '.join(folders)}: no rules here; a rule is a .yaml file, its path is its id")
     wrong = [words for rule in mine for words in examples.failures(rule, known)]
     count = sum(len(rule.form.examples) for rule in mine)
-    totals = f"{len(mine)} rules, {count} examples, {len(wrong)} wrong\n"
+    totals = f"{_count(len(mine), 'rule')}, {_count(count, 'example')}, {len(wrong)} wrong\n"
     return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from doclint import cache, engine, files, git, images, routes
+from doclint import cache, files, git, images, routes
 from doclint.errors import GitError, InputError
 from doclint.page import Page
 from doclint.rule import Rules, load
@@ -26,7 +26,10 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
-    return load(folders, kinds, Parsed(cache.load("yaml")))
+    known = load(folders, kinds, Parsed(cache.load("yaml")))
+    for table in (settings.severity, *settings.per_path.values()):
+        known.require(table)
+    return known
 
 
 def remember(rules: Rules) -> None:
@@ -79,13 +82,31 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
             page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
 
 
-def able(site: Site, groups: Sequence[engine.Group], rules: Rules) -> list[engine.Group]:
-    """The groups that can run here; the rules of the others are listed as skipped."""
-    lacking = {group.name for group in groups if "images" in group.kind.NEEDS} if not images.installed() else set()
-    if lacking and any(path.lower().endswith(images.SUFFIXES) for path in site.files):
-        names = ", ".join(rule.id for rule in rules.all if rule.form.check in lacking)
-        site.skipped.append(Skipped(names, "reading pictures needs Pillow; run `pip install doclint[images]`"))
-    return [group for group in groups if group.name not in lacking]
+def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
+    """The rules that can run here; those that need an extra which is not installed are listed as skipped."""
+    if images.installed() or not any(path.lower().endswith(images.SUFFIXES) for path in site.files):
+        return rules
+    lacking = [rule.id for rule in rules.all if "images" in kinds[rule.form.check].NEEDS]
+    if lacking:
+        site.skipped.append(
+            Skipped(", ".join(lacking), "reading pictures needs Pillow; run `pip install doclint[images]`")
+        )
+    return Rules(tuple(rule for rule in rules.all if rule.id not in lacking), rules.words)
+
+
+def version(settings: Settings, path: str, dialect: Any) -> Page | None:
+    """The page at `path` in the commit that pages are compared with, or None where there is none."""
+    try:
+        commit = git.base(settings.root, settings.base)
+        if commit is None:
+            return None
+        old = git.changed(settings.root, commit).get(path, path)
+        before = git.contents(settings.root, commit, [old])
+    except GitError:
+        return None
+    if old not in before:
+        return None
+    return Page(old, files.decode(before[old]).text, version=git.short(commit), dialect=dialect)
 
 
 def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -203,10 +203,14 @@ class Rules:
 
     def chosen(self, select: Sequence[str], ignore: Sequence[str]) -> Rules:
         """The rules named by id or pack (`links`) in `select` (none: all), without those in `ignore`."""
-        for name in (*select, *ignore):
-            self._known(name)
+        self.require((*select, *ignore))
         kept = (r for r in self.all if not select or any(_matches(r, n) for n in select))
         return Rules(tuple(r for r in kept if not any(_matches(r, n) for n in ignore)), self.words)
+
+    def require(self, names: Iterable[str]) -> None:
+        """Raises RuleError where one of `names` is no rule and no pack, naming the nearest."""
+        for name in names:
+            self._known(name)
 
     def _known(self, name: str) -> None:
         if not any(_matches(rule, name) for rule in self.all):
