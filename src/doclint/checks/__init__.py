@@ -28,6 +28,7 @@ KINDS = {
     "credit-form": "doclint.checks.credit_form",
     "credit-metadata": "doclint.checks.credit_metadata",
     "credit-missing": "doclint.checks.credit_missing",
+    "credit-profile": "doclint.checks.credit_profile",
     "credit-repeated": "doclint.checks.credit_repeated",
     "credit-shared": "doclint.checks.credit_shared",
     "credit-topic": "doclint.checks.credit_topic",

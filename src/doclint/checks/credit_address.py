@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from doclint.checks.credit_words import PhotoSite, fields, host_and_path, photo_sites
+from doclint.checks.credit_words import PhotoSite, fields, host_and_path, photo_sites, related
 from doclint.facts.credit_fields import Fields, stated
 from doclint.facts.credits import Credit, Origin, address
 from doclint.facts.folding import mentions, spaced
@@ -117,18 +117,13 @@ def _text_disagrees(one: Judged, params: Params, sites: Sequence[PhotoSite]) -> 
     if named:
         return None if named.has(one.host) or _name(text) in one.host else {"site": named.title, "host": one.host}
     written = _HOST.fullmatch(text)
-    if not written or _related(written[1], one.host):
+    if not written or related(written[1], one.host):
         return None
     return {"site": written[1], "host": one.host}
 
 
 def _name(text: str) -> str:
     return text.replace(" ", "")
-
-
-def _related(written: str, host: str) -> bool:
-    """Whether two hosts may be one site's: the longest label of one (`vnews` in www.vnews.com) stands in the other."""
-    return any(max(one.split("."), key=len) in other for one, other in ((written, host), (host, written)))
 
 
 _VERDICTS: dict[str, Callable[[Judged, Params, Sequence[PhotoSite]], _Said]] = {

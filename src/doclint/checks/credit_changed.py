@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from doclint.checks.credit_picture import file_of
-from doclint.checks.credit_words import PhotoSite, addresses, fields, host_and_path, photo_sites
+from doclint.checks.credit_words import PhotoSite, addresses, fields, host_and_path, photo_sites, related
 from doclint.facts.addresses import Addresses
 from doclint.facts.credit_fields import Fields, stated
 from doclint.facts.credits import Credit, Image, address, credited, credits, formerly, gained
@@ -106,7 +106,7 @@ def _replaced(page: Page, pair: Pair, site: Site, params: Params, compiled: Comp
     was, now = _sources(pair.old), _sources([pair.new])
     if not was or not now or was & now or _wrong(was, page, site, params, compiled):
         return False
-    moved = {_host(one) for one in was if not _shared(one, compiled)} & {_host(one) for one in now}
+    moved = any(related(_host(a), _host(b)) for a in was if not _shared(a, compiled) for b in now)
     return not moved and not _alike(_names(pair.old, page, compiled), _names([pair.new], page, compiled))
 
 

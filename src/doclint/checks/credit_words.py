@@ -105,5 +105,17 @@ def host_and_path(href: str) -> tuple[str, str]:
     return host.removeprefix("www."), unquote(parts.path).rstrip("/")
 
 
+def related(one: str, other: str) -> bool:
+    """Whether two hosts may be one site's: the label before the ending of one (`vnews`) stands in the other's."""
+    first, second = _label(one), _label(other)
+    return bool(first and second) and (first in second or second in first)
+
+
+def _label(host: str) -> str:
+    """`coast` of news.coast.com and of coast.co.uk: a short label before the ending belongs to the ending."""
+    labels = host.split(".")[:-1]
+    return labels[-2] if len(labels) > 1 and len(labels[-1]) <= 3 else labels[-1] if labels else ""
+
+
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in patterns) or _NOTHING)
