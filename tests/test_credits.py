@@ -349,6 +349,15 @@ def test_safe_fixes_twice_are_safe_fixes_once(text: str) -> None:
     assert fixed(once) == once
 
 
+@settings(max_examples=80, deadline=None)
+@given(MARKUP, MARKUP, MARKUP)
+def test_no_rule_breaks_on_any_text(old: str, new: str, other: str) -> None:
+    texts = {"page.md": f"---\nimage_credit: '{other[:20]}'\n---\n{new}", "other.md": other}
+    before = {"page.md": page(old)}
+    report = check_texts(texts, before, {"img/bridge.jpg": "made: trainedAlgorithmicMedia"}, {"select": ["credits"]})
+    assert not [one for one in report.findings if one.rule == "run/internal-error"]
+
+
 def handbook(date: str) -> Report:
     """The credit findings on one version of the handbook, without history."""
     snapshot = SHARED / "corpus" / "handbook" / date
