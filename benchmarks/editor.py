@@ -2,8 +2,8 @@
 
     python benchmarks/editor.py FOLDER [--pages 100] [--strokes 50]
 
-FOLDER is copied to a temporary folder, cut to so many pages. A character is added to each of several pages in turn, and
-the page is checked among the others, as the language server does it (without its pause and without the way to the editor).
+FOLDER is copied to a temporary folder, cut to so many pages. A character is added to each of several pages in turn,
+and the page is checked among the others, as the language server does it, without its pause and the way to the editor.
 """
 
 from __future__ import annotations

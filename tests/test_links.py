@@ -18,12 +18,16 @@ from doclint.page import Page
 from doclint.rule import Finding
 
 DOCUSAURUS = {"site": {"generator": "docusaurus", "route-base-path": "/"}, "select": ["links"]}
+FAULTS = {
+    f"links/{name}"
+    for name in ("missing-page", "missing-file", "missing-anchor", "wrong-case", "draft-target", "no-scheme")
+}
 GITHUB = {"site": {"generator": "github"}, "select": ["links"]}
 
 
 def found(pages: dict[str, str], files: tuple[str, ...] = (), settings: object = None) -> list[Finding]:
     report = api.check_texts(pages, beside=dict.fromkeys(files, ""), settings=settings or DOCUSAURUS)  # type: ignore[arg-type]
-    return [one for one in report.findings if one.rule.startswith(("links/missing", "links/no-scheme"))]
+    return [one for one in report.findings if one.rule in FAULTS]
 
 
 def test_the_message_names_the_nearest_page_and_the_evidence_where_it_is() -> None:
@@ -153,15 +157,14 @@ def test_a_real_site_has_the_faults_that_its_generator_reports(shared: Path, tmp
     absent = [Path(line).stem for line in (snapshot / "excluded-pages.txt").read_text().split()]
     options = {**DOCUSAURUS["site"], "known-paths": ["/", "/blog", *(f"/{name}" for name in absent)]}  # type: ignore[dict-item]
     report = doclint.check(tmp_path, {"root": str(tmp_path), "site": options, "select": ["links"]})
-    errors = ("links/missing", "links/no-scheme")
-    mine = {(one.path, one.quote) for one in report.findings if one.rule.startswith(errors)}
+    mine = {(one.path, one.quote) for one in report.findings if one.rule in FAULTS}
     assert mine == {(f"docs/{page}.md", address) for page, address in TRUTH}
 
 
 def test_a_hook_on_one_file_knows_the_site(site: Write) -> None:
     folder = site({"docs/a.md": "[x](/b) [y](/c)\n", "docs/b.md": "Text.\n"})
     report = doclint.check(folder / "docs/a.md", {**DOCUSAURUS, "root": str(folder)})
-    assert [one.quote for one in report.findings if one.rule.startswith("links/missing")] == ["/c"]
+    assert [one.quote for one in report.findings if one.rule in FAULTS] == ["/c"]
 
 
 def test_two_faults_of_form_on_one_address_are_told_once() -> None:

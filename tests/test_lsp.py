@@ -77,7 +77,7 @@ async def actions(client: LanguageClient, uri: str, one: types.Diagnostic) -> li
 @pytest.mark.asyncio
 async def test_places_are_counted_as_the_editor_counts(client: LanguageClient, folder: Path) -> None:
     uri = await opened(client, folder / "docs/mills.md")
-    assert codes(client, uri) == ["links/missing-page"] * 3
+    assert codes(client, uri) == ["links/wrong-case", "links/missing-page", "links/missing-page"]
     first = client.diagnostics[uri][0].range
     assert (first.start.line, first.start.character) == (2, len("🌬🌬 The [sails](".encode("utf-16-le")) // 2)
     assert (first.end.line, first.end.character) == (2, first.start.character + len("Sails#canvas"))

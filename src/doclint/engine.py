@@ -222,9 +222,10 @@ def numbered(found: list[Finding]) -> Iterator[Finding]:
     for one in sorted(found, key=lambda f: (f.path, f.span, f.rule, f.message)):
         seen[one.path, one.rule, one.quote] += 1
         count = seen[one.path, one.rule, one.quote]
-        yield msgspec.structs.replace(one, fingerprint=_fingerprint(one, count))
+        yield msgspec.structs.replace(one, fingerprint=fingerprint(one.rule, one.path, one.quote, count))
 
 
-def _fingerprint(one: Finding, count: int) -> str:
-    key = "\0".join((one.rule, one.path, one.quote, str(count))).encode("utf-8", "surrogatepass")
+def fingerprint(rule: str, path: str, quote: str, count: int) -> str:
+    """What a finding is known by: the `count`th with this quote on its page."""
+    key = "\0".join((rule, path, quote, str(count))).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(key, digest_size=8).hexdigest()

@@ -59,6 +59,12 @@ class Settings(Strict, frozen=True):
     """gitignore pattern -> rule or pack -> severity or `off`"""
     base: str = ""
     """the commit that pages are compared with; empty: the merge base with the main branch, else the last commit"""
+    tracked: bool = False
+    """take no notice of files that git does not track: what is committed must stand without them"""
+    since: str = ""
+    """report only what was brought since the merge base with this commit; empty: everything"""
+    baseline: str = ""
+    """the file of findings to live with for now; empty: doclint-baseline.jsonl where there is one"""
     site: SiteSettings = SiteSettings()
     root: str = ""
     """the site's folder; empty: the folder of this file"""

@@ -55,6 +55,8 @@ class Site:
     """path -> page, in the order of paths; these are the pages read, not those reported on"""
     files: frozenset[str] = frozenset()
     """every file of the site, relative to its root"""
+    texts: dict[str, str] = field(default_factory=dict)
+    """path -> text of the files beside the pages that say something about addresses: the generator's configuration"""
     generator: str = "github"
     options: Mapping[str, Any] = field(default_factory=dict)
     """the settings' `[site]` table, defaults filled in"""

@@ -41,6 +41,7 @@ KINDS = {
     "link-form": "doclint.checks.link_form",
     "link-no-scheme": "doclint.checks.link_no_scheme",
     "link-target": "doclint.checks.link_target",
+    "orphan-page": "doclint.checks.orphan_page",
     "organisation": "doclint.checks.organisation",
     "phrase": "doclint.checks.phrase",
 }
