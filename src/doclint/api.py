@@ -15,9 +15,9 @@ from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import Report
-from doclint.rule import Finding, Rules
+from doclint.rule import Answer, Finding, Rules
 from doclint.settings import Settings, of
-from doclint.since import brought
+from doclint.since import added, brought
 from doclint.site import Skipped
 from doclint.version import __version__
 from doclint.workspace import Workspace
@@ -54,10 +54,12 @@ def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> t
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
     engine.survey(site, rules, groups, pages, executor, known)
-    gather.fetch(site, chosen.root, engine.questions(site, groups, pages))
-    context = sift.Context(site, rules, known, chosen, pages, baseline)
+    context = sift.Context(site, rules, known, chosen, pages, baseline, groups)
+    before = gather.earlier(site, chosen, since) if since else None
+    asked = engine.questions(site, groups, pages)
+    gather.fetch(site, chosen, known.words, added(asked, context, before) if before else asked)
     found = sift.sift(engine.run(site, known, groups, pages), context)
-    return brought(found, context, groups, since) if since else found, context
+    return brought(found, context, before) if before else found, context
 
 
 def accept(
@@ -105,8 +107,10 @@ def check_texts(
     rules: Rules | None = None,
     known: Rules | None = None,
     leave_out: Callable[[engine.Group], bool] = lambda group: False,
+    web: Mapping[str, Answer] | None = None,
 ) -> Report:
-    """The findings on a site from memory: path -> text, the older versions, the files beside them and their content.
+    """The findings on a site from memory: path -> text, the older versions, the files beside them and their content,
+    what addresses outside answer.
 
     Without `rules` those of the settings run; `leave_out` says which kinds do not.
     """
@@ -120,9 +124,9 @@ def check_texts(
     groups = [group for group in engine.prepare(rules) if not leave_out(group)]
     ran = Rules(tuple(r for r in rules.all if any(r.form.check == g.name for g in groups)), rules.words)
     paths = tuple(site.pages)
-    gather.answer(site, engine.questions(site, groups, paths), beside or {})
+    gather.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words)
     found = engine.run(site, known, groups, paths)
-    context = sift.Context(site, ran, known, chosen, paths)
+    context = sift.Context(site, ran, known, chosen, paths, groups=groups)
     return _report(sift.sift(found, context), context)
 
 
@@ -135,6 +139,7 @@ def _report(found: Sequence[Finding], context: sift.Context, below: str = "") ->
         findings=tuple(found),
         skipped=tuple(Skipped(*one) for one in site.skipped),
         counts={**sizes, **sift.totals(found), "baseline": len(context.baseline.used)},
+        links=engine.tally(site, context.groups, context.paths),
         stale=context.baseline.stale(sift.examined(context)),
         sources={one.path: site.pages[one.path].source for one in found},
         rules={rule.id: rule for rule in context.known.all if rule.id in names},

@@ -116,6 +116,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--since", metavar="REV", help="Report only what came since HEAD and this commit parted.")
 @click.option("--tracked", is_flag=True, help="Take no notice of files that git does not track.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
+@click.option("--online", is_flag=True, help="Ask the addresses outside the site, politely; remembered for days.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
 @_output
 def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
@@ -217,6 +218,7 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
         over["baseline"] = os.path.abspath(file)
     lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
     chosen = read(list(paths), {**over, **lists}, flags.get("config"))
+    chosen = replace(chosen, web=replace(chosen.web, online=True)) if flags.get("online") else chosen
     return replace(chosen, min_confidence=least) if least and chosen.min_confidence is None else chosen
 
 

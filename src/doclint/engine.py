@@ -63,6 +63,15 @@ def questions(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> set[
     return wanted
 
 
+def tally(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> dict[str, int]:
+    """What the kinds count of the links on the pages `paths`."""
+    counts: Counter[str] = Counter()
+    for kind in [group.kind for group in groups if hasattr(group.kind, "tally")]:
+        for path in paths:
+            counts.update(kind.tally(site.pages[path], site))
+    return dict(sorted(counts.items()))
+
+
 def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str]) -> list[Finding]:
     """The findings on the pages `paths` of `site`, in the order of paths and places."""
     found: list[Finding] = []

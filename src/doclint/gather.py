@@ -10,7 +10,7 @@ from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import GitError, InputError
 from doclint.page import Page
-from doclint.rule import Rules, load
+from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
 from doclint.site import VENDORED, Question, Site, Skipped
 from doclint.strict import Parsed
@@ -180,7 +180,13 @@ def _hidden(path: str) -> bool:
     return any(part.startswith(".") or part in VENDORED for part in path.split("/"))
 
 
-def recall(found: Earlier, questions: Iterable[Question], answers: Mapping[Question, Any]) -> None:
+def recall(
+    found: Earlier,
+    settings: Settings,
+    words: Words,
+    questions: Iterable[Question],
+    answers: Mapping[Question, Any],
+) -> None:
     """Answer for the earlier site: from git what has changed, else as it was answered for the site of now."""
     rest = []
     for question in questions:
@@ -190,15 +196,28 @@ def recall(found: Earlier, questions: Iterable[Question], answers: Mapping[Quest
             found.site.answers[question] = None
         elif question in answers:
             found.site.answers[question] = answers[question]
-        else:
+        elif question.kind != "address":  # nobody is asked about what is no longer linked
             rest.append(question)
-    fetch(found.site, found.root, rest)
+    fetch(found.site, settings, words, rest)
 
 
-def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
-    """Answer what the checks want to know, each question once; what has no answer for one reason is one line."""
+def fetch(site: Site, settings: Settings, words: Words, questions: Iterable[Question]) -> None:
+    """Answer what the checks want to know, each question once; what would need the web only if it is allowed."""
+    asked = sorted(questions)
+    _look(site, settings.root, [question for question in asked if question.kind != "address"])
+    addresses = [question for question in asked if question.kind == "address"]
+    if addresses and settings.web.online:
+        from doclint import web
+
+        learnt = web.verdicts([question.what for question in addresses], settings.web, words, settings.root)
+        site.answers.update({question: learnt.verdicts[question.what] for question in addresses})
+        site.skipped += learnt.skipped
+
+
+def _look(site: Site, root: str, questions: Iterable[Question]) -> None:
+    """Answer from disk and git; all that has no answer for one reason is one line among the skipped."""
     failed: dict[str, list[str]] = {}
-    for question in sorted(questions):
+    for question in questions:
         try:
             site.answers[question] = _ANSWERS[question.kind](root, question.what)
         except InputError as error:
@@ -207,9 +226,17 @@ def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
         site.skipped.append(Skipped(what[0] if len(what) == 1 else f"{what[0]} and {len(what) - 1} more", why))
 
 
-def answer(site: Site, questions: Iterable[Question], contents: Mapping[str, str]) -> None:
-    """Answer from memory."""
-    site.answers.update({question: _REMEMBERED[question.kind](contents, question.what) for question in questions})
+def answer(
+    site: Site, questions: Iterable[Question], contents: Mapping[str, str], web: Mapping[str, Answer], words: Words
+) -> None:
+    """Answer from memory; `web` is all there is of the web."""
+    for question in questions:
+        if question.kind != "address":
+            site.answers[question] = _REMEMBERED[question.kind](contents, question.what)
+        elif question.what in web:
+            from doclint.web import canned
+
+            site.answers[question] = canned.verdict(question.what, web[question.what], words)
 
 
 def _renames(root: str, _: str) -> dict[str, str] | None:

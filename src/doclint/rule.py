@@ -44,6 +44,22 @@ class Source(Strict, frozen=True):
     """`opened`: somebody has read it; `recalled`: title, publisher and year from memory"""
 
 
+class Answer(Strict, frozen=True):
+    """What an address on the web answers in an example."""
+
+    status: int = 200
+    page: str = "<title>A page</title><p>With words on it."
+    to: str = ""
+    """where it redirects first"""
+    by: int = 301
+    """the status of that redirect"""
+    headers: dict[str, str] = {}
+    failure: str = ""
+    """why there is no answer: `timeout`, `no-name`, `certificate`, ..."""
+    days: int = 0
+    """for how many days it has been asked daily, always with this answer"""
+
+
 class Example(Strict, frozen=True):
     """A small page or site; the marks ⟦ ⟧ stand around what must be found, and nothing else may be."""
 
@@ -60,6 +76,8 @@ class Example(Strict, frozen=True):
     """the encoding in which `page` is written to disk"""
     files: dict[str, str] = {}
     """files beside the pages, and their content"""
+    web: dict[str, Answer] = {}
+    """addresses outside the site and what they answer"""
     settings: dict[str, Any] = {}
     note: str = ""
 

@@ -10,33 +10,38 @@ from functools import cache
 from doclint import engine, gather, sift
 from doclint.baseline import Baseline
 from doclint.rule import Finding
+from doclint.site import Question
 
 
-def brought(
-    found: Sequence[Finding], context: sift.Context, groups: Sequence[engine.Group], commit: str
-) -> list[Finding]:
-    """Those of `found` that were not there at `commit`, wherever they stand.
+def brought(found: Sequence[Finding], context: sift.Context, before: gather.Earlier) -> list[Finding]:
+    """Those of `found` that were not there `before`, wherever they stand.
 
     A finding was there if the page, under the name it had, gave one of the same rule with the same quote.
     """
     if not found:
         return []
-    before = gather.earlier(context.site, context.settings, commit)
-    now, then = _by_page(found), _by_page(_found_then(before, found, context, groups))
+    now, then = _by_page(found), _by_page(_found_then(before, found, context))
     new = [_new(now[path], then.get(before.was.get(path, ""), []), _lines(context, before, path)) for path in now]
     return sift.ordered([one for page in new for one in page], context)
 
 
-def _found_then(
-    before: gather.Earlier, found: Iterable[Finding], context: sift.Context, groups: Sequence[engine.Group]
-) -> list[Finding]:
+def added(asked: set[Question], context: sift.Context, before: gather.Earlier) -> set[Question]:
+    """The questions that are worth asking: of addresses on the web only those that no page of the site had `before`."""
+    if not any(question.kind == "address" for question in asked):
+        return asked
+    then = engine.questions(before.site, context.groups, before.site.pages)
+    return {question for question in asked if question.kind != "address" or question not in then}
+
+
+def _found_then(before: gather.Earlier, found: Iterable[Finding], context: sift.Context) -> list[Finding]:
     """The findings of then on the pages that have findings now."""
-    site, known = before.site, context.known
+    site, known, groups = before.site, context.known, context.groups
     paths = sorted({was for one in found if (was := before.was.get(one.path)) in site.pages})
     engine.survey(site, context.rules, groups, paths, None, known)
-    gather.recall(before, engine.questions(site, groups, paths), context.site.answers)
+    asked = engine.questions(site, groups, paths)
+    gather.recall(before, context.settings, known.words, asked, context.site.answers)
     baseline = Baseline(context.baseline.entries.values())
-    then = sift.Context(site, context.rules, known, context.settings, tuple(paths), baseline)
+    then = sift.Context(site, context.rules, known, context.settings, tuple(paths), baseline, groups)
     return sift.sift(engine.run(site, known, groups, paths), then)
 
 

@@ -31,7 +31,8 @@ class Workspace:
         """The findings on the page `path`, with `text` in the place of what stands on disk."""
         page = Page(path, text, dialect=self.dialect, before=self.before(path))
         self.site.replace(page)
-        gather.fetch(self.site, self.settings.root, engine.questions(self.site, self.groups, [path]))
+        asked = engine.questions(self.site, self.groups, [path])
+        gather.fetch(self.site, self.settings, self.known.words, asked)
         found = engine.run(self.site, self.known, self.groups, [path])
         context = sift.Context(self.site, self.rules, self.known, self.settings, (path,))
         shown = sift.sift(found, context)

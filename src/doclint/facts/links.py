@@ -1,4 +1,4 @@
-"""The links of a page that may lead inside the site."""
+"""The links of a page: those that may lead inside the site, and those that name another host."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _IMPORT = re.compile(r"""^import\s[^;"']*?["']([^"'\n]+)["']""", re.MULTILINE)
 @fact
 def local(page: Page) -> tuple[Link, ...]:
     """Links and images without those that name another host."""
-    return tuple(link for link in page.links if not link.href.strip().lower().startswith(("https:", "http:", "//")))
+    return tuple(link for link in page.links if not _names_host(link))
 
 
 @fact
@@ -22,3 +22,13 @@ def imported(page: Page) -> tuple[Link, ...]:
     named = {address for _, address in page.imports}
     found = (one for one in _IMPORT.finditer(page.source) if one[1] in named) if named else ()
     return tuple(Link(one[1], "", Span(*one.span()), Span(*one.span(1)), image=True, html=True) for one in found)
+
+
+@fact
+def outside(page: Page) -> tuple[Link, ...]:
+    """Links and images that name another host."""
+    return tuple(link for link in page.links if _names_host(link))
+
+
+def _names_host(link: Link) -> bool:
+    return link.href.strip().lower().startswith(("https:", "http:", "//"))

@@ -25,7 +25,7 @@ def render(report: Report, color: bool) -> str:
     paint = _painted if color else _plain
     blocks = ["\n".join(_block(one, report.sources.get(one.path, ""), paint)) + "\n" for one in report.findings]
     remarks = "".join(f"{shown(words)}\n" for words in report.remarks())
-    return "\n".join(blocks) + ("\n" if blocks else "") + remarks + report.totals() + "\n"
+    return "\n".join(blocks) + ("\n" if blocks else "") + remarks + _links(report) + report.totals() + "\n"
 
 
 def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
@@ -74,6 +74,13 @@ def _width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _links(report: Report) -> str:
+    """What became of the links, where some of them were asked."""
+    if not report.links.keys() - {"inside", "unchecked"}:
+        return ""
+    return f"links: {', '.join(f'{count} {name}' for name, count in report.links.items() if count)}\n"
 
 
 def _plain(style: str, words: str) -> str:
