@@ -66,8 +66,8 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
         for rule in compiled.rules:
             if rule.params.verdict == "replaced" and _replaced(page, pair, site, rule.params, compiled):
                 yield Hit(rule, pair.new.span, {"was": _named(pair.old)}, (_evidence(page, pair.old[0]),))
-            if rule.params.verdict == "added" and not pair.old and page.path in site.value(gained, ""):
-                yield from _added(rule, pair.new, len(site.value(gained, "")))
+            if rule.params.verdict == "added" and not pair.old and page.path in site.value(gained, "pages"):
+                yield from _added(rule, pair.new, len(site.value(gained, "pages")))
 
 
 def _added(rule: Rule, credit: Credit, pages: int) -> Iterator[Hit]:

@@ -137,7 +137,7 @@ credited: SiteFact[str, tuple[str, int], dict[str, dict[str, int]]] = SiteFact("
 def _gains(page: Page) -> Iterator[tuple[str, None]]:
     if page.before and credits(page) and not formerly(page):
         shown = {image.href for image in images(page.before)}
-        yield from (("", None) for credit in credits(page)[:1] if credit.image and credit.image.href in shown)
+        yield from (("pages", None) for credit in credits(page)[:1] if credit.image and credit.image.href in shown)
 
 
 def _pages(key: str, rows: list[tuple[str, None]]) -> frozenset[str]:
@@ -145,7 +145,7 @@ def _pages(key: str, rows: list[tuple[str, None]]) -> frozenset[str]:
 
 
 gained: SiteFact[str, None, frozenset[str]] = SiteFact("gained", _gains, _pages)
-""""" -> the pages that credit a picture which their older version showed without any credit on the page"""
+"""`pages` -> those that credit a picture which their older version showed without any credit on the page"""
 
 
 def _credits(link: Link) -> bool:
