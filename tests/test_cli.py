@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -405,6 +406,14 @@ def test_a_message_with_a_field_that_nothing_fills_fails_its_test(site: Write) -
     done = doclint("test", "mine", cwd=site({"mine/own/late.yaml": rule}))
     assert done.returncode == 1
     assert "example 1: nothing fills {fund} in the message" in done.stdout
+
+
+def test_the_silence_proposed_for_front_matter_works(site: Write) -> None:
+    broken = "---\ntitle: A: b\n---\n\n"
+    folder = site({"a.md": f"{broken}Bake it hot.\n"})
+    (proposed,) = re.findall(r"silence: (.*)", doclint("check", ".", cwd=folder).stdout)
+    site({"a.md": f"{broken}{proposed}\n\nBake it hot.\n"})
+    assert doclint("check", ".", cwd=folder).stdout == "nothing found on 1 page\n"
 
 
 def test_results_alone_on_stdout_when_the_reader_goes_away(site: Write) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin
 import pytest
 
 import doclint
+from doclint import gather, routes
 
 pytest.importorskip("mkdocs", reason="MkDocs is not installed beside this Python")
 
@@ -187,3 +188,49 @@ def test_doclint_says_of_every_link_what_mkdocs_says(name: str, tmp_path: Path) 
     assert [site.links[n] for n in sorted(found - wrong)] == [], f"accused wrongly, seed {SEED}"
     assert len(wrong) >= 20
     assert len(site.links) - len(wrong) >= 20
+
+
+def follow(link: str, config: str, at: str = "docs/here.md") -> tuple[str, str]:
+    """The verdict on the one link of a page, and why nothing is said."""
+    pages = {"docs/there.md": "## Part\n", "README.md": "Text.\n", at: f"[x]({link})\n"}
+    there = gather.of_texts(pages, {"mkdocs.yml": config, "base/mkdocs.yml": "docs_dir: docs\n"}, {})
+    (found,) = there.pages[at].links
+    target = routes.resolve(there.pages[at], found, there)
+    known = routes.ids(target, there)
+    missing = known is not None and target.anchor is not None and not routes.has(known, target.anchor, there)
+    return ("missing-anchor" if missing else target.verdict), target.reason
+
+
+@pytest.mark.parametrize(
+    ("config", "link", "verdict"),
+    [
+        ("site_name: x\n", "gone.md", "missing-page"),
+        ("site_name: x\n", "there.md#gone", "missing-anchor"),
+        ("site_name: x\n", "../README.md", "missing-page"),
+        ("site_name: x\n", "/gone.md", "unchecked"),
+        ("plugins: [search, blog]\n", "gone.md", "unchecked"),
+        ("plugins:\n  - search\n  - gen-files: {scripts: [a.py]}\n", "gone.md", "unchecked"),
+        ("plugins:\n  - tags\n", "gone.md", "missing-page"),
+        ("hooks: [hook.py]\n", "gone.md", "unchecked"),
+        ("plugins: [macros]\n", "there.md#part", "page"),
+        ("x: !ENV [A, b]\ny: !!python/name:a.b\n", "gone.md", "missing-page"),
+        ("INHERIT: base/mkdocs.yml\n", "gone.md", "missing-page"),
+        ("markdown_extensions:\n  - toc:\n      slugify: !!python/name:a.b\n", "there.md#gone", "page"),
+        ("docs_dir: docs\nuse_directory_urls: false\n", "there.html", "page"),
+        ("docs_dir: docs\nuse_directory_urls: false\n", "../there", "missing-page"),
+    ],
+)
+def test_what_the_configuration_says(config: str, link: str, verdict: str) -> None:
+    assert follow(link, config)[0] == verdict
+
+
+def test_a_configuration_that_cannot_be_read_is_told_once() -> None:
+    there = gather.of_texts({"docs/a.md": "[x](gone.md)\n"}, {"mkdocs.yml": "a: [\n"}, {})
+    assert [(one.what, "set `docs`" in one.why) for one in there.skipped] == [("mkdocs.yml", True)]
+    (link,) = there.pages["docs/a.md"].links
+    assert routes.resolve(there.pages["docs/a.md"], link, there).verdict == "unchecked"
+
+
+def test_a_page_outside_the_documents_is_read_on_github() -> None:
+    assert follow("gone.md", "site_name: x\n", "README.md")[0] == "missing-page"
+    assert follow("docs/there.md", "site_name: x\n", "README.md")[0] == "page"

@@ -118,7 +118,7 @@ def test_a_silence_taken_away_brings_the_fault_back(repository: Write) -> None:
 
 
 def test_a_change_of_the_sites_config_breaks_links_in_pages_not_touched(repository: Write) -> None:
-    config = "module.exports = {presets: [['classic', {docs: {routeBasePath: '/'}}]]};\n"
+    config = "module.exports = {baseUrl: '/', presets: [['classic', {docs: {routeBasePath: '/'}}]]};\n"
     pages = {"docs/a.md": "[b](/b)\n", "docs/b.md": "# B\n", "package.json": "{}"}
     folder = repository({**pages, "docusaurus.config.js": config})
     assert brought(folder, "HEAD") == []

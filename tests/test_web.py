@@ -393,6 +393,18 @@ def test_the_totals_add_up_to_all_links(site: Write, server: Server, quick: dict
     assert done.stderr == ""  # no progress where there is no terminal
 
 
+def test_a_change_asks_only_what_it_added(
+    repository: Write, server: Server, quick: dict[str, Any], tmp_path: Path
+) -> None:
+    old, new = f"[old]({server.origin}/old)", f"[new]({server.origin}/new)"
+    folder = repository({"docs/a.md": f"# A\n\n{old}\n", "docs/b.md": "# B\n"})
+    (folder / "docs/b.md").write_text(f"# B\n\n{old} {new}\n")
+    report = doclint.check(folder, {"root": str(folder), "select": ["links"], "since": "HEAD", "web": quick})
+    assert server.asked == {"/new": 1}
+    assert [(one.rule, one.path) for one in report.findings] == [("links/suspicious", "docs/b.md")]
+    assert report.links == {"broken": 1, "inside": 0, "unchecked": 2}
+
+
 def test_a_permanent_redirect_is_mended(site: Write, server: Server, quick: dict[str, Any]) -> None:
     server.answers.update({"/new": FINE, "/old": reply(301, "", Location="/new")})
     folder = configured(site, server, quick, ["/old#:~:text=Words"])
@@ -403,11 +415,11 @@ def test_a_permanent_redirect_is_mended(site: Write, server: Server, quick: dict
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_ctrl_c_keeps_what_was_learnt(site: Write, server: Server, quick: dict[str, Any]) -> None:
-    server.answers.update({"/x": FINE, "/y": FINE, "/hang": never})
-    folder = configured(site, server, {**quick, "timeout": 15, "per-host": 1}, ["/x", "/y", "/hang"])
+    server.answers.update({"/x": FINE, "/y": FINE, "/z": never})
+    folder = configured(site, server, {**quick, "timeout": 15, "per-host": 1}, ["/x", "/y", "/z"])
     words = [sys.executable, "-m", "doclint", "check", "--online"]
     process = subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_until(lambda: server.asked["/hang"] == 1)
+    wait_until(lambda: server.asked["/z"] == 1)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=10)
     assert (process.returncode, told) == (2, "doclint: stopped\n")

@@ -54,12 +54,14 @@ def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> t
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
     engine.survey(site, rules, groups, pages, executor, known)
-    context = sift.Context(site, rules, known, chosen, pages, baseline, groups)
     before = gather.earlier(site, chosen, since) if since else None
-    asked = engine.questions(site, groups, pages)
-    gather.fetch(site, chosen, known.words, added(asked, context, before) if before else asked)
+    wanted = engine.questions(site, groups, pages)
+    gather.fetch(site, chosen.root, wanted)
+    if chosen.web.online:
+        gather.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
+    context = sift.Context(site, rules, known, chosen, pages, baseline)
     found = sift.sift(engine.run(site, known, groups, pages), context)
-    return brought(found, context, before) if before else found, context
+    return brought(found, context, groups, before) if before else found, context
 
 
 def accept(
@@ -126,7 +128,7 @@ def check_texts(
     paths = tuple(site.pages)
     gather.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words)
     found = engine.run(site, known, groups, paths)
-    context = sift.Context(site, ran, known, chosen, paths, groups=groups)
+    context = sift.Context(site, ran, known, chosen, paths)
     return _report(sift.sift(found, context), context)
 
 
@@ -139,8 +141,8 @@ def _report(found: Sequence[Finding], context: sift.Context, below: str = "") ->
         findings=tuple(found),
         skipped=tuple(Skipped(*one) for one in site.skipped),
         counts={**sizes, **sift.totals(found), "baseline": len(context.baseline.used)},
-        links=engine.tally(site, context.groups, context.paths),
         stale=context.baseline.stale(sift.examined(context)),
+        links=engine.tally(site, context.rules, context.paths),
         sources={one.path: site.pages[one.path].source for one in found},
         rules={rule.id: rule for rule in context.known.all if rule.id in names},
         below=below,

@@ -63,12 +63,16 @@ def questions(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> set[
     return wanted
 
 
-def tally(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> dict[str, int]:
-    """What the kinds count of the links on the pages `paths`."""
+def tally(site: Site, rules: Rules, paths: Sequence[str]) -> dict[str, int]:
+    """What the kinds of these rules count of the links on the pages `paths`."""
     counts: Counter[str] = Counter()
-    for kind in [group.kind for group in groups if hasattr(group.kind, "tally")]:
-        for path in paths:
-            counts.update(kind.tally(site.pages[path], site))
+    kinds = Kinds()
+    for kind in [kinds[name] for name in {rule.form.check for rule in rules.all}]:
+        for path in paths if hasattr(kind, "tally") else ():
+            try:
+                counts.update(kind.tally(site.pages[path], site))
+            except Exception:  # reported by `check` on the same page, where the fault shows again
+                continue
     return dict(sorted(counts.items()))
 
 

@@ -180,13 +180,7 @@ def _hidden(path: str) -> bool:
     return any(part.startswith(".") or part in VENDORED for part in path.split("/"))
 
 
-def recall(
-    found: Earlier,
-    settings: Settings,
-    words: Words,
-    questions: Iterable[Question],
-    answers: Mapping[Question, Any],
-) -> None:
+def recall(found: Earlier, questions: Iterable[Question], answers: Mapping[Question, Any]) -> None:
     """Answer for the earlier site: from git what has changed, else as it was answered for the site of now."""
     rest = []
     for question in questions:
@@ -196,34 +190,35 @@ def recall(
             found.site.answers[question] = None
         elif question in answers:
             found.site.answers[question] = answers[question]
-        elif question.kind != "address":  # nobody is asked about what is no longer linked
+        else:
             rest.append(question)
-    fetch(found.site, settings, words, rest)
+    fetch(found.site, found.root, rest)
 
 
-def fetch(site: Site, settings: Settings, words: Words, questions: Iterable[Question]) -> None:
-    """Answer what the checks want to know, each question once; what would need the web only if it is allowed."""
-    asked = sorted(questions)
-    _look(site, settings.root, [question for question in asked if question.kind != "address"])
-    addresses = [question for question in asked if question.kind == "address"]
-    if addresses and settings.web.online:
-        from doclint import web
+def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
+    """Answer what the checks want to know, each question once; nobody is asked on the web.
 
-        learnt = web.verdicts([question.what for question in addresses], settings.web, words, settings.root)
-        site.answers.update({question: learnt.verdicts[question.what] for question in addresses})
-        site.skipped += learnt.skipped
-
-
-def _look(site: Site, root: str, questions: Iterable[Question]) -> None:
-    """Answer from disk and git; all that has no answer for one reason is one line among the skipped."""
+    All that has no answer for one reason is one line among the skipped.
+    """
     failed: dict[str, list[str]] = {}
-    for question in questions:
-        try:
-            site.answers[question] = _ANSWERS[question.kind](root, question.what)
-        except InputError as error:
-            failed.setdefault(str(error), []).append(question.what)
+    for question in sorted(questions):
+        if question.kind in _ANSWERS:
+            try:
+                site.answers[question] = _ANSWERS[question.kind](root, question.what)
+            except InputError as error:
+                failed.setdefault(str(error), []).append(question.what)
     for why, what in failed.items():
         site.skipped.append(Skipped(what[0] if len(what) == 1 else f"{what[0]} and {len(what) - 1} more", why))
+
+
+def ask(site: Site, settings: Settings, words: Words, questions: Iterable[Question]) -> None:
+    """Answer what only the web knows, each question once."""
+    from doclint import web
+
+    addresses = sorted(question for question in questions if question.kind == "address")
+    learnt = web.verdicts([question.what for question in addresses], settings.web, words, settings.root)
+    site.answers.update({question: learnt.verdicts[question.what] for question in addresses})
+    site.skipped += learnt.skipped
 
 
 def answer(

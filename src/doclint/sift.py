@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -35,8 +35,6 @@ class Context:
     paths: tuple[str, ...]
     """the pages reported on"""
     baseline: Baseline = field(default_factory=Baseline)
-    groups: Sequence[engine.Group] = ()
-    """the kinds that ran"""
 
 
 Step = Callable[[list[Finding], Context], list[Finding]]

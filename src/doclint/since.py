@@ -13,35 +13,35 @@ from doclint.rule import Finding
 from doclint.site import Question
 
 
-def brought(found: Sequence[Finding], context: sift.Context, before: gather.Earlier) -> list[Finding]:
+def brought(
+    found: Sequence[Finding], context: sift.Context, groups: Sequence[engine.Group], before: gather.Earlier
+) -> list[Finding]:
     """Those of `found` that were not there `before`, wherever they stand.
 
     A finding was there if the page, under the name it had, gave one of the same rule with the same quote.
     """
     if not found:
         return []
-    now, then = _by_page(found), _by_page(_found_then(before, found, context))
+    now, then = _by_page(found), _by_page(_found_then(before, found, context, groups))
     new = [_new(now[path], then.get(before.was.get(path, ""), []), _lines(context, before, path)) for path in now]
     return sift.ordered([one for page in new for one in page], context)
 
 
-def added(asked: set[Question], context: sift.Context, before: gather.Earlier) -> set[Question]:
-    """The questions that are worth asking: of addresses on the web only those that no page of the site had `before`."""
-    if not any(question.kind == "address" for question in asked):
-        return asked
-    then = engine.questions(before.site, context.groups, before.site.pages)
-    return {question for question in asked if question.kind != "address" or question not in then}
+def added(questions: set[Question], before: gather.Earlier, groups: Sequence[engine.Group]) -> set[Question]:
+    """Those of `questions` that the site `before` did not give rise to: the addresses that a change brought."""
+    return questions - engine.questions(before.site, groups, before.site.pages)
 
 
-def _found_then(before: gather.Earlier, found: Iterable[Finding], context: sift.Context) -> list[Finding]:
+def _found_then(
+    before: gather.Earlier, found: Iterable[Finding], context: sift.Context, groups: Sequence[engine.Group]
+) -> list[Finding]:
     """The findings of then on the pages that have findings now."""
-    site, known, groups = before.site, context.known, context.groups
+    site, known = before.site, context.known
     paths = sorted({was for one in found if (was := before.was.get(one.path)) in site.pages})
     engine.survey(site, context.rules, groups, paths, None, known)
-    asked = engine.questions(site, groups, paths)
-    gather.recall(before, context.settings, known.words, asked, context.site.answers)
+    gather.recall(before, engine.questions(site, groups, paths), context.site.answers)
     baseline = Baseline(context.baseline.entries.values())
-    then = sift.Context(site, context.rules, known, context.settings, tuple(paths), baseline, groups)
+    then = sift.Context(site, context.rules, known, context.settings, tuple(paths), baseline)
     return sift.sift(engine.run(site, known, groups, paths), then)
 
 

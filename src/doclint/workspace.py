@@ -32,7 +32,7 @@ class Workspace:
         page = Page(path, text, dialect=self.dialect, before=self.before(path))
         self.site.replace(page)
         asked = engine.questions(self.site, self.groups, [path])
-        gather.fetch(self.site, self.settings, self.known.words, asked)
+        gather.fetch(self.site, self.settings.root, asked)
         found = engine.run(self.site, self.known, self.groups, [path])
         context = sift.Context(self.site, self.rules, self.known, self.settings, (path,))
         shown = sift.sift(found, context)

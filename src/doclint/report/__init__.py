@@ -62,8 +62,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return f"{', '.join(parts) or 'nothing found'} on {pages}{known}"
 
     def remarks(self) -> Sequence[str]:
-        """What was not looked at, and what the baseline need not hold any more."""
+        """What was not looked at, what became of links that were asked, what the baseline need not hold any more."""
         skipped = [f"skipped {one.what}: {one.why}" for one in self.skipped]
+        if self.links.keys() - {"inside", "unchecked"}:
+            skipped.append(f"links: {', '.join(f'{count} {name}' for name, count in self.links.items() if count)}")
         if not self.stale:
             return skipped
         first, many = self.stale[0], len(self.stale) > 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
@@ -15,6 +16,7 @@ _WIDEST = 110
 """columns of a source line or a quote that are shown"""
 _BEFORE = 40
 """columns shown before the span on a line that is too long"""
+_FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
 
 Paint = Callable[[str, str], str]
 """(style, words) -> words as the terminal shows them"""
@@ -25,7 +27,7 @@ def render(report: Report, color: bool) -> str:
     paint = _painted if color else _plain
     blocks = ["\n".join(_block(one, report.sources.get(one.path, ""), paint)) + "\n" for one in report.findings]
     remarks = "".join(f"{shown(words)}\n" for words in report.remarks())
-    return "\n".join(blocks) + ("\n" if blocks else "") + remarks + _links(report) + report.totals() + "\n"
+    return "\n".join(blocks) + ("\n" if blocks else "") + remarks + report.totals() + "\n"
 
 
 def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
@@ -39,8 +41,15 @@ def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
         what = f"write {printable(edit.text)!r}" if edit.text else "delete it"
         yield f"  {paint('dim', '--fix will' if one.fix and one.fix.safe else 'perhaps')} {what}"
     comment = "{{/* {} */}}" if one.path.endswith(".mdx") else "<!-- {} -->"
-    silence = comment.format(f"doclint-disable-next-line {one.rule} -- reason")
+    scope = "file" if one.line <= _settings(source) else "next-line"
+    silence = comment.format(f"doclint-disable-{scope} {one.rule} -- reason")
     yield f"  {paint('dim', f'silence: {silence}')}"
+
+
+def _settings(source: str) -> int:
+    """How many lines the front matter takes, where no comment can stand."""
+    found = _FRONT_MATTER.match(source)
+    return found[0].count("\n") + 1 if found else 0
 
 
 def _source(one: Finding, source: str, paint: Paint) -> Iterator[str]:
@@ -74,13 +83,6 @@ def _width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _links(report: Report) -> str:
-    """What became of the links, where some of them were asked."""
-    if not report.links.keys() - {"inside", "unchecked"}:
-        return ""
-    return f"links: {', '.join(f'{count} {name}' for name, count in report.links.items() if count)}\n"
 
 
 def _plain(style: str, words: str) -> str:

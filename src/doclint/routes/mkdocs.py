@@ -207,7 +207,8 @@ def _layout(site: Site) -> _Layout:
 
 def _made(site: Site) -> _Layout:
     file = _file(site)
-    config = (_read(file, site) if file else {}) or {}
+    said = _read(file, site) if file else None
+    config = said or {}
     named = site.options.get("docs") or config.get("docs_dir") or "docs"
     docs = posixpath.normpath(posixpath.join(posixpath.dirname(file or ""), str(named))) + "/"
     links = _inner(_inner(config, "validation"), "links")
@@ -217,7 +218,7 @@ def _made(site: Site) -> _Layout:
     made = _Layout(
         docs="" if docs == "./" else docs,
         absolute=absolute == "relative_to_docs",
-        more=_more(config) if file else "the configuration is not here",
+        more="a site whose configuration cannot be read" if said is None else _more(config),
         slugs="slugify" not in _inner(extensions, "toc") and "separator" not in _inner(extensions, "toc"),
         attributes=bool(names & {"attr_list", "extra"}),
         footnotes=bool(names & {"footnotes", "extra"}),

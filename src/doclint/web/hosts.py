@@ -85,6 +85,8 @@ class Schedule(Generic[T]):
             if self.fault:
                 raise self.fault
         finally:
+            self.queues.clear()  # what ends now makes room for nobody
+            self.ready.clear()
             for task in self.tasks:
                 task.cancel()
             await asyncio.gather(*self.tasks, return_exceptions=True)
@@ -125,7 +127,7 @@ class Schedule(Generic[T]):
     def _offer(self, host: str) -> None:
         """Put the host among those that may be asked, if it may be."""
         free = host not in self.waiting and self.busy[host] < self.per_host
-        if free and self.queues[host] and host not in self.offered:
+        if free and self.queues.get(host) and host not in self.offered:
             self.offered.add(host)
             heapq.heappush(self.ready, (-len(self.queues[host]), host))
         self._fill()

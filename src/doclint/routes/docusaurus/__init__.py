@@ -118,7 +118,7 @@ def _by_file(here: Layout, page: Page, link: Link, address: Address, site: Site)
     if not (link.image or extension(address.path) not in ("", ".html") or address.path.startswith("@site/")):
         return None
     for path in _places(here, page, address, link.image):
-        if path in here.drafts.values() and path not in here.routes.values():
+        if path in here.hidden:
             return _draft(here, page, path)
         if path in site.files and (link.html or _within_reach(here, page, path, link)):
             return Target("page" if path in site.pages else "file", path)
@@ -133,7 +133,7 @@ def _within_reach(here: Layout, page: Page, path: str, link: Link) -> bool:
 
 def _draft(here: Layout, page: Page, path: str) -> Target:
     """A draft: left out when the site is built. Where drafts are seen, so are their links to each other."""
-    mutual = page.path in here.drafts.values()
+    mutual = page.path in here.hidden
     return Target("page" if mutual else "draft", path, reason="has `draft: true` in its front matter")
 
 
@@ -248,6 +248,8 @@ def _elsewhere(here: Layout, address: Address, url: str) -> str:
         return "a page that a plugin makes"
     if url in here.folders:
         return "a folder of pages, of which the sidebar may make an index"
+    if here.config.present and parts[0] not in here.tops:
+        return "a page that a plugin may make; set `known-paths`"
     if not here.certain and address.path.startswith("/"):
         return "the address of the documents is not known; set `route-base-path`"
     return ""

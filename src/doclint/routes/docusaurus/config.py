@@ -20,6 +20,12 @@ _NO_PAGES = re.compile(
     r"sitemap|google|gtag|analytics|ideal-image|pwa|debug|svgr|search|sass|less|zoom|mermaid|layers|rsdoctor|matomo|"
     r"hotjar|posthog|plausible|tailwind|webpack|polyfill|lightbox|medium|llms|remote-content|typedoc|katex|faster"
 )
+_BEARING = (
+    "include exclude lastVersion versions onlyIncludeVersions disableVersioning includeCurrentVersion "
+    "numberPrefixParser"
+).split()
+"""options of the documents that say which files are served where, beside the two main ones"""
+
 _DEFAULTS = {"docs": ("docs", "docs"), "blog": ("blog", "blog"), "pages": ("src/pages", "/")}
 
 
@@ -73,6 +79,11 @@ class Config:
     """what is not written out -> the setting of doclint that says it instead"""
     present: bool = False
     """there is such a file"""
+
+    @property
+    def lost(self) -> bool:
+        """Nothing at all is known of the plugins."""
+        return not self.plugins and bool(self.unclear)
 
 
 def said(table: Mapping[str, Any], key: str, default: Any) -> Any:
@@ -160,7 +171,7 @@ def _entries(listed: Any, where: str, unclear: dict[str, str]) -> Iterator[tuple
         if isinstance(name, str):
             yield name, options if isinstance(options, dict) else {MORE: True}
         elif entry not in (None, False):
-            unclear[where] = "known-paths"
+            unclear[where] = "route-base-path and known-paths"
 
 
 def _classic(options: Mapping[str, Any]) -> Iterator[Plugin]:
@@ -180,6 +191,11 @@ def _unclear(plugin: Plugin) -> Iterator[tuple[str, str]]:
         if value is None:
             setting = {"path": "docs", "routeBasePath": "route-base-path"}[key] if main else "known-paths"
             yield f"`{key}` of {plugin.kind}", setting
+    if MORE in plugin.options:
+        yield f"part of the options of {plugin.kind}", "known-paths"
+    for key in _BEARING:
+        if plugin.options.get(key) is UNKNOWN:
+            yield f"`{key}` of {plugin.kind}", "known-paths"
 
 
 def words(config: Config, options: Mapping[str, Any]) -> Iterable[str]:

@@ -62,6 +62,8 @@ class Layout:
     """address without a closing slash -> path of the file behind it, empty where no file stands for it"""
     drafts: dict[str, str] = field(default_factory=dict)
     """the same for pages that are left out when the site is built"""
+    hidden: set[str] = field(default_factory=set)
+    """the paths of those"""
     folders: frozenset[str] = frozenset()
     """addresses below which others stand"""
     tops: frozenset[str] = frozenset()
@@ -86,11 +88,11 @@ class Layout:
 
 def layout(site: Site, path: str) -> Layout:
     """The layout of `site` in the language of the page at `path`; kept with the site until a page changes."""
-    found = _config(site)
-    locale = language(path, found, _root(site))
+    found, root = _config(site)
+    locale = language(path, found, root)
     key = ("docusaurus layout", locale)
     if key not in site.values:
-        site.values[key] = _made(site, found, locale)
+        site.values[key] = _made(site, found, root, locale)
     made: Layout = site.values[key]
     return made
 
@@ -100,22 +102,20 @@ def bare(address: str) -> str:
     return address.rstrip("/") or "/"
 
 
-def _config(site: Site) -> Config:
+def _config(site: Site) -> tuple[Config, str]:
+    """What the site's configuration says, and its folder, empty or with a closing slash."""
     key = ("docusaurus config", "")
     if key not in site.values:
         file = config.outermost(site.files)
-        site.values[key] = config.read(site.texts.get(file, "") if file else None)
-    found: Config = site.values[key]
+        folder = posixpath.dirname(file or "")
+        said = config.read(site.texts.get(file, "") if file else None)
+        site.values[key] = said, folder + "/" if folder else ""
+    found: tuple[Config, str] = site.values[key]
     return found
 
 
-def _root(site: Site) -> str:
-    folder = posixpath.dirname(config.outermost(site.files) or "")
-    return folder + "/" if folder else ""
-
-
-def _made(site: Site, found: Config, locale: str) -> Layout:
-    made = _folders(site, found, locale)
+def _made(site: Site, found: Config, root: str, locale: str) -> Layout:
+    made = _folders(site, found, root, locale)
     fronts = site.value(FRONT, "all")
     paths = sorted(site.files | site.pages.keys())
     for section in made.sections:
@@ -141,15 +141,15 @@ def _above(routes: Iterable[str]) -> set[str]:
     return found
 
 
-def _folders(site: Site, found: Config, locale: str) -> Layout:
-    root, options = _root(site), site.options
+def _folders(site: Site, found: Config, root: str, locale: str) -> Layout:
+    options = site.options
     stated = options.get("static") or ("static",)
     statics = found.statics if tuple(stated) == ("static",) else tuple(stated)
     places = tuple(posixpath.normpath(posixpath.join(root, folder.lstrip("/"))) for folder in statics)
     base = options.get("base-url") or found.base_url or "/"
     clear = not any(True for _ in config.words(found, options)) and found.present
     made = Layout(root, found, places, rooted(str(base)), tuple(sections(found, site, root, locale)), exact=clear)
-    made.exact = clear and made.certain
+    made.exact = clear and made.certain and not found.lost
     made.others = frozenset(_others(made, site.files))
     made.languages = languages(found, site.files, root)
     made.serves_files = any(path.startswith(tuple(f"{folder}/" for folder in places)) for path in site.files)
@@ -179,7 +179,9 @@ def _serve(made: Layout, section: Section, paths: list[str], fronts: dict[str, F
         made.permalinks.setdefault(section.folder + inner, made.permalinks[path])
         for address in addresses:
             (made.drafts if front.draft else made.routes).setdefault(bare(address), path)
-        if not front.draft:
+        if front.draft:
+            made.hidden.add(path)
+        else:
             served.append(Served(inner, front))
     _add(made, generated.made(section, served, site, made.root), section.bases)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from doclint.routes.docusaurus.config import Config, Plugin
+from doclint.routes.docusaurus.config import Config, Plugin, said
 from doclint.routes.docusaurus.literal import UNKNOWN
 from doclint.site import Site
 
@@ -50,8 +50,8 @@ class Section:
         """(path below the folder, path of the file that is served): a translation goes before its original."""
         include, exclude = self.plugin.value("include"), self.plugin.value("exclude")
         usual = _INCLUDED[self.plugin.kind]
-        wanted = _matcher(include) if include else lambda path: path.endswith(usual)
-        hidden = _matcher(exclude) if exclude else _hidden
+        wanted = _matcher(include) if isinstance(include, list) else lambda path: path.endswith(usual)
+        hidden = _matcher(exclude) if isinstance(exclude, list) else _hidden
         known = frozenset(paths) if self.translated else frozenset()
         for path in paths:
             inner = path.removeprefix(self.folder)
@@ -61,7 +61,7 @@ class Section:
 
 def sections(config: Config, site: Site, root: str, locale: str) -> Iterator[Section]:
     """All sections of a site in one language, the settings of doclint over those of its configuration."""
-    plugins = config.plugins if config.present and not _lost(config) else (Plugin("docs", {}), *_usual(site, root))
+    plugins = config.plugins if config.present and not config.lost else (Plugin("docs", {}), *_usual(site, root))
     for plugin in plugins:
         if plugin.kind == "docs":
             yield from _documents(plugin, config, site, root, locale)
@@ -83,11 +83,6 @@ def data(text: str | None) -> Any:
         return yaml.load(text or "", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):
         return None
-
-
-def _lost(config: Config) -> bool:
-    """Nothing at all is known of the plugins."""
-    return not config.plugins and bool(config.unclear)
 
 
 def _usual(site: Site, root: str) -> Iterator[Plugin]:
@@ -115,9 +110,9 @@ def _stated(plugin: Plugin, config: Config, site: Site, root: str) -> tuple[str 
     """Folder and addresses of the main documents, where the settings may say more than the configuration."""
     named, base = site.options.get("docs"), site.options.get("route-base-path")
     path = str(named) if named else plugin.path or "docs"
-    folders = [_folder(root, path), _folder("", path)] if named or _lost(config) else [_folder(root, path)]
+    folders = [_folder(root, path), _folder("", path)] if named or config.lost else [_folder(root, path)]
     folder = next((one for one in folders if any(path.startswith(one) for path in site.files)), folders[0])
-    if base is None and config.present and not _lost(config):
+    if base is None and config.present and not config.lost:
         base = plugin.base
     if base is None or plugin.value("numberPrefixParser") is UNKNOWN:
         return folder, ("/docs/", "/")
@@ -155,8 +150,8 @@ def _parts(plugin: Plugin, names: Sequence[str]) -> Iterator[tuple[str, str | No
     options = plugin.value("versions", {})
     for name in names:
         usual = "" if name == last else "next" if name == "current" else name
-        own = options.get(name, {}) if isinstance(options, dict) else UNKNOWN
-        part = own.get("path", usual) if isinstance(own, dict) else UNKNOWN
+        own = said(options, name, {}) if isinstance(options, dict) else UNKNOWN
+        part = said(own, "path", usual) if isinstance(own, dict) else UNKNOWN
         yield name, part if isinstance(part, str) and isinstance(last, str) else None
 
 
@@ -182,12 +177,11 @@ def _hidden(path: str) -> bool:
     return path.startswith("_") or "/_" in path or _TEST.search(path) is not None
 
 
-def _matcher(patterns: Any) -> Callable[[str], bool]:
-    """Whether a path matches one of some globs; globs that are not known match nothing."""
+def _matcher(patterns: list[Any]) -> Callable[[str], bool]:
+    """Whether a path matches one of some globs."""
     import pathspec
 
-    listed = [str(pattern) for pattern in patterns] if isinstance(patterns, list) else []
-    plain = [form for pattern in listed for form in _expanded(pattern)]
+    plain = [form for pattern in patterns for form in _expanded(str(pattern))]
     anchored = [form if form.startswith(("**", "/")) else "/" + form for form in plain]
     return pathspec.GitIgnoreSpec.from_lines(anchored).match_file
 
