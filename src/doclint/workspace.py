@@ -18,8 +18,9 @@ class Workspace:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.known = gather.rules(settings, Kinds())
-        self.rules = self.known.chosen(settings.select, settings.ignore)
+        chosen = self.known.chosen(settings.select, settings.ignore)
         self.site, _ = gather.read(settings, [settings.root])
+        self.rules = gather.able(self.site, chosen, Kinds())
         gather.remember(self.known)
         self.groups = engine.prepare(self.rules)
         self.dialect = next((page.dialect for page in self.site.pages.values()), "commonmark")

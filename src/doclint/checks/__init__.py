@@ -23,6 +23,13 @@ from typing import Any
 KINDS = {
     "claim": "doclint.checks.claim",
     "changed": "doclint.checks.changed",
+    "credit-address": "doclint.checks.credit_address",
+    "credit-changed": "doclint.checks.credit_changed",
+    "credit-conflict": "doclint.checks.credit_conflict",
+    "credit-form": "doclint.checks.credit_form",
+    "credit-metadata": "doclint.checks.credit_metadata",
+    "credit-missing": "doclint.checks.credit_missing",
+    "credit-profile": "doclint.checks.credit_profile",
     "credit-repeated": "doclint.checks.credit_repeated",
     "credit-shared": "doclint.checks.credit_shared",
     "credit-topic": "doclint.checks.credit_topic",
