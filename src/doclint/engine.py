@@ -8,6 +8,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
@@ -69,7 +70,8 @@ def tally(site: Site, rules: Rules, paths: Sequence[str]) -> dict[str, int]:
     kinds = Kinds()
     for kind in [kinds[name] for name in {rule.form.check for rule in rules.all}]:
         for path in paths if hasattr(kind, "tally") else ():
-            counts.update(kind.tally(site.pages[path], site))
+            with suppress(Exception):  # reported by `check` on the same page, where the fault shows again
+                counts.update(kind.tally(site.pages[path], site))
     return dict(sorted(counts.items()))
 
 
