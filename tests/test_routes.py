@@ -237,6 +237,16 @@ def test_settings_do_not_make_an_unreadable_configuration_known() -> None:
         assert follow(link, ["docs/there.md"], files, **options).verdict == verdict
 
 
+def test_a_page_that_no_plugin_serves_is_read_on_github() -> None:
+    files = {"docusaurus.config.js": CONFIG}
+    options = {"generator": "docusaurus"}
+    assert follow("docs/there.md", ["docs/there.md"], files, at="README.md", **options).path == "docs/there.md"
+    assert follow("docs/gone.md", ["docs/there.md"], files, at="README.md", **options).verdict == "missing-page"
+    there = site({"README.md": "# Title\n\n[x](#Title)\n"}, files, options)
+    (link,) = there.pages["README.md"].links
+    assert routes.ids(routes.resolve(there.pages["README.md"], link, there), there) is None
+
+
 def test_partials_and_their_links() -> None:
     assert leads("_part", "docs/_part.mdx")[0] == "missing-page"
     assert leads("gone", at="docs/_part.mdx")[0] == "unchecked"
@@ -451,6 +461,18 @@ def test_no_address_breaks_it(href: str, options: Mapping[str, object]) -> None:
             link = Link(href=href, text="x", span=Span(0, 1), target=None, image=image, html=html)
             target = routes.resolve(there.pages["docs/here.md"], link, there)
             assert target.verdict != "page" or target.path in there.pages
+
+
+def test_a_configuration_that_unfolds_without_end_is_left_alone() -> None:
+    doubled = "".join(f"const a{n + 1} = [...a{n}, ...a{n}];\n" for n in range(60))
+    assert config.read(f"const a0 = ['x'];\n{doubled}export default {{baseUrl: '/', plugins: a60}};").lost
+    nested = "".join(f"const a{n + 1} = [a{n}, a{n}];\n" for n in range(60))
+    files = {
+        "docusaurus.config.js": CONFIG.replace("{}]", "{docs: {sidebarPath: 'sidebars.js'}}]"),
+        "sidebars.js": f"const a0 = ['here'];\n{nested}export default {{main: a60}};",
+    }
+    assert follow("/docs/gone", (), files, generator="docusaurus").verdict == "missing-page"
+    assert config.read("export default " + "[" * 10_000).lost
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

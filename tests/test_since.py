@@ -118,11 +118,12 @@ def test_a_silence_taken_away_brings_the_fault_back(repository: Write) -> None:
 
 
 def test_a_change_of_the_sites_config_breaks_links_in_pages_not_touched(repository: Write) -> None:
-    config = "module.exports = {presets: [['classic', {docs: {routeBasePath: '/'}}]]};\n"
+    presets = "[['classic', {docs: {routeBasePath: '/'}}]]"
+    config = f"module.exports = {{url: 'https://bakery.example', baseUrl: '/', presets: {presets}}};\n"
     pages = {"docs/a.md": "[b](/b)\n", "docs/b.md": "# B\n", "package.json": "{}"}
     folder = repository({**pages, "docusaurus.config.js": config})
     assert brought(folder, "HEAD") == []
-    repository({"docusaurus.config.js": config.replace("'/'", "'/guide'")})
+    repository({"docusaurus.config.js": config.replace("Path: '/'", "Path: '/guide'")})
     assert [quote for *_, quote in brought(folder, "HEAD~1")] == ["/b"]
 
 

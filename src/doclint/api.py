@@ -43,6 +43,8 @@ def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> t
     """The findings on the pages named that are to be told, and all that they were made of."""
     known = gather.rules(chosen, Kinds())
     rules = known.chosen(chosen.select, chosen.ignore)
+    if chosen.min_confidence == "high":  # a hook: what cannot be shown is not worth the wait
+        rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence == "high"), rules.words)
     baseline = gather.baseline(chosen)
     since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
     site, pages = gather.read(chosen, named)

@@ -8,7 +8,6 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
@@ -70,8 +69,10 @@ def tally(site: Site, rules: Rules, paths: Sequence[str]) -> dict[str, int]:
     kinds = Kinds()
     for kind in [kinds[name] for name in {rule.form.check for rule in rules.all}]:
         for path in paths if hasattr(kind, "tally") else ():
-            with suppress(Exception):  # reported by `check` on the same page, where the fault shows again
+            try:
                 counts.update(kind.tally(site.pages[path], site))
+            except Exception:  # reported by `check` on the same page, where the fault shows again
+                continue
     return dict(sorted(counts.items()))
 
 

@@ -63,10 +63,11 @@ def read(settings: Settings, paths: Sequence[str]) -> tuple[Site, tuple[str, ...
     named, skipped = _named(root, paths, chosen)
     skipped = [*closed, *skipped]
     site = Site({}, frozenset(listed), options=settings.options(), skipped=skipped)
-    texts = {path: text for path in sorted({*chosen, *named}) if (text := _text(root, path, site)) is not None}
-    _recognise(site, texts, lambda path: _text(root, path, site))
-    for path, text in texts.items():
-        site.pages[path] = Page(path, text, dialect=_dialect(site))
+    read = {path: text for path in sorted({*chosen, *named}) if (text := _text(root, path, site)) is not None}
+    texts = {path: text.text for path, text in read.items()}
+    _recognise(site, texts, lambda path: config.text if (config := _text(root, path, site)) else None)
+    for path, source in texts.items():
+        site.pages[path] = Page(path, source, dialect=_dialect(site), facts=_form(read.pop(path)))
     return site, tuple(path for path in named if path in site.pages)
 
 
@@ -224,9 +225,18 @@ def _renames(root: str, _: str) -> dict[str, str] | None:
 _ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest, "renames": _renames}
 
 
-def _text(root: str, path: str, site: Site) -> str | None:
+def _form(text: files.Text) -> dict[str, Any]:
+    """How a page's file is written, where that is not plain UTF-8 with `\\n`."""
+    if not text.returns and not text.lone and not text.mark and text.encoding == "utf-8":
+        return {}
+    mixed = text.lone or 0 < len(text.returns) < text.text.count("\n")
+    ends = {"crlf": text.returns, "cr": text.lone} if mixed else {}
+    return {"file": {"encoding": text.encoding, "mark": bool(text.mark), "line_ends": ends}}
+
+
+def _text(root: str, path: str, site: Site) -> files.Text | None:
     try:
-        return files.read(root, path).text
+        return files.read(root, path)
     except InputError as error:
         site.skipped.append(Skipped(path, str(error)))
         return None

@@ -38,6 +38,12 @@ KINDS = {
     "link-target": "doclint.checks.link_target",
     "orphan-page": "doclint.checks.orphan_page",
     "organisation": "doclint.checks.organisation",
+    "replacement": "doclint.checks.replacement",
+    "replacement-elsewhere": "doclint.checks.replacement_elsewhere",
+    "invisible": "doclint.checks.invisible",
+    "look-alike": "doclint.checks.look_alike",
+    "leftover-entity": "doclint.checks.leftover_entity",
+    "file-form": "doclint.checks.file_form",
     "phrase": "doclint.checks.phrase",
 }
 

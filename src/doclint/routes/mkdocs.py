@@ -16,6 +16,7 @@ from doclint.page import Link, Page, Span
 from doclint.routes import github
 from doclint.routes.address import MARKDOWN, Address, extension, names_file, place, seen_from
 from doclint.routes.nearest import nearest_file
+from doclint.routes.nested import inside
 from doclint.routes.target import Near, Target, Verdict, unchecked
 from doclint.site import Site
 
@@ -238,14 +239,7 @@ def _navigation(config: Mapping[str, Any]) -> Callable[[str], bool] | None:
         return None
     import pathspec
 
-    named: set[str] = set()
-    pending = [config["nav"]]
-    while pending:
-        entry = pending.pop()
-        if isinstance(entry, str):
-            named.add(posixpath.normpath(entry))
-        elif isinstance(entry, dict | list):
-            pending += entry.values() if isinstance(entry, dict) else entry
+    named = {posixpath.normpath(entry) for entry in inside(config["nav"]) if isinstance(entry, str)}
     lines = [*str(config.get("not_in_nav") or "").splitlines(), *_patterns(config)]
     unlisted = pathspec.GitIgnoreSpec.from_lines(lines).match_file
     return lambda inner: inner in named or unlisted(inner)

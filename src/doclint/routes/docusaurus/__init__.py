@@ -34,9 +34,9 @@ _WRITTEN = (".xml", ".json", ".txt")
 def find(page: Page, link: Link, address: Address, site: Site) -> Target:
     """What `address`, which names a path, leads to from `page`."""
     here = layout(site, page.path)
-    if not here.section(page.path) and page.path not in here.permalinks:
+    if _outside(here, page):
         return github.find(page, link, address, site)
-    if link.html and link.target and _MODULE.search(page.source[: link.target.start][-20:]):
+    if link.html and link.target and _MODULE.search(page.source[max(link.target.start - 20, 0) : link.target.start]):
         return _module(here, page, address, site)
     found = _by_file(here, page, link, address, site) or _by_route(here, page, link, address, site)
     if found:
@@ -50,6 +50,11 @@ def find(page: Page, link: Link, address: Address, site: Site) -> Target:
     if file:
         return Target("missing-file", anchor=address.fragment, nearest=nearest_file(address, site, page.path))
     return Target("missing-page", anchor=address.fragment, nearest=_nearest(here, page, link, address, site))
+
+
+def _outside(here: Layout, page: Page) -> bool:
+    """No plugin serves the page; it is read on GitHub, such as a README."""
+    return not here.section(page.path) and page.path not in here.permalinks
 
 
 def _module(here: Layout, page: Page, address: Address, site: Site) -> Target:
@@ -69,10 +74,12 @@ def ids(page: Page, site: Site) -> tuple[Anchor, ...] | None:
 
     The theme renders first-level headings without one.
     """
-    found = anchors(page)
+    here, found = layout(site, page.path), anchors(page)
+    if _outside(here, page):
+        return None
     known = list(found.known)
     for part in found.parts:
-        inner = site.pages.get(taken(page.path, part, layout(site, page.path).root))
+        inner = site.pages.get(taken(page.path, part, here.root))
         more = None if inner is None or anchors(inner).parts else anchors(inner)
         if more is None or more.more:
             return None

@@ -37,6 +37,8 @@ _WORDS = {"true": True, "false": False, "null": None, "undefined": None}
 _STATEMENTS = frozenset(("const", "let", "var", "export", "module", "function", "async", "import", "if", "return"))
 _DEEPEST = 60
 """levels of nesting; no configuration has as many, and a hostile one ends here"""
+_LONGEST = 100_000
+"""entries of one list; a list spread into itself some times over would fill any memory"""
 
 
 class _Token(NamedTuple):
@@ -217,6 +219,8 @@ class _Reader:
             self.at += spread
             value = UNKNOWN if self.text == "," else self.expression()
             found += value if spread and isinstance(value, list) else [UNKNOWN if spread else value]
+            if len(found) > _LONGEST:
+                raise _DepthError
             self.at += self.at < stop
         self.at = min(stop + 1, len(self.tokens) - 1)
         return found
