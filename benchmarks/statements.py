@@ -2,9 +2,9 @@
 
     python benchmarks/statements.py ../shared/corpus/claims [--only NAME ...] [--wrong NAME] [--seeds FOLDER]
 
-Each set is cut in two halves by the place of its rows, 1st, 3rd, ... (tuned on) and 2nd, 4th, ... (held out); both are
-shown. P is the share of flagged pairs that are contradictions, R the share of contradictions that are flagged. `--wrong`
-prints what a set gets wrong in its first half, and nothing of the second.
+Each set is cut in two halves by the place of its rows, 1st, 3rd, ... (tuned on) and 2nd, 4th, ... (held out); both
+are shown. P is the share of flagged pairs that are contradictions, R the share of contradictions that are flagged.
+`--wrong` prints what a set gets wrong in its first half, and nothing of the second.
 """
 
 from __future__ import annotations
