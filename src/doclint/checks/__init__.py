@@ -29,6 +29,8 @@ KINDS = {
     "mojibake": "doclint.checks.mojibake",
     "not-utf8": "doclint.checks.not_utf8",
     "page-problem": "doclint.checks.page_problem",
+    "page-swapped": "doclint.checks.page_swapped",
+    "quantity-conflict": "doclint.checks.quantity_conflict",
     "run": "doclint.checks.run",
     "link-target": "doclint.checks.link_target",
     "organisation": "doclint.checks.organisation",
