@@ -23,7 +23,7 @@ class Params(Strict, frozen=True):
     """the most of those, relative to the length, that the new version may have"""
     words: int = 120
     """words of text that both versions must have"""
-    shared: float = 0.35
+    shared: float = 0.5
     """the most of the older version's words that the new one may share"""
 
 
@@ -45,7 +45,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     if page.before is None or page.before.source == page.source or language(page) != "en":
         return
     old, new = _counts(page.before), _counts(page)
-    subject = _subject(page, old)
+    subject = _subject(page, old, new)
     for rule in compiled:
         if subject and _lost(rule.params, subject, old, new):
             yield _hit(page, rule, subject, new)
@@ -57,11 +57,11 @@ def _counts(page: Page) -> Counter[str]:
     return Counter(base(word) for text in texts for word in _WORD.findall(folded(text)) if word not in SMALL)
 
 
-def _subject(page: Page, old: Counter[str]) -> str:
-    """The word of the page's file name or title that its older text uses most."""
+def _subject(page: Page, old: Counter[str], new: Counter[str]) -> str:
+    """The word of the page's file name or title of which its text lost most."""
     slug = page.path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
     names = {base(word) for word in _WORD.findall(folded(f"{slug} {page.before.title if page.before else ''}"))}
-    return max(sorted(names), key=lambda name: old[name], default="")
+    return max(sorted(names), key=lambda name: old[name] - new[name], default="")
 
 
 def _lost(params: Params, subject: str, old: Counter[str], new: Counter[str]) -> bool:

@@ -26,7 +26,7 @@ class Params(Strict, frozen=True):
 
     shared: float = 0.6
     """share of the words of the shorter clause that stand in the other too"""
-    fewest: int = 4
+    fewest: int = 3
     """words that they must share at least"""
 
 
