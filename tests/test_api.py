@@ -73,6 +73,22 @@ def test_one_failing_check_does_not_hide_the_others(monkeypatch: pytest.MonkeyPa
     assert {"run/internal-error", "ai/leftover"} <= {one.rule for one in found}
 
 
+def test_a_page_that_cannot_be_parsed_does_not_hide_the_others(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    from doclint.page import walk
+
+    real = walk.read
+
+    def fail(text: str, *rest: object) -> object:
+        if "fall over" in text:
+            raise ValueError("a fault of ours")
+        return real(text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(walk, "read", fail)
+    folder = site({"a.md": "Fall or fall over. <!-- doclint-disable -->\n", "b.md": DAMAGED})
+    found = {(one.path, one.rule) for one in doclint.check(folder).findings}
+    assert {("a.md", "run/internal-error"), ("b.md", "encoding/mojibake")} <= found
+
+
 TEXT = st.text(st.characters(codec=None, exclude_categories=["Cs"]), max_size=200)
 PIECES = """
 # A|- |> |[x](y.md)|![a](b.png)|*Image credit: [X](https://x.org/a-b-c)*|`|*|<a href='x'>|</a>|:::note T|:::|---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,7 +69,7 @@ def test_jsonl_has_the_promised_keys(site: Write) -> None:
 
 def test_json_is_one_object(site: Write) -> None:
     whole = json.loads(doclint("check", ".", "--output-format", "json", cwd=site({"b.md": DAMAGED})).stdout)
-    assert set(whole) == {"version", "findings", "skipped", "counts", "scores", "links"}
+    assert set(whole) == {"version", "findings", "skipped", "stale", "counts", "scores", "links"}
     assert whole["counts"]["error"] == 1
 
 
@@ -81,6 +82,52 @@ def test_diff_changes_nothing_and_fix_changes_only_the_fault(site: Write) -> Non
     done = doclint("check", ".", "--fix", cwd=folder)
     assert (done.returncode, done.stdout) == (0, "nothing found on 1 page\n")
     assert (folder / "b.md").read_bytes() == raw.replace("\u00e2\u20ac\u201d".encode(), "\u2014".encode())
+
+
+ODD_PAGES = {
+    "plain.md": DAMAGED.encode(),
+    "returns.md": DAMAGED.replace("\n", "\r\n").encode(),
+    "mixed.md": DAMAGED.replace("\n", "\r\n", 1).encode() + b"one\rtwo\n",
+    "marked.md": b"\xef\xbb\xbf" + DAMAGED.encode(),
+    "open.md": DAMAGED.encode().rstrip(),
+    "in a folder/with spaces.md": DAMAGED.encode(),
+    'quo"te\\.md': DAMAGED.encode(),
+    "new\nline.md": DAMAGED.encode(),
+    "b\u00fccher.md": DAMAGED.encode(),
+    "not-utf8.md": DAMAGED.encode() + b"caf\xe9\n",
+    "separators.md": "# A\u2028B\x0bC\x0cD\x85E\n\n".encode() + DAMAGED.encode(),
+}
+
+
+def test_git_applies_the_diff_and_the_result_is_that_of_fix(repository: Write) -> None:
+    folder = repository(ODD_PAGES)
+    os.rename(folder / "plain.md", os.fsencode(folder) + b"/caf\xe9.md")
+    (folder / "link.md").symlink_to("open.md")
+    command = [sys.executable, "-m", "doclint", "check", ".", "--select", "encoding", "--diff"]
+    diff = subprocess.run(command, cwd=folder, capture_output=True, timeout=120).stdout
+    subprocess.run(["git", "apply"], cwd=folder, input=diff, check=True, timeout=60)
+    applied = {file.name: file.read_bytes() for file in folder.rglob("*.md")}
+    assert not [name for name, data in applied.items() if "\u00e2\u20ac\u201d".encode() in data]
+    git(folder, "checkout", "-q", "--", ".")
+    os.unlink(folder / "plain.md")
+    (folder / os.fsdecode(b"caf\xe9.md")).write_bytes(DAMAGED.encode())
+    assert doclint("check", ".", "--select", "encoding", "--fix", cwd=folder).stderr == ""
+    assert {file.name: file.read_bytes() for file in folder.rglob("*.md")} == applied
+
+
+def test_nothing_that_a_page_or_its_name_says_commands_the_terminal(site: Write) -> None:
+    escape = "\x1b[2J\x1b]0;x\x07\x9b1m\u202e"
+    page = f"# A{escape}\n\n[x](gone{escape}.md#a) \u00e2\u20ac\u201d\n\n<!-- doclint-disable-line a{escape}/b -->\n"
+    folder = site(
+        {"a\x1b[1m.md": page, "b.md": "[x](a%1B%5B2m.md)\n", "c\x1b[1m.md": b"\0", "d\x9b.md": b"\xe9 \xe8\n"}
+    )
+    for words in (["."], ["nowhere\x1b[1m"], ["HEAD:\x1b[1m"]):
+        done = doclint("check", *words, cwd=folder)
+        assert not {c for c in done.stdout + done.stderr if not c.isprintable()} - {"\n", "\u200b"}
+    raw = subprocess.run(
+        [sys.executable, "-m", "doclint", "check", ".", "--output-format", "json"], cwd=folder, capture_output=True
+    )
+    assert {"skipped", "findings"} <= set(json.loads(raw.stdout.decode("utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -109,9 +156,15 @@ def test_what_cannot_be_run_is_two_with_a_remedy(repository: Write, words: list[
     ("text", "message"),
     [
         ("selct = ['links']", "doclint.toml: unknown key `selct`; did you mean `select`?"),
-        ("select = 'links'", "expected `array`"),
+        ("select = 'links'", "expected a list, got text"),
         ("select = [", "not valid TOML"),
         ("[site]\ngenerator = 'dokusaurus'", "generator"),
+        ("severity.links = 'no'", "`no` cannot stand here; write one of error, warning, info, off (under severity)"),
+        ("severity.linkz = 'off'", "no rule or pack `linkz`; did you mean `links`?"),
+        ("per-path.'a/'.linkz = 'off'", "no rule or pack `linkz`; did you mean `links`?"),
+        ("root = 'gone'", "see `root`"),
+        ("exclude = ['[z-a]']", "`[z-a]`: not patterns"),
+        ("per-path.'!' = {links = 'off'}", "`!`: not patterns"),
     ],
 )
 def test_broken_settings_name_file_and_key(site: Write, text: str, message: str) -> None:
@@ -131,9 +184,24 @@ def test_broken_settings_name_file_and_key(site: Write, text: str, message: str)
         ("check: [\n", "not valid YAML"),
         ("check: run\ncheck: run\n", "a.yaml:2: key `check` stands twice"),
         ("a: &x 1\nb: *x\n", "aliases"),
+        ("a: " + "[" * 50_000 + "]" * 50_000, "a.yaml:1: nested more than"),
+        ("- " * 50_000, "a.yaml:1: nested more than"),
+        ("? [a, b]\n: x\n", "put quotes around"),
+        ("check: !!int run\n", "put quotes around"),
+        ("check: !!python/object:os.system run\n", "put quotes around"),
+        ("", "the file is empty"),
+        ("- check: run\n", "expected keys and values, got a list"),
         (
             "check: run\nsummary: x\nmessage: x\nseverity: fatal\nconfidence: low\nwhy: x\n",
-            "a.yaml:4: invalid enum value 'fatal'",
+            "a.yaml:4: `fatal` cannot stand here; write one of error, warning, info",
+        ),
+        (
+            "check: run\nmessage: x\nseverity: error\nconfidence: low\nwhy: x\n",
+            "a.yaml:1: the key `summary` is missing",
+        ),
+        (
+            f"check: phrase\n{HEAD}with:\nany: [x]\n",
+            "a.yaml:7: expected keys and values, got nothing (look at the indentation)",
         ),
         (
             f"check: run\n{HEAD}with:\n  word: x\n",
@@ -155,6 +223,37 @@ def test_pages_that_cannot_be_read_do_not_hide_the_others(site: Write) -> None:
     assert {one["rule"] for one in whole["findings"]} == {"encoding/mojibake", "encoding/not-utf8"}
     assert [one["what"] for one in whole["skipped"]] == ["a.md"]
     assert done.returncode == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the administrator")
+def test_closed_files_and_folders_do_not_hide_the_others(site: Write) -> None:
+    folder = site({"a.md": "# A\n", "b.md": DAMAGED, "shut/c.md": "# C\n"})
+    (folder / "a.md").chmod(0)
+    (folder / "shut").chmod(0)
+    done = doclint("check", "a.md", "b.md", cwd=folder)
+    (folder / "shut").chmod(0o700)
+    assert done.returncode == 1
+    assert "skipped a.md: cannot be read (Permission denied)" in done.stdout
+    assert "skipped shut/: cannot be listed (Permission denied)" in done.stdout
+    assert "b.md:3:13" in done.stdout
+
+
+def test_a_pipe_does_not_stop_the_run(site: Write) -> None:
+    folder = site({"b.md": DAMAGED})
+    os.mkfifo(folder / "a.md")
+    assert "b.md:3:13" in doclint("check", ".", cwd=folder).stdout
+    done = doclint("check", "a.md", "b.md", cwd=folder)
+    assert "skipped a.md: is no regular file" in done.stdout
+    assert "b.md:3:13" in done.stdout
+
+
+def test_pyproject_settings(site: Write) -> None:
+    folder = site({"docs/b.md": DAMAGED, "pyproject.toml": "[tool.doclint]\nignore = ['encoding']\n"})
+    assert doclint("check", "b.md", cwd=folder / "docs").returncode == 0
+    site({"pyproject.toml": "# [tool.doclint]\n[tool]\ndoclint = 3\n"})
+    assert "expected keys and values, got a number" in doclint("check", ".", cwd=folder).stderr
+    site({"pyproject.toml": "# [tool.doclint]\ntool = 3\n"})
+    assert doclint("check", ".", cwd=folder).returncode == 1
 
 
 def test_a_file_that_is_no_page_is_named(site: Write) -> None:
@@ -188,6 +287,35 @@ def test_silencing_in_both_comment_forms(site: Write) -> None:
     assert done.stdout == "nothing found on 3 pages\n"
 
 
+def test_silences_hold_in_tables_at_the_end_and_not_in_code(site: Write) -> None:
+    comment = "<!-- doclint-disable-line encoding/mojibake -- quoted -->"
+    pages = {
+        "table.md": f"| a | b |\n|---|---|\n| hot \u00e2\u20ac\u201d then {comment} | x |\n",
+        "end.md": f"Bake it hot \u00e2\u20ac\u201d then rest it. {comment}",
+        "many.md": f"Hot \u00e2\u20ac\u201d [x](gone.md) {comment} <!-- doclint-disable-line links -->\n",
+    }
+    folder = site(pages)
+    assert doclint("check", ".", cwd=folder).stdout == "nothing found on 3 pages\n"
+    site({"code.md": f"Hot \u00e2\u20ac\u201d then `{comment}`\n"})
+    assert "code.md:1:5 error encoding/mojibake" in doclint("check", ".", cwd=folder).stdout
+
+
+def test_a_silence_is_unused_only_where_all_its_rules_looked(repository: Write) -> None:
+    folder = repository({"b.md": "# B\n"})
+
+    def unused(names: str, *flags: str) -> bool:
+        (folder / "a.md").write_text(f"# A\n\n<!-- doclint-disable-next-line {names} -- reason -->\nWell.\n")
+        return "run/unused-silence" in doclint("check", ".", *flags, cwd=folder).stdout
+
+    assert unused("links/missing-page")
+    assert unused("links/missing-page", "--select", "links/missing-page,run")
+    assert not unused("links", "--select", "links/missing-page,run")
+    assert not unused("versions/number")
+    assert not unused("links/missing-page, versions/number")
+    assert not unused("")
+    assert unused("links/mising-page", "--select", "encoding,run")
+
+
 def test_jobs_give_the_same_bytes(site: Write) -> None:
     folder = site({f"docs/{n}.md": DAMAGED + f"[x](gone-{n}.md)\n" for n in range(70)})
     alone = doclint("check", ".", "--output-format", "jsonl", cwd=folder)
@@ -212,6 +340,21 @@ def test_check_compares_with_the_last_commit_and_with_the_merge_base(repository:
     git(folder, "checkout", "-q", "main")
     git(folder, "merge", "-q", "work")
     assert doclint(*words, cwd=folder).stdout == ""
+
+
+def test_git_that_refuses_or_is_missing_is_told(repository: Write) -> None:
+    folder = repository({"a.md": "# A\n"})
+    (folder / ".git/config").write_text("[broken\n")
+    done = doclint("check", ".", cwd=folder)
+    assert (done.returncode, done.stdout.count("\n")) == (0, 2)
+    assert "skipped older versions: fatal: bad config" in done.stdout
+    assert "git is not installed" in doclint("check", ".", cwd=folder, PATH=os.devnull).stdout
+
+
+def test_other_line_ends_are_no_other_version(repository: Write) -> None:
+    folder = repository({"a.md": "# A\n\nIt weighs 40 kilograms.\n"})
+    (folder / "a.md").write_bytes((folder / "a.md").read_bytes().replace(b"\n", b"\r\n"))
+    assert doclint("check", ".", cwd=folder).stdout == "nothing found on 1 page\n"
 
 
 def test_compare_files_and_revisions(repository: Write) -> None:
@@ -254,7 +397,23 @@ examples:
     done = doclint("test", "mine", cwd=site({"mine/own/nothing.yaml": rule}))
     assert done.returncode == 1
     assert "mine/own/nothing.yaml: example 2: did not find 'This'" in done.stdout
-    assert "1 rules, 2 examples, 1 wrong" in done.stdout
+    assert "1 rule, 2 examples, 1 wrong" in done.stdout
+
+
+def test_a_message_with_a_field_that_nothing_fills_fails_its_test(site: Write) -> None:
+    rule = "check: phrase\n" + HEAD.replace("message: x", "message: '{fund} is here'")
+    rule += 'with:\n  any: [very late]\nexamples:\n  - "It is ⟦very late⟧."\n'
+    done = doclint("test", "mine", cwd=site({"mine/own/late.yaml": rule}))
+    assert done.returncode == 1
+    assert "example 1: nothing fills {fund} in the message" in done.stdout
+
+
+def test_the_silence_proposed_for_front_matter_works(site: Write) -> None:
+    broken = "---\ntitle: A: b\n---\n\n"
+    folder = site({"a.md": f"{broken}Bake it hot.\n"})
+    (proposed,) = re.findall(r"silence: (.*)", doclint("check", ".", cwd=folder).stdout)
+    site({"a.md": f"{broken}{proposed}\n\nBake it hot.\n"})
+    assert doclint("check", ".", cwd=folder).stdout == "nothing found on 1 page\n"
 
 
 def test_results_alone_on_stdout_when_the_reader_goes_away(site: Write) -> None:
@@ -262,3 +421,11 @@ def test_results_alone_on_stdout_when_the_reader_goes_away(site: Write) -> None:
     command = f"{sys.executable} -m doclint check . | head -n 1"
     done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.stderr == ""
+
+
+def test_a_run_that_could_read_no_page_has_not_passed(site: Write) -> None:
+    folder = site({"a.md": b"\0\1\2", "b.txt": "text"})
+    for named in ("a.md", "b.txt", "."):
+        done = doclint("check", named, cwd=folder)
+        assert (done.returncode, "skipped" in done.stdout) == (2, True)
+        assert "no page could be read" in done.stderr

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from doclint import files
 from doclint.errors import InputError
 from doclint.page import Span
+from doclint.site import Skipped
 
 
 @given(st.binary(max_size=300))
@@ -89,6 +90,32 @@ def test_walk_does_not_follow_links_out_of_the_site(tmp_path: Path) -> None:
     assert set(files.walk(str(site))) == {"a.md", "in.md"}
 
 
+def test_a_pipe_or_a_device_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    with pytest.raises(InputError, match="no regular file"):
+        files.read(str(tmp_path), "a.md")
+    with pytest.raises(InputError, match="no regular file"):
+        files.read("/dev", "zero")
+    assert files.digest(str(tmp_path), "a.md") is None
+    (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
+    assert list(files.walk(str(tmp_path))) == []
+
+
+def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
+    skipped: list[Skipped] = []
+    assert list(files.walk(str(tmp_path / "gone"), skipped)) == []
+    assert [(one.what, one.why) for one in skipped] == [
+        (".", "cannot be listed (No such file or directory); check its permissions")
+    ]
+
+
+def test_lines_of_a_gitignore_that_nobody_can_read_match_nothing(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / ".gitignore").write_text("[z-a]\n!\nb.md\n")
+    assert list(files.walk(str(tmp_path))) == ["a.md"]
+
+
 def test_write_keeps_the_mode_and_leaves_no_other_file(tmp_path: Path) -> None:
     page = tmp_path / "a.md"
     page.write_text("old")
@@ -96,4 +123,20 @@ def test_write_keeps_the_mode_and_leaves_no_other_file(tmp_path: Path) -> None:
     files.write(str(tmp_path), "a.md", b"new")
     assert page.read_bytes() == b"new"
     assert page.stat().st_mode & 0o777 == 0o640
+    assert [file.name for file in tmp_path.iterdir()] == ["a.md"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the administrator")
+def test_a_closed_folder_and_a_read_only_file_are_not_written(tmp_path: Path) -> None:
+    page = tmp_path / "a.md"
+    page.write_text("old")
+    page.chmod(0o400)
+    with pytest.raises(InputError, match="cannot be written"):
+        files.write(str(tmp_path), "a.md", b"new")
+    page.chmod(0o600)
+    tmp_path.chmod(0o500)
+    with pytest.raises(InputError, match="cannot be written"):
+        files.write(str(tmp_path), "a.md", b"new")
+    tmp_path.chmod(0o700)
+    assert page.read_text() == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["a.md"]

@@ -32,6 +32,7 @@ def test_page_c(shared: Path, site: Write) -> None:
     assert (30, "encoding/mojibake", "error") in found
     assert {(65, "entities/off-topic", "error"), (65, "entities/off-topic", "warning")} & found
     assert (11, "ai/disclaimer", "warning") in found
+    assert (15, "links/insecure", "info") in found
     silent = {line for line, rule, _ in found if rule == "entities/off-topic"}
     assert silent == {65}
 
@@ -57,7 +58,13 @@ def test_the_picture_is_missing_only_when_it_is(shared: Path, site: Write, lette
     rules = {rule for _, rule, _ in check(shared, site, letter, image=False)}
     assert "links/missing-file" in rules
     rules = {rule for _, rule, _ in check(shared, site, letter)}
-    assert not any(rule.startswith("links/") for rule in rules)
+    assert "links/missing-file" not in rules
+
+
+def test_claims_rest_on_front_pages_and_listed_companies_do_not(shared: Path, site: Write) -> None:
+    resting = {line for line, rule, _ in check(shared, site, "b") if rule == "links/homepage-citation"}
+    assert resting == {48, 49, 50, 58, 59, 60, 68, 69, 70}
+    assert not [rule for _, rule, _ in check(shared, site, "c") if rule == "links/homepage-citation"]
 
 
 @pytest.mark.parametrize("letter", "ab")

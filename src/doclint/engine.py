@@ -63,6 +63,16 @@ def questions(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> set[
     return wanted
 
 
+def tally(site: Site, rules: Rules, paths: Sequence[str]) -> dict[str, int]:
+    """What the kinds of these rules count of the links on the pages `paths`."""
+    counts: Counter[str] = Counter()
+    kinds = Kinds()
+    for kind in [kinds[name] for name in {rule.form.check for rule in rules.all}]:
+        for path in paths if hasattr(kind, "tally") else ():
+            counts.update(kind.tally(site.pages[path], site))
+    return dict(sorted(counts.items()))
+
+
 def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str]) -> list[Finding]:
     """The findings on the pages `paths` of `site`, in the order of paths and places."""
     found: list[Finding] = []
@@ -155,6 +165,10 @@ def _broken(page: Page, kind: str, error: Exception, rule: Rule) -> Finding:
     """A fault of ours, told as a finding so that all other findings are still shown."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     words = {"kind": kind, "error": f"{type(error).__name__}: {error}"}
+    try:
+        silences(page), page.title
+    except Exception:  # the page cannot be parsed at all: it is spoken of without its title
+        page.facts.update({"title": "", f"{silences.__module__}.{silences.__qualname__}": ()})
     made = finding(page, Hit(rule, Span(0, 0), words))
     return msgspec.structs.replace(made, data={**words, "at": f"{where.name}:{where.lineno}"})
 
@@ -218,9 +232,10 @@ def numbered(found: list[Finding]) -> Iterator[Finding]:
     for one in sorted(found, key=lambda f: (f.path, f.span, f.rule, f.message)):
         seen[one.path, one.rule, one.quote] += 1
         count = seen[one.path, one.rule, one.quote]
-        yield msgspec.structs.replace(one, fingerprint=_fingerprint(one, count))
+        yield msgspec.structs.replace(one, fingerprint=fingerprint(one.rule, one.path, one.quote, count))
 
 
-def _fingerprint(one: Finding, count: int) -> str:
-    key = "\0".join((one.rule, one.path, one.quote, str(count))).encode("utf-8", "surrogatepass")
+def fingerprint(rule: str, path: str, quote: str, count: int) -> str:
+    """What a finding is known by: the `count`th with this quote on its page."""
+    key = "\0".join((rule, path, quote, str(count))).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(key, digest_size=8).hexdigest()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
-import tempfile
+import re
+import stat
+import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from doclint.errors import InputError
 from doclint.page import Span
-from doclint.site import BUILT, VENDORED
+from doclint.site import BUILT, VENDORED, Skipped
 
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
 LARGEST = 20_000_000
@@ -53,10 +57,11 @@ def encode(page: Text, edits: Iterable[tuple[Span, str]] = ()) -> bytes:
     """The file's bytes after `edits` (not overlapping, in any order); outside them nothing changes."""
     newline = "\r\n" if len(page.returns) * 2 > page.text.count("\n") else "\n"
     raw, shift = _raw(page)
-    for span, text in sorted(edits, key=lambda edit: edit[0], reverse=True):
-        start, end = shift(span.start), shift(span.end)
-        raw = raw[:start] + text.replace("\n", newline) + raw[end:]
-    return page.mark + raw.encode(page.encoding, "surrogateescape")
+    parts, last = [], 0
+    for span, text in sorted(edits, key=lambda edit: edit[0]):
+        parts += [raw[last : shift(span.start)], text.replace("\n", newline)]
+        last = shift(span.end)
+    return page.mark + "".join([*parts, raw[last:]]).encode(page.encoding, "surrogateescape")
 
 
 def _raw(page: Text) -> tuple[str, Any]:
@@ -92,7 +97,10 @@ def read(root: str, path: str) -> Text:
     """The page at `path`; raises InputError with the reason when it is no readable text."""
     file = os.path.join(root, path)
     try:
-        if os.path.getsize(file) > LARGEST:
+        about = os.stat(file)
+        if not stat.S_ISREG(about.st_mode):  # to open a pipe or a device may wait for ever
+            raise InputError("is no regular file; name a file, or a folder of pages")
+        if about.st_size > LARGEST:
             raise InputError(f"larger than {LARGEST // 1_000_000} MB; split the page or exclude it in the settings")
         with open(file, "rb") as handle:
             data = handle.read()
@@ -103,35 +111,82 @@ def read(root: str, path: str) -> Text:
     return decode(data)
 
 
+def content(file: str, remedy: str) -> str:
+    """The text of a file that is no page; raises InputError with the reason and the `remedy`."""
+    try:
+        with open(file, encoding="utf-8") as handle:
+            return handle.read()
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: is not UTF-8 text; {remedy}") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror}); {remedy}") from None
+
+
 def digest(root: str, path: str) -> str | None:
     """A hash of a file's bytes, or None where there is no such file."""
+    file = os.path.join(root, path)
     try:
-        with open(os.path.join(root, path), "rb") as handle:
+        if not os.path.isfile(file):
+            return None
+        with open(file, "rb") as handle:
             return hashlib.file_digest(handle, "blake2b").hexdigest()[:32]
-    except OSError:
+    except (OSError, ValueError):
         return None
+
+
+def hashed(data: bytes) -> str:
+    """The `digest` of a file with these bytes."""
+    return hashlib.blake2b(data).hexdigest()[:32]
 
 
 def write(root: str, path: str, data: bytes) -> None:
     """Replace a file in one step, so that a fault half-way leaves the old one whole."""
     file = os.path.realpath(os.path.join(root, path))
-    handle, name = tempfile.mkstemp(dir=os.path.dirname(file), prefix=".doclint-")
     try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        os.chmod(name, os.stat(file).st_mode & 0o7777)
-        os.replace(name, file)
+        _replace(file, data)
     except OSError as error:
-        os.unlink(name)
-        raise InputError(f"{path}: cannot be written ({error.strerror}); nothing was changed") from None
+        raise InputError(f"{path}: cannot be written ({error.strerror}); nothing in it was changed") from None
 
 
-def walk(root: str) -> Iterator[str]:
-    """Every file of a site, relative with `/`, in order: hidden, vendored, built and git-ignored ones left out."""
+def put(file: str, data: bytes) -> None:
+    """Write a report: in one step over a plain file or none, straight into a device or a pipe."""
+    try:
+        if os.path.exists(file) and not os.path.isfile(file):
+            with open(file, "wb") as out:
+                out.write(data)
+        else:
+            _replace(os.path.realpath(file), data)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror}); name a file in a folder that exists") from None
+
+
+def _replace(file: str, data: bytes) -> None:
+    there = os.path.exists(file)
+    if there and not os.access(file, os.W_OK):  # to replace it would be possible, and not what its owner wants
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    name = os.path.join(os.path.dirname(file), f".doclint-{os.getpid()}-{time.monotonic_ns()}")
+    try:
+        with open(name, "xb") as out:
+            out.write(data)
+        if there:
+            os.chmod(name, os.stat(file).st_mode & 0o7777)
+        os.replace(name, file)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def walk(root: str, skipped: list[Skipped] | None = None) -> Iterator[str]:
+    """Every file of a site, relative with `/`, in order: hidden, vendored, built and git-ignored ones left out.
+
+    Folders that cannot be listed are added to `skipped`.
+    """
+    skipped = [] if skipped is None else skipped
     pending: list[tuple[str, tuple[tuple[str, Any], ...]]] = [("", ())]
     while pending:
         folder, specs = pending.pop()
-        entries = _entries(os.path.join(root, folder))
+        entries = _entries(root, folder, skipped)
         names = {entry.name for entry in entries}
         if ".gitignore" in names:
             specs = (*specs, (folder, _ignores(os.path.join(root, folder, ".gitignore"))))
@@ -146,18 +201,19 @@ def walk(root: str) -> Iterator[str]:
         pending.extend(reversed(folders))
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
+def _entries(root: str, folder: str, skipped: list[Skipped]) -> list[os.DirEntry[str]]:
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(os.path.join(root, folder)) as entries:
             return sorted(entries, key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        skipped.append(Skipped(folder or os.curdir, f"cannot be listed ({error.strerror}); check its permissions"))
         return []
 
 
 def _inside(root: str, entry: os.DirEntry[str]) -> bool:
-    """A file, and not a link that leads out of the site."""
+    """A regular file, and not a link that leads out of the site."""
     if not entry.is_symlink():
-        return True
+        return entry.is_file(follow_symlinks=False)
     real = os.path.realpath(entry.path)
     return os.path.isfile(real) and real.startswith(os.path.realpath(root) + os.sep)
 
@@ -167,10 +223,24 @@ def _left_out(name: str, beside: set[str]) -> bool:
 
 
 def _ignores(file: str) -> Any:
+    """What a .gitignore says; lines that nobody can read match nothing, as in git."""
     import pathspec
 
-    with open(file, encoding="utf-8", errors="replace") as handle:
-        return pathspec.GitIgnoreSpec.from_lines(handle)
+    try:
+        with open(file if os.path.isfile(file) else os.devnull, encoding="utf-8", errors="replace") as handle:
+            lines = handle.read().splitlines()
+    except OSError:
+        lines = []
+    return pathspec.GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
+
+
+def _is_pattern(line: str) -> bool:
+    import pathspec
+
+    try:
+        return bool(pathspec.GitIgnoreSpec.from_lines([line]))
+    except (ValueError, re.error):
+        return False
 
 
 def _ignored(path: str, specs: Sequence[tuple[str, Any]]) -> bool:

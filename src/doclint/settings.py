@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from doclint.errors import InputError, SettingsError
 from doclint.rule import Confidence, Severity, Strict
@@ -17,6 +19,7 @@ NAMES = ("doclint.toml", ".doclint.toml")
 _GENERATORS = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "mkdocs.yml", "hugo.toml")
 
 Level = Literal["error", "warning", "info", "off"]
+NotNegative = Annotated[float, Meta(ge=0)]
 
 
 class SiteSettings(Strict, frozen=True):
@@ -36,6 +39,43 @@ class SiteSettings(Strict, frozen=True):
     """whether addresses end in a slash"""
     known_paths: tuple[str, ...] = ()
     """addresses of the site that exist although no page here says so"""
+
+
+class WebSettings(Strict, frozen=True):
+    """Whether and how addresses outside the site are asked."""
+
+    online: bool = False
+    """ask at all; also `--online`"""
+    allow: tuple[str, ...] = ()
+    """hosts that may be asked, such as `example.org` (and those below it) or `https://example.org:8443`; empty: all"""
+    deny: tuple[str, ...] = ()
+    """hosts that are never asked; deny wins over allow"""
+    networks: tuple[str, ...] = ()
+    """networks that may be asked although they are not public, such as `10.1.0.0/16`"""
+    at_once: Annotated[int, Meta(ge=1)] = 128
+    """requests under way"""
+    per_host: Annotated[int, Meta(ge=1)] = 4
+    """requests under way to one host"""
+    gap: NotNegative = 0.05
+    """seconds between two requests to one host"""
+    timeout: Annotated[float, Meta(gt=0)] = 20.0
+    """seconds that servers get to answer for one address, redirects included"""
+    retries: Annotated[int, Meta(ge=0)] = 2
+    """how often an address is asked again that answers 408, 425, 429, 500, 502, 503 or 504"""
+    longest_wait: NotNegative = 30.0
+    """seconds up to which a server's wish to be asked later is granted within the run"""
+    deadline: NotNegative = 0.0
+    """seconds after which the rest stays unchecked; 0: none"""
+    proxy: str = ""
+    """`http://host:port`. It resolves names itself: then only addresses written as numbers can be refused"""
+    headers: dict[str, dict[str, str]] = {}
+    """host pattern -> headers sent to it and to no other; `$NAME` is taken from the environment"""
+    ca_file: str = ""
+    """certificates to trust besides the usual ones"""
+    cache: str = ""
+    """file of what is known of addresses; empty: in the user's cache folder"""
+    ledger: str = ""
+    """file of JSON lines with what is known, read first and written last, so that CI can carry it"""
 
 
 class Settings(Strict, frozen=True):
@@ -58,7 +98,14 @@ class Settings(Strict, frozen=True):
     """gitignore pattern -> rule or pack -> severity or `off`"""
     base: str = ""
     """the commit that pages are compared with; empty: the merge base with the main branch, else the last commit"""
+    tracked: bool = False
+    """take no notice of files that git does not track: what is committed must stand without them"""
+    since: str = ""
+    """report only what was brought since the merge base with this commit; empty: everything"""
+    baseline: str = ""
+    """the file of findings to live with for now; empty: doclint-baseline.jsonl where there is one"""
     site: SiteSettings = SiteSettings()
+    web: WebSettings = WebSettings()
     root: str = ""
     """the site's folder; empty: the folder of this file"""
 
@@ -83,6 +130,8 @@ def read(paths: Sequence[str], flags: Mapping[str, Any] | None = None, config: s
     table = _table(file) if file else {}
     settings = convert(file or "settings", table, Settings, SettingsError)
     root = os.path.join(root, settings.root) if settings.root else root
+    if not os.path.isdir(root):
+        raise SettingsError(f"{file}: no folder {root}; see `root`")
     changes = {key: value for key, value in (flags or {}).items() if value not in (None, (), "")}
     return msgspec.structs.replace(settings, root=root, **changes)
 
@@ -124,7 +173,18 @@ def _in_pyproject(file: str) -> bool:
         return False
 
 
-def _table(file: str) -> dict[str, Any]:
+def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
+    """Whether gitignore `patterns` of the settings match a path; raises SettingsError where one cannot be read."""
+    import pathspec
+
+    try:
+        return pathspec.GitIgnoreSpec.from_lines(patterns).match_file
+    except (ValueError, re.error) as error:
+        shown = "`, `".join(patterns)
+        raise SettingsError(f"settings: `{shown}`: not patterns as in .gitignore ({error}); mend or delete") from None
+
+
+def _table(file: str) -> Any:
     try:
         with open(file, "rb") as handle:
             table = tomllib.load(handle)
@@ -133,5 +193,6 @@ def _table(file: str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}") from None
     if os.path.basename(file) == "pyproject.toml":
-        return dict(table.get("tool", {}).get("doclint", {}))
+        tool = table.get("tool")
+        return tool.get("doclint", {}) if isinstance(tool, dict) else {}
     return table

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import msgspec
 
 from doclint import engine
+from doclint.baseline import Baseline, Entry
+from doclint.checks import Kinds
 from doclint.facts.silences import Silence, silences
+from doclint.page import Page
 from doclint.rule import CONFIDENCES, Confidence, Finding, Hit, Rules
-from doclint.settings import Settings
+from doclint.settings import Settings, matcher
 from doclint.site import Site
 from doclint.strict import nearest
 
@@ -30,6 +34,7 @@ class Context:
     settings: Settings
     paths: tuple[str, ...]
     """the pages reported on"""
+    baseline: Baseline = field(default_factory=Baseline)
 
 
 Step = Callable[[list[Finding], Context], list[Finding]]
@@ -46,44 +51,71 @@ def silenced(found: list[Finding], context: Context) -> list[Finding]:
     """Leave out what a comment on the page silences, and report the comments that silence nothing."""
     kept: list[Finding] = []
     used: set[tuple[str, Silence]] = set()
-    for one in found:
-        by = [s for s in silences(context.site.pages[one.path]) if _silences(s, one)]
-        used.update((one.path, silence) for silence in by)
-        if not by:
-            kept.append(one)
-    return kept + _unused(used, context)
+    meant = _meant(context.known)
+    for path, mine in groupby(found, key=lambda one: one.path):
+        for one, near in _meeting(mine, silences(context.site.pages[path])):
+            by = [silence for silence in near if one.rule in _covered(silence, meant)]
+            used.update((path, silence) for silence in by)
+            if not by:
+                kept.append(one)
+    failed = {one.path for one in found if one.rule == engine.INTERNAL}
+    return kept + _unused(used, failed, meant, context)
 
 
-def _silences(silence: Silence, one: Finding) -> bool:
-    named = not silence.names or one.rule in silence.names or one.rule.split("/")[0] in silence.names
-    return named and silence.first <= one.line <= silence.last
+def _meant(known: Rules) -> dict[str, frozenset[str]]:
+    """What a name stands for: itself, the rules of a pack, the rule that once had this name; "" for all rules."""
+    table: dict[str, set[str]] = {"": {rule.id for rule in known.all}}
+    for rule in known.all:
+        for name in (rule.id, rule.id.split("/")[0], *rule.form.aliases):
+            table.setdefault(name, set()).add(rule.id)
+    return {name: frozenset(ids) for name, ids in table.items()}
 
 
-def _unused(used: set[tuple[str, Silence]], context: Context) -> list[Finding]:
+def _covered(silence: Silence, meant: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The ids of the rules that a comment silences."""
+    return frozenset().union(*(meant.get(name, frozenset()) for name in silence.names or ("",)))
+
+
+def _meeting(found: Iterable[Finding], silences: Iterable[Silence]) -> Iterator[tuple[Finding, list[Silence]]]:
+    """Each finding of a page with the silences on its line: one sweep down the page."""
+    waiting = sorted(silences, key=lambda silence: silence.first, reverse=True)
+    near: list[Silence] = []
+    for one in sorted(found, key=lambda one: one.line):
+        while waiting and waiting[-1].first <= one.line:
+            near.append(waiting.pop())
+        near = [silence for silence in near if silence.last >= one.line]
+        yield one, near
+
+
+def _unused(
+    used: set[tuple[str, Silence]], failed: set[str], meant: Mapping[str, frozenset[str]], context: Context
+) -> list[Finding]:
     rule = next((rule for rule in context.rules.all if rule.id == UNUSED), None)
     found = []
     for path in context.paths if rule else ():
         page = context.site.pages[path]
-        for silence in silences(page):
-            words = _why_unused(silence, context) if (path, silence) not in used else None
+        written = silences(page)
+        ran = _ran(page, context) if written and path not in failed else frozenset()
+        for silence in written:
+            words = _why_unused(silence, ran, meant) if (path, silence) not in used else None
             if words and rule:
                 found.append(engine.finding(page, Hit(rule, silence.span, {"why": words})))
     return list(engine.numbered(found))
 
 
-def _why_unused(silence: Silence, context: Context) -> str | None:
+def _ran(page: Page, context: Context) -> frozenset[str]:
+    """The ids of the rules that looked at a page: not those that compare it with a version that it does not have."""
+    kinds = Kinds()
+    told = {name for name in {rule.form.check for rule in context.rules.all} if "before" in kinds[name].NEEDS}
+    return frozenset(rule.id for rule in context.rules.all if page.before is not None or rule.form.check not in told)
+
+
+def _why_unused(silence: Silence, ran: frozenset[str], meant: Mapping[str, frozenset[str]]) -> str | None:
     """Why a comment silences nothing, or None where one of its rules did not run, so that nobody can know."""
-    ran, known = _names(context.rules), _names(context.known)
     for name in silence.names:
-        if name not in known:
-            return f"there is no rule `{name}`; {nearest(name, sorted(known))}"
-    if not all(name in ran for name in silence.names) or (not silence.names and len(ran) < len(known)):
-        return None
-    return "nothing is found there; delete the comment"
-
-
-def _names(rules: Rules) -> set[str]:
-    return {name for rule in rules.all for name in (rule.id, rule.id.split("/")[0], *rule.form.aliases)}
+        if name not in meant:
+            return f"there is no rule `{name}`; {nearest(name, sorted(filter(None, meant)))}"
+    return "nothing is found there; delete the comment" if _covered(silence, meant) <= ran else None
 
 
 def adjusted(found: list[Finding], context: Context) -> list[Finding]:
@@ -91,7 +123,7 @@ def adjusted(found: list[Finding], context: Context) -> list[Finding]:
     settings = context.settings
     if not settings.severity and not settings.per_path:
         return found
-    tables = [(_matcher(pattern), table) for pattern, table in settings.per_path.items()]
+    tables = [(matcher([pattern]), table) for pattern, table in settings.per_path.items()]
     kept = []
     for one in found:
         level: Any = _level(settings.severity, one.rule) or one.severity
@@ -104,12 +136,6 @@ def adjusted(found: list[Finding], context: Context) -> list[Finding]:
 
 def _level(table: dict[str, Any], rule: str) -> str | None:
     return table.get(rule) or table.get(rule.split("/")[0])
-
-
-def _matcher(pattern: str) -> Callable[[str], bool]:
-    import pathspec
-
-    return pathspec.GitIgnoreSpec.from_lines([pattern]).match_file
 
 
 def hidden(found: list[Finding], context: Context) -> list[Finding]:
@@ -145,12 +171,29 @@ def distinct(found: list[Finding], context: Context) -> list[Finding]:
     return list(first.values())
 
 
+def unknown(found: list[Finding], context: Context) -> list[Finding]:
+    """Leave out what the baseline holds."""
+    if not context.baseline.entries:
+        return found
+    aliases = {rule.id: rule.form.aliases for rule in context.known.all}
+    return context.baseline.unknown(found, aliases, lambda path: path not in context.site.files)
+
+
+def examined(context: Context) -> Callable[[Entry], bool]:
+    """Whether a run that did not find an entry of the baseline again has looked for it."""
+    least = rank(context.settings.min_confidence or "low")
+    ran = {name for r in context.rules.all if rank(r.form.confidence) >= least for name in (r.id, *r.form.aliases)}
+    known = {name for r in context.known.all for name in (r.id, *r.form.aliases)}
+    here = {engine.printable(path) for path in context.site.files - set(context.paths)}
+    return lambda entry: (entry.rule in ran or entry.rule not in known) and entry.path not in here
+
+
 def ordered(found: list[Finding], context: Context) -> list[Finding]:
     """By path and place."""
     return sorted(found, key=lambda one: (one.path, one.span, one.rule))
 
 
-STEPS: tuple[Step, ...] = (silenced, adjusted, confident, hidden, distinct, ordered)
+STEPS: tuple[Step, ...] = (silenced, adjusted, confident, hidden, distinct, unknown, ordered)
 
 
 def totals(found: Iterable[Finding]) -> dict[str, int]:

@@ -17,6 +17,22 @@ T = TypeVar("T")
 
 _AT = re.compile(r"(?: -)? at `(?:key in )?\$([^`]*)`$")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
+_MISSING = re.compile(r"missing required field `([^`]*)`")
+_CHOICE = re.compile(r"Invalid enum value '([^']*)'")
+_TYPE = re.compile(r"`([a-z| ]+)`")
+_TYPES = {
+    "array": "a list",
+    "object": "keys and values",
+    "str": "text",
+    "null": "nothing (look at the indentation)",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+}
+"""msgspec's names of types in words"""
+_OPENING = re.compile(r"[\[{]|[-?:][ \t]+(?=[-?])")
+_DEEPEST = 100
+"""deeper than anyone writes, and shallower than what would exhaust the YAML reader's stack"""
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
@@ -43,7 +59,7 @@ class Document:
 
     def __init__(self, name: str, text: str, error: type[DoclintError], parsed: Parsed) -> None:
         self.name, self.text, self.error = name, text, error
-        self.data = parsed.data(text, lambda: _construct(self.node))
+        self.data = parsed.data(text, lambda: _construct(name, self.node, error))
 
     @cached_property
     def node(self) -> Any:
@@ -72,7 +88,8 @@ def convert(name: str, data: object, kind: type[T], error: type[DoclintError]) -
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as problem:
         path, words = explain(str(problem), kind)
-        place = f" (under {'.'.join(path)})" if path else ""
+        under = ".".join(step for step in path if step != "..." and f"`{step}`" not in words)
+        place = f" (under {under})" if under else ""
         raise error(f"{name}: {words}{place}") from None
 
 
@@ -93,15 +110,35 @@ def explain(problem: str, kind: Any) -> tuple[list[str], str]:
     if unknown:
         hint = nearest(unknown[1], sorted(_fields(kind, path)))
         return [*path, unknown[1]], f"unknown key `{unknown[1]}`; {hint}"
+    missing, choice = _MISSING.search(words), _CHOICE.search(words)
+    if missing:
+        return path, f"the key `{missing[1]}` is missing; add it"
+    if choice:
+        return path, f"`{choice[1]}` cannot stand here; write one of {', '.join(_choices(_at(kind, path)))}"
+    words = _TYPE.sub(lambda types: " or ".join(_TYPES.get(one, one) for one in types[1].split(" | ")), words)
     return path, words[0].lower() + words[1:]
 
 
 def _fields(kind: Any, path: list[str]) -> Iterator[str]:
     """Names of the fields allowed at `path` inside `kind`."""
+    for struct in _structs(_at(kind, path)):
+        yield from (field.encode_name for field in msgspec.structs.fields(struct))
+
+
+def _choices(kind: Any) -> Iterator[str]:
+    """The words that a `Literal` inside `kind` allows."""
+    for argument in getattr(kind, "__args__", ()):
+        if isinstance(argument, str):
+            yield argument
+        else:
+            yield from _choices(argument)
+
+
+def _at(kind: Any, path: list[str]) -> Any:
+    """The type at `path` inside `kind`."""
     for step in path:
         kind = _inside(kind, step)
-    for struct in _structs(kind):
-        yield from (field.encode_name for field in msgspec.structs.fields(struct))
+    return kind
 
 
 def _inside(kind: Any, step: str) -> Any:
@@ -126,8 +163,8 @@ def _compose(name: str, text: str, error: type[DoclintError]) -> Any:
     import yaml
 
     try:
-        if "*" in text and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_loader())):
-            raise error(f"{name}: YAML aliases (`*name`) are not allowed; write the value out")
+        if "*" in text or len(_OPENING.findall(text)) > _DEEPEST:
+            _guard(name, yaml.parse(text, Loader=_loader()), error)
         node = yaml.compose(text, Loader=_loader())
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
@@ -137,6 +174,19 @@ def _compose(name: str, text: str, error: type[DoclintError]) -> Any:
     for key, line in _repeated(node):
         raise error(f"{name}:{line}: key `{key}` stands twice; keep one")
     return node
+
+
+def _guard(name: str, events: Iterator[Any], error: type[DoclintError]) -> None:
+    """Refuse what grows beyond its own size, or would exhaust the stack when it is read."""
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        if kind == "AliasEvent":
+            raise error(f"{name}: YAML aliases (`*name`) are not allowed; write the value out")
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1
+            raise error(f"{name}:{line}: nested more than {_DEEPEST} levels deep; close the brackets")
 
 
 @cache
@@ -156,10 +206,16 @@ def _loader() -> Any:
     return Loader
 
 
-def _construct(node: Any) -> Any:
+def _construct(name: str, node: Any, error: type[DoclintError]) -> Any:
     import yaml
 
-    return yaml.constructor.SafeConstructor().construct_document(node)
+    try:
+        return yaml.constructor.SafeConstructor().construct_document(node)
+    except yaml.MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise error(f"{name}:{line}: {problem.problem}; put quotes around words that YAML reads otherwise") from None
+    except (ValueError, TypeError, OverflowError) as problem:
+        raise error(f"{name}: a value cannot be read ({problem}); put quotes around it") from None
 
 
 def _repeated(node: Any) -> Iterator[tuple[str, int]]:
@@ -174,10 +230,10 @@ def _repeated(node: Any) -> Iterator[tuple[str, int]]:
             continue
         seen: set[str] = set()
         for key, value in here.value:
-            if key.value in seen:
-                yield str(key.value), key.start_mark.line + 1
+            if key.id == "scalar" and key.value in seen:
+                yield key.value, key.start_mark.line + 1
             seen.add(str(key.value))
-            stack.append(value)
+            stack += [key, value]
 
 
 def _line(node: Any, path: list[str]) -> int:

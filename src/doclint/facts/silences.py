@@ -11,6 +11,7 @@ from doclint.page import Page, Span
 _COMMENT = re.compile(
     r"^\s*doclint-(disable-next-line|disable-line|disable-file|disable|enable)\b([^\n]*?)(?:\s--\s|$)"
 )
+_BLANK = re.compile(r"[^\n]*\n?\s*")
 
 
 class Silence(NamedTuple):
@@ -29,14 +30,18 @@ def silences(page: Page) -> tuple[Silence, ...]:
     if "doclint-" not in page.source:
         return ()
     found: list[Silence] = []
+    endless: list[int] = []
     for text, span in page.comments:
         written = _COMMENT.match(" ".join(text.split()))
         if not written:
             continue
         names = tuple(written[2].replace(",", " ").split())
         if written[1] == "enable":
-            found = [_ended(silence, names, page.position(span.start)[0]) for silence in found]
+            for at in endless:
+                found[at] = _ended(found[at], names, page.position(span.start)[0])
+            endless = [at for at in endless if found[at].last == _END]
         else:
+            endless += [len(found)] if written[1] == "disable" else []
             found.append(Silence(names, *_lines(page, written[1], span), span))
     return tuple(found)
 
@@ -57,10 +62,7 @@ def _lines(page: Page, form: str, span: Span) -> tuple[int, int]:
 
 def _next_line(page: Page, offset: int) -> int:
     """The next line that is not blank: MDX wants an empty line after a comment."""
-    rest = page.source[offset:]
-    after = rest.partition("\n")[2]
-    skipped = len(after) - len(after.lstrip())
-    return page.position(len(page.source) - len(after) + skipped)[0]
+    return page.position(_BLANK.match(page.source, offset).end())[0]  # type: ignore[union-attr]
 
 
 def _ended(silence: Silence, names: tuple[str, ...], line: int) -> Silence:
