@@ -37,6 +37,8 @@ KINDS = {
     "mojibake": "doclint.checks.mojibake",
     "not-utf8": "doclint.checks.not_utf8",
     "page-problem": "doclint.checks.page_problem",
+    "page-swapped": "doclint.checks.page_swapped",
+    "quantity-conflict": "doclint.checks.quantity_conflict",
     "run": "doclint.checks.run",
     "link-citation": "doclint.checks.link_citation",
     "link-form": "doclint.checks.link_form",
