@@ -162,7 +162,8 @@ def _fill(found: Earlier, site: Site, same: set[str], settings: Settings) -> Non
     texts |= {path: page.source for path, page in site.pages.items() if path in same}
 
     def config(path: str) -> str | None:
-        return files.decode(*found.bytes([path])).text if path in found.blobs else _text(found.root, path, before)
+        kept = files.decode(*found.bytes([path])) if path in found.blobs else _text(found.root, path, before)
+        return kept.text if kept else None
 
     _recognise(before, texts, config)
     dialect = _dialect(before)
