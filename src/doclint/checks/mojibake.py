@@ -177,7 +177,11 @@ def _utf8(lines: Mapping[int, str], misread: Misread) -> dict[int, list[tuple[Ru
     sure = {run.read_as for line in runs.values() for run, kind in line if kind == "certain"}
     sure |= {read_as for read_as, number in count.items() if number >= _SURE}
     return {
-        start: [(run, "certain" if run.read_as in sure else kind) for run, kind in line if run.read_as in sure or kind]
+        start: [
+            (run, "certain") if run.read_as in sure else (run._replace(sound=False), kind)
+            for run, kind in line
+            if run.read_as in sure or kind
+        ]
         for start, line in runs.items()
     }
 
