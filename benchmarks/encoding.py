@@ -5,7 +5,7 @@
 Sentences of our own in many languages are damaged in every way that is common: UTF-8 read in other code pages,
 twice, in part; code pages of one byte read in one another; characters lost; escapes; invisible and look-alike
 letters. Beside them stand clean lines that look like damage, and Markdown files with both and with code.
-`--manual FOLDER` fetches Debian's translated manual pages by apt-get into FOLDER and counts findings at error level.
+`--manual FOLDER` fetches Debian's translated manual pages by apt-get and counts findings at error level on them.
 """
 
 from __future__ import annotations

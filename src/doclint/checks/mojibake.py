@@ -177,7 +177,11 @@ def _utf8(lines: Mapping[int, str], misread: Misread) -> dict[int, list[tuple[Ru
     sure = {run.read_as for line in runs.values() for run, kind in line if kind == "certain"}
     sure |= {read_as for read_as, number in count.items() if number >= _SURE}
     return {
-        start: [(run, "certain" if run.read_as in sure else kind) for run, kind in line if run.read_as in sure or kind]
+        start: [
+            (run, "certain") if run.read_as in sure else (run._replace(sound=False), kind)
+            for run, kind in line
+            if run.read_as in sure or kind
+        ]
         for start, line in runs.items()
     }
 
@@ -186,7 +190,7 @@ def _runs(line: str, readings: list[Reading], misread: Misread) -> list[tuple[Ru
     """The runs of a line: ftfy's answer, or ours where it explains more. Each is `certain` by itself, `likely`, or ""
     where it counts only beside certain ones."""
     theirs = [run for run in damaged(line) if _is_text(run.repaired, misread) and not _is_named(line, run)]
-    mine = [Run(one.start, one.end, one.text, one.read_as, one.only) for one in readings]
+    mine = [Run(one.start, one.end, one.text, one.read_as, one.only and _is_telling(one.text)) for one in readings]
     mine = [run for run in mine if not _is_named(line, run) and not _closes_a_word(line, run)]
     if _left(line, mine, misread) < _left(line, theirs, misread):
         theirs = [run for run in theirs if not any(_overlap(run, other) for other in mine)]
@@ -196,6 +200,11 @@ def _runs(line: str, readings: list[Reading], misread: Misread) -> list[tuple[Ru
     doubtful = [run for run in theirs if run not in certain and not any(_overlap(run, other) for other in mine)]
     found = [(run, "certain") for run in certain] + [(run, "likely") for run in mine]
     return sorted([*found, *((run._replace(sound=False), "") for run in doubtful)])
+
+
+def _is_telling(text: str) -> bool:
+    """One ideograph alone may come from any three bytes."""
+    return len(text) > 1 or script(text) != "CJK"
 
 
 def _is_text(repaired: str, misread: Misread) -> bool:
