@@ -12,11 +12,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from conftest import Write
+from conftest import Write, git
 from doclint import check, check_text, examples, explain, gather
 from doclint.checks import Kinds
 from doclint.report import render
-from doclint.settings import Settings, SiteSettings
+from doclint.settings import Settings, SiteSettings, WebSettings
 
 ROOT = Path(__file__).parents[1]
 KNOWN = gather.rules(Settings(root="."), Kinds())
@@ -59,7 +59,7 @@ def test_the_relation_of_the_tutorial_works(site: Write) -> None:
     assert [one.quote for one in found] == ["Daylight is outshone", "are brighter than sunlight"]
 
 
-@pytest.mark.parametrize("kind", [Settings, SiteSettings])
+@pytest.mark.parametrize("kind", [Settings, SiteSettings, WebSettings])
 def test_every_setting_is_documented(kind: type[msgspec.Struct]) -> None:
     text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     for field in msgspec.structs.fields(kind):
@@ -102,6 +102,7 @@ def test_every_command_of_the_docs_runs(repository: Write, words: str) -> None:
     site = {f"examples/site/{page.name}": page.read_bytes() for page in (ROOT / "examples/site/docs").glob("*.md")}
     repository({**small, **site})
     folder = repository({"docs/intro.md": "# Tea\n\nIt weighs 85 kilograms.\n"})
+    git(folder, "update-ref", "refs/remotes/origin/main", "HEAD")
     arguments = words.replace(" ID", " links/missing-page").split()[1:]
     done = subprocess.run(
         [sys.executable, "-m", "doclint", *arguments],

@@ -69,7 +69,10 @@ def tally(site: Site, rules: Rules, paths: Sequence[str]) -> dict[str, int]:
     kinds = Kinds()
     for kind in [kinds[name] for name in {rule.form.check for rule in rules.all}]:
         for path in paths if hasattr(kind, "tally") else ():
-            counts.update(kind.tally(site.pages[path], site))
+            try:
+                counts.update(kind.tally(site.pages[path], site))
+            except Exception:  # reported by `check` on the same page, where the fault shows again
+                continue
     return dict(sorted(counts.items()))
 
 
