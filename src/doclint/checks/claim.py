@@ -31,6 +31,8 @@ class Subject(Strict, frozen=True):
 
     any: tuple[str, ...]
     """names, in the singular; a name in capitals is found as it is written"""
+    not_modified_by: tuple[str, ...] = ()
+    """words that make it another thing: `renewable` before `natural gas`; `cool*` stands for all that begin so"""
     pronoun: bool = False
     """`they`, `it`, `this technology` count where the sentence before, the heading or the title names the topic"""
 
@@ -40,7 +42,7 @@ class Use(Strict, frozen=True):
 
     use: str
     """a file in `words/relations/`, without its ending"""
-    forms: tuple[Literal["verbs", "acts", "needs", "passive", "results", "nouns"], ...] = ()
+    forms: tuple[Literal["verbs", "acts", "needs", "passive", "results", "nouns", "states", "inverse"], ...] = ()
     """which of its forms; none: all"""
 
 
@@ -77,7 +79,8 @@ class Claim:
     @cached_property
     def subject(self) -> Thing:
         """Who is said to do it."""
-        return Thing(self.params.subject.any, self.grammar.clauses.heads)
+        of = self.params.subject
+        return Thing(of.any, self.grammar.clauses.heads, of.not_modified_by)
 
     @cached_property
     def object(self) -> Thing:

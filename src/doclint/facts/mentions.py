@@ -58,7 +58,12 @@ class Thing:
 
     def subjects(self, text: str, around: Surroundings) -> Iterator[tuple[int, int]]:
         """The mentions that may be the subject of a clause: not `heat pump installers`."""
+        tokens: list[Token] = []
         for found in self.expression.finditer(text):
+            tokens = tokens or (_tokens(text) if self.not_modified_by else [])
+            before = [token for token in tokens if token.end <= found.start()]
+            if any(_among(word, self.not_modified_by) for word in _qualities(before, around)):
+                continue
             if found[0].lower().endswith("s") or _stands_alone(text, found, around):
                 yield found.span()
 
@@ -66,7 +71,7 @@ class Thing:
         """The mentions that are the object itself, as such, and alone."""
         tokens: list[Token] = []
         for found in self.expression.finditer(text):
-            tokens = tokens or [Token(t[0].lower(), *t.span()) for t in _TOKEN.finditer(text)]
+            tokens = tokens or _tokens(text)
             before = [token for token in tokens if token.end <= found.start()]
             after = [token for token in tokens if token.start >= found.end()]
             if self._meant(before, after, around):
@@ -82,6 +87,10 @@ class Thing:
             return False
         joined = [*_joined(before[::-1][len(qualities) :], around), *_joined(after, around)]
         return not any(_among(word, self.not_joined_with) for word in joined)
+
+
+def _tokens(text: str) -> list[Token]:
+    return [Token(found[0].lower(), *found.span()) for found in _TOKEN.finditer(text)]
 
 
 def _pattern(name: str) -> str:

@@ -27,7 +27,7 @@ _HEAD = re.compile(r"\([a-z| ]+\)|[a-z]+")
 _DOUBLED = re.compile(r"[^aeiou]*[aeiou][bcdfgklmnprstvz]")
 _OPTIONAL = re.compile(r"(\w+)(\w)\?")
 _WORDS = re.compile(r"[a-z']+")
-_SLOT = r"(<using>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
+_SLOT = r"(<using>|<amount>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
 _INSIDE = r"(<determiner> )?(<quality> ){0,2}<O>"
 
 
@@ -70,6 +70,8 @@ class Relation(Strict, frozen=True):
     needs: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    inverse: tuple[str, ...] = ()
     irregular: dict[str, tuple[str, ...]] = {}
     """forms of verbs that do not follow from the first, beside those in `words/clauses.yaml`"""
 
@@ -174,17 +176,20 @@ class Grammar:
     def _expressions(self) -> Iterator[tuple[str, str, str]]:
         """Kind, words of which one must be there, expression."""
         relation = self.relation
-        for kind, verbs in (("verbs", relation.verbs), ("acts", relation.acts)):
+        for kind, verbs in (("verbs", relation.verbs), ("acts", relation.acts), ("states", relation.states)):
             for verb in verbs:
                 forms = " ".join(form.partition(" ")[0] for form in self._inflected(verb))
                 yield kind, forms, _BOUND + self._to_object(self._active(verb))
                 if past := list(self._participles(verb)):
-                    yield "passive", " ".join(form.partition(" ")[0] for form in past), f"{_PASSIVE}({'|'.join(past)})"
+                    passive, text = _PASSIVES[kind]
+                    yield passive, " ".join(form.partition(" ")[0] for form in past), text.format("|".join(past))
         for kind, texts in (("needs", relation.needs), ("nouns", relation.nouns)):
             for text in texts:
                 yield kind, text, _BOUND + self._to_object(text)
         for text in relation.results:
             yield "results", text, f"{_RESULT}({text})"
+        for text in relation.inverse:
+            yield "inverse", text, f"{_RESULT}({text})"
 
     @staticmethod
     def _to_object(text: str) -> str:
@@ -239,18 +244,23 @@ _PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "nouns": (("nouns",), ("nouns",)),
     "passive": (("results",), ("passive",)),
     "results": (("results",), ("results",)),
+    "states": (("states",), ()),
+    "inverse": ((), ("inverse",)),
 }
 """kind of relation -> what may stand before it, and after it"""
 
-_VERBAL = frozenset({"verbs", "acts", "passive"})
-_OBJECT_FIRST = frozenset({"passive", "results"})
-_NEED = r"(<need> |<using>)\Z"
+_VERBAL = frozenset({"verbs", "acts", "passive", "states"})
+_OBJECT_FIRST = frozenset({"passive", "results", "inverse"})
+_NEED = r"(<need> |<using>|<amount>)\Z"
 _BELOW = r"\b(of|for|in|from|with|on|to|by|about|without|like|as|than) (<quality> ){0,3}\Z"
 """what makes the object a part of something else, which the relation is about"""
 
 _BOUND = r"(?<![\w'-])"
 _RESULT = r"<O>,? <aux>"
-_PASSIVE = r"<O>,? <aux>(<be>|get|gets|getting|got) (<adverb> )*"
+_PASSIVE = r"<O>,? <aux>(<be>|get|gets|getting|got) (<adverb> )*({})"
+_DONE_BY = r"<O>,? <aux>((<be>) (<adverb> )*)?({}) by"
+_PASSIVES = {"verbs": ("passive", _PASSIVE), "acts": ("passive", _PASSIVE), "states": ("inverse", _DONE_BY)}
+"""kind of relation -> that of its passive, and the expression, to be filled with the participles"""
 
 
 def inflected(word: str, irregular: Mapping[str, tuple[str, ...]]) -> list[str]:
