@@ -52,6 +52,8 @@ class Object(Strict, frozen=True):
     any: tuple[str, ...]
     not_modified_by: tuple[str, ...] = ()
     """words that make it another thing: `old`; `cool*` stands for all words that begin so"""
+    not_followed_by: tuple[str, ...] = ()
+    """words after it that make the claim another one: `in`, where a place narrows it down"""
     not_joined_with: tuple[str, ...] = ()
     """words that make the claim another one if they stand in the same list"""
     generic: bool = True
@@ -87,7 +89,7 @@ class Claim:
         """To what."""
         of = self.params.object
         heads = (*self.grammar.clauses.heads, *self.grammar.clauses.uses)
-        return Thing(of.any, heads, of.not_modified_by, of.not_joined_with, of.generic)
+        return Thing(of.any, heads, of.not_modified_by, of.not_followed_by, of.not_joined_with, of.generic)
 
     @cached_property
     def topic(self) -> Thing:

@@ -39,6 +39,7 @@ class Thing:
     heads: tuple[str, ...] = ()
     """words that may end the name without changing the thing: `system`"""
     not_modified_by: tuple[str, ...] = ()
+    not_followed_by: tuple[str, ...] = ()
     not_joined_with: tuple[str, ...] = ()
     generic: bool = False
     """only the kind as such is meant: no article, no number, no possessive"""
@@ -79,7 +80,7 @@ class Thing:
 
     def _meant(self, before: Sequence[Token], after: Sequence[Token], around: Surroundings) -> bool:
         qualities = list(_qualities(before, around))
-        if after and not _closes(after[0].word, around):
+        if after and (not _closes(after[0].word, around) or _among(after[0].word, self.not_followed_by)):
             return False
         if any(_among(word, self.not_modified_by) for word in qualities):
             return False
@@ -94,8 +95,13 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _pattern(name: str) -> str:
-    """A name with any blank or hyphen between its words, and its plural; capitals count where all are."""
+    """A name with any blank or hyphen between its words, and its plural; capitals count where all are.
+
+    Of `unit of power` the plural is `units of power`.
+    """
     words = [re.escape(word) for word in re.split(r"[ -]", name)]
+    if "of" in words[1:]:
+        words[words.index("of", 1) - 1] += "s?"
     last = words[-1]
     words[-1] = rf"(?:{last[:-1]}(?:y|ies))" if last.endswith("y") and len(last) > 2 else rf"{last}(?:s|es)?"
     joined = r"(?: +|-)".join(words)

@@ -28,6 +28,7 @@ _DOUBLED = re.compile(r"[^aeiou]*[aeiou][bcdfgklmnprstvz]")
 _OPTIONAL = re.compile(r"(\w+)(\w)\?")
 _WORDS = re.compile(r"[a-z']+")
 _SLOT = r"(<using>|<amount>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
+_STATED = r"(<adverb> )?(<amount>)?(<determiner> )?((<quality>,? ){1,5}?(and|or) (<named> )?|(<named> ){0,3}?)<O>"
 _INSIDE = r"(<determiner> )?(<quality> ){0,2}<O>"
 
 
@@ -105,7 +106,7 @@ class Grammar:
     def around(self) -> Surroundings:
         """What the words beside a mention tell."""
         texts = " ".join(text for _, *both in self._expressions() for text in both)
-        relating = self._words(texts.replace(_SLOT, "").replace(_INSIDE, "")) - self.function
+        relating = self._words(texts.replace(_SLOT, "").replace(_STATED, "").replace(_INSIDE, "")) - self.function
         sets = (self.clauses.determiners, self.clauses.joins, self.clauses.follows)
         return Surroundings(self.function, relating, *(frozenset(words.split()) for words in sets))
 
@@ -179,7 +180,7 @@ class Grammar:
         for kind, verbs in (("verbs", relation.verbs), ("acts", relation.acts), ("states", relation.states)):
             for verb in verbs:
                 forms = " ".join(form.partition(" ")[0] for form in self._inflected(verb))
-                yield kind, forms, _BOUND + self._to_object(self._active(verb))
+                yield kind, forms, _BOUND + self._to_object(self._active(verb), _STATED if kind == "states" else _SLOT)
                 if past := list(self._participles(verb)):
                     passive, text = _PASSIVES[kind]
                     yield passive, " ".join(form.partition(" ")[0] for form in past), text.format("|".join(past))
@@ -192,9 +193,9 @@ class Grammar:
             yield "inverse", text, f"{_RESULT}({text})"
 
     @staticmethod
-    def _to_object(text: str) -> str:
+    def _to_object(text: str, slot: str = _SLOT) -> str:
         """`text` with the object where `<O>` stands, or else at its end."""
-        return text.replace("<O>", _INSIDE) if "<O>" in text else f"({text}) {_SLOT}"
+        return text.replace("<O>", _INSIDE) if "<O>" in text else f"({text}) {slot}"
 
     def _active(self, text: str) -> str:
         """A verb in all its forms: `(sound|ring) the knell` has two of them."""
