@@ -21,6 +21,7 @@ from typing import Any
 
 KINDS = {
     "claim": "doclint.checks.claim",
+    "claim-number": "doclint.checks.claim_number",
     "changed": "doclint.checks.changed",
     "credit-repeated": "doclint.checks.credit_repeated",
     "credit-shared": "doclint.checks.credit_shared",
