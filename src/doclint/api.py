@@ -34,6 +34,7 @@ def check(
     known = gather.rules(chosen, Kinds())
     rules = known.chosen(chosen.select, chosen.ignore)
     site, pages = gather.read(chosen, named)
+    site.references = gather.references(chosen, site.skipped)
     if not pages and not site.skipped:
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
     groups = engine.prepare(rules)
@@ -58,6 +59,7 @@ def check_text(text: str, path: str = "page.md", settings: Given = None) -> list
     known = gather.rules(chosen, Kinds())
     rules = known.chosen(chosen.select, chosen.ignore)
     site, _ = gather.read(chosen, [chosen.root])
+    site.references = gather.references(chosen, site.skipped)
     dialect = next((page.dialect for page in site.pages.values()), "commonmark")
     site.replace(Page(path, text, dialect=dialect))
     site.pages = dict(sorted(site.pages.items()))
@@ -95,6 +97,7 @@ def check_texts(
     known = known or gather.rules(chosen, Kinds())
     rules = rules or known.chosen(chosen.select, chosen.ignore)
     site = gather.of_texts(texts, beside or {}, chosen.options())
+    site.references = gather.references(chosen, site.skipped, (beside or {}).get)
     for path, old in (before or {}).items():
         old.dialect = site.pages[path].dialect
         site.pages[path].before = old

@@ -22,6 +22,7 @@ from typing import Any
 KINDS = {
     "claim": "doclint.checks.claim",
     "claim-number": "doclint.checks.claim_number",
+    "claim-reference": "doclint.checks.claim_reference",
     "changed": "doclint.checks.changed",
     "credit-repeated": "doclint.checks.credit_repeated",
     "credit-shared": "doclint.checks.credit_shared",

@@ -20,9 +20,10 @@ from doclint.facts.mentions import Thing
 from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Grammar, Relation, grammars
 from doclint.facts.sentences import Sentence, sentences
 from doclint.page import Page
-from doclint.rule import Evidence, Hit, Rule, Strict, Words
+from doclint.rule import Evidence, Hit, Rule, Source, Strict, Words
 from doclint.site import Site
 from doclint.strict import nearest
+
 
 class Subject(Strict, frozen=True):
     """Who is said to do it."""
@@ -189,11 +190,17 @@ def _hits(page: Page, index: int, words: set[str], claim: Claim) -> Iterator[Hit
         return
     end = 0
     found = claim.grammar.find(marked, words, claim.params.relation.forms)
-    evidence = tuple(Evidence("rule", source.source, source.fact) for source in claim.rule.form.evidence)
+    evidence = tuple(_evidence(source) for source in claim.rule.form.evidence)
     for one in sorted({f[:2]: f for f in found}.values(), key=lambda f: (f.start, -f.end)):
         if one.start >= end and not excused(sentence, text, one, claim.params.unless, claim.grammar.clauses):
             end = one.end
             yield Hit(claim.rule, sentence.span(one.start, one.end), evidence=evidence)
+
+
+def _evidence(source: Source) -> Evidence:
+    if source.document:
+        return Evidence("reference", source.document, source.fact, quote=source.quote)
+    return Evidence("rule", source.source, source.fact)
 
 
 def _marked(page: Page, index: int, claim: Claim, text: str) -> str:

@@ -1,7 +1,7 @@
 """Figures that a sentence states of a known attribute: the COP of an air-source heat pump, a plant's capacity.
 
 Attributes are data (`words/attributes/`). A document may have lost its decimal points and signs; `restored` puts the
-points back where only one place makes the figure one that the attribute can have.
+points back where only one place makes the figure a usual one.
 """
 
 from __future__ import annotations
@@ -85,21 +85,29 @@ class Attribute:
 
     def stated(self, text: str, loose: bool = False) -> Iterator[Stated]:
         """The figures in a sentence; `loose` for a text that has lost its marks, where more words may stand between."""
-        if not any(word in text.lower() for word in self.words) or self._unless.search(text):
+        if not any(word in text.lower() for word in self.words):
             return
         for one in quantities(text):
-            if (one.measure == self.form.measure or (loose and not one.measure)) and self._belongs(text, one, loose):
+            if not (one.measure == self.form.measure or (loose and not one.measure)):
+                continue
+            near = (one.outset - _REACH, one.end + _NEAR) if loose else (0, len(text))
+            if self._belongs(text, one, loose) and not self._unless.search(text, max(near[0], 0), near[1]):
                 yield Stated(one.outset, one.end, *_extent(text, one), self._kind(text, one, loose))
 
-    def restored(self, one: Stated) -> Stated | None:
-        """The figure with a lost decimal point put back; None where no place, or more than one, makes it usual."""
+    def restored(self, one: Stated, lost: bool = True) -> Stated | None:
+        """A figure that is usual as it stands, or else, where points are `lost`, with its point put back.
+
+        None where no place makes it usual, or more than one does.
+        """
+        shifted = [one._replace(low=one.low / shift, high=one.high / shift) for shift in (1, 10, 100)]
+        usual = [figure for figure in shifted if self._usual(figure)]
+        if shifted[0] in usual:
+            return one
+        return usual[0] if lost and len(usual) == 1 else None
+
+    def _usual(self, one: Stated) -> bool:
         usual = self.form.usual
-        for shift in (1, 10, 100):
-            low, high = one.low / shift, one.high / shift
-            known = [value for value in (low, high) if abs(value) != inf and value]
-            if known and all(usual.low <= value <= usual.high for value in known):
-                return one._replace(low=low, high=high)
-        return None
+        return all(usual.low <= value <= usual.high for value in (one.low, one.high) if abs(value) != inf)
 
     def impossible(self, one: Stated) -> bool:
         """Whether no part of the figure is possible."""
@@ -117,7 +125,8 @@ class Attribute:
     @cached_property
     def _before(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         names = Thing(self.form.before).expression.pattern if self.form.before else r"(?!)"
-        strict = re.compile(rf"(?:{names})(?: of(?: [^\W\d][\w-]*){{1,4}}?)?[ ,:(]*(?:{_LINK}[ ,:(]*){{0,8}}\Z", re.IGNORECASE)
+        whose = r"(?: of(?: [^\W\d][\w-]*){1,4}?)?"
+        strict = re.compile(rf"(?:{names}){whose}[ ,:(]*(?:{_LINK}[ ,:(]*){{0,8}}\Z", re.IGNORECASE)
         return strict, re.compile(rf"(?:{names})(?:[ ,:(]+[^\W\d]+){{0,8}}[ ,:(]*\Z", re.IGNORECASE)
 
     @cached_property
@@ -137,11 +146,12 @@ class Attribute:
         for kind, thing in self._kinds.items():
             if behind and thing.expression.search(behind[1][:_NEAR]):
                 return kind
-        begin = max(0, one.outset - _FAR) if loose else 0
+        begin = max(one.outset - _FAR, text.rfind(". ", 0, one.outset), 0) if loose else 0
         named = [
             (found.end(), kind)
             for kind, thing in self._kinds.items()
             for found in thing.expression.finditer(text, begin, one.outset)
+            if not _COMPARED.search(text, begin, found.start())
         ]
         return max(named)[1] if named else ""
 
@@ -155,6 +165,7 @@ _LINK = (
 _REACH, _NEAR, _FAR = 120, 45, 170
 """characters in which an attribute is looked for before its figure, its kind behind it, and before it"""
 _FOR = re.compile(r"((?: \w+){0,1} (?:for|with|of|in|compared with|compared to|than) .*)", re.DOTALL)
+_COMPARED = re.compile(r"(?:compared (?:with|to)|than|opposed to|unlike) (?:an? |the )?(?:\w+ )?\Z", re.IGNORECASE)
 _UP_TO = re.compile(r"(?:up to|as (?:high|much|many) as)\b", re.IGNORECASE)
 
 
