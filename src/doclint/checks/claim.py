@@ -163,9 +163,13 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     live = _having(on_page, compiled.by_object) & _having(on_page, compiled.by_subject)
     if not live or language(page) != "en":
         return
+    objects = [word for word in on_page & compiled.by_object.keys() if not live.isdisjoint(compiled.by_object[word])]
     for index, sentence in enumerate(sentences(page)):
-        words = set(_WORD.findall(sentence.text.lower()))
-        mine = live & _having(words, compiled.by_object) if len(sentence.text) <= _LONGEST else set()
+        text = sentence.text.lower()
+        if len(text) > _LONGEST or not any(word in text for word in objects):
+            continue
+        words = set(_WORD.findall(text))
+        mine = live & _having(words, compiled.by_object)
         for number in sorted(mine & _having(words | _near(page, sentence), compiled.by_subject)) if mine else ():
             if not compiled.claims[number].grammar.words.isdisjoint(words):
                 yield from _hits(page, index, words, compiled.claims[number])

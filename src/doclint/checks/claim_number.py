@@ -67,13 +67,14 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 def figures(page: Page, known: Sequence[Attribute], clauses: Clauses) -> Iterator[tuple[Attribute, Sentence, Stated]]:
     """The figures that the page states in its own voice, with their attributes."""
     low = page.source.lower()
-    live = [one for one in known if any(word in low for word in one.words)]
+    live = [one for one in known if one.may_stand_in(low)]
     if not live or not _FIGURE.search(low) or language(page) != "en":
         return
     for sentence in sentences(page):
-        if len(sentence.text) > LONGEST:
+        text, low = sentence.text, sentence.text.lower()
+        if len(text) > LONGEST or not _FIGURE.search(low) or not any(one.may_stand_in(low) for one in live):
             continue
-        text = straightened(sentence.text)
+        text = straightened(text)
         for attribute in live:
             for one in attribute.stated(text):
                 found = Found(one.start, one.end, 0)

@@ -79,13 +79,21 @@ class Attribute:
         return Thing(self.form.topic)
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """One word of each name, in small letters: a text without any of them states nothing."""
-        return frozenset(max(_WORD.findall(name.lower()), key=len) for name in (*self.form.before, *self.form.after))
+    def names(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The longest word of each name, which is the rarest, and the others; in small letters."""
+        split = (sorted(_WORD.findall(name.lower()), key=len) for name in (*self.form.before, *self.form.after))
+        return tuple((words[-1], tuple(words[:-1])) for words in split)
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether all words of one of the names are in `text`, which is in small letters."""
+        for rarest, others in self.names:
+            if rarest in text and all(word in text for word in others):
+                return True
+        return False
 
     def stated(self, text: str, loose: bool = False) -> Iterator[Stated]:
         """The figures in a sentence; `loose` for a text that has lost its marks, where more words may stand between."""
-        if not any(word in text.lower() for word in self.words):
+        if not self.may_stand_in(text.lower()):
             return
         for one in quantities(text):
             if not (one.measure == self.form.measure or (loose and not one.measure)):
