@@ -144,6 +144,9 @@ def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
     name = rule.params.relation.use
     if name not in known:
         raise RuleError(f"{rule.file}: no relation `{name}` in words/relations; {nearest(name, list(known))}")
+    for slot in (rule.params.subject, rule.params.object):
+        if taken := sorted({n.lower() for n in slot.any} & {w.lower() for w in slot.not_modified_by}):
+            raise RuleError(f"{rule.file}: `{taken[0]}` is both a name and a word that excludes it; keep one")
     return Claim(rule, known[name])
 
 

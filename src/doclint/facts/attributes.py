@@ -13,6 +13,7 @@ from functools import cached_property
 from math import inf
 from typing import NamedTuple
 
+from doclint.errors import RuleError
 from doclint.facts.mentions import Thing
 from doclint.facts.quantities import Quantity, quantities
 from doclint.rule import Source, Strict
@@ -86,10 +87,7 @@ class Attribute:
 
     def may_stand_in(self, text: str) -> bool:
         """Whether all words of one of the names are in `text`, which is in small letters."""
-        for rarest, others in self.names:
-            if rarest in text and all(word in text for word in others):
-                return True
-        return False
+        return any(rarest in text and all(word in text for word in others) for rarest, others in self.names)
 
     def stated(self, text: str, loose: bool = False) -> Iterator[Stated]:
         """The figures in a sentence; `loose` for a text that has lost its marks, where more words may stand between."""
@@ -187,7 +185,12 @@ def _extent(text: str, one: Quantity) -> tuple[float, float]:
 
 
 def attributes(forms: Mapping[str, Form]) -> list[Attribute]:
-    """The attributes of the files in `words/attributes/`, in the order of their names."""
+    """The attributes of the files in `words/attributes/`; raises RuleError where ranges contradict each other."""
+    for file, form in forms.items():
+        if not form.possible.low <= form.usual.low <= form.usual.high <= form.possible.high:
+            raise RuleError(f"{file}: `usual` must lie within `possible`, and `low` below `high`; mend the ranges")
+        if not form.before and not form.after:
+            raise RuleError(f"{file}: neither `before` nor `after` names the attribute; name it in one of them")
     return [Attribute(form) for _, form in sorted(forms.items())]
 
 

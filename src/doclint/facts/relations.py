@@ -224,16 +224,21 @@ class Grammar:
     def _words(self, text: str) -> frozenset[str]:
         """The words that an expression may match, those of its parts among them; of `homes?` both."""
         if text not in self.vocabulary:
+            self.vocabulary[text] = frozenset()  # a loop ends here; it is told where the expression is compiled
             own = set(_WORDS.findall(_OPTIONAL.sub(r"\1 \1\2", _PART.sub(" ", text)).lower()))
             parts = (self._words(self.parts.get(name, "")) for name in set(_PART.findall(text)))
             self.vocabulary[text] = frozenset(own.union(*parts))
         return self.vocabulary[text]
 
-    def _expand(self, text: str) -> str:
+    def _expand(self, text: str, within: tuple[str, ...] = ()) -> str:
         def filled(part: re.Match[str]) -> str:
-            if part[1] not in self.parts:
-                raise RuleError(f"words/clauses.yaml: no part <{part[1]}> in {text[:60]!r}")
-            return f"({self._expand(self.parts[part[1]])})"
+            name = part[1]
+            if name not in self.parts:
+                raise RuleError(f"words/clauses.yaml: no part <{name}> in {text[:60]!r}")
+            if name in within:
+                loop = "> holds <".join((*within[within.index(name) :], name))
+                raise RuleError(f"words/clauses.yaml: <{loop}>, a loop; take it out of one of them")
+            return f"({self._expand(self.parts[name], (*within, name))})"
 
         return _PART.sub(filled, text)
 
