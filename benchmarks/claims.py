@@ -69,9 +69,8 @@ def measure(name: str, texts: Sequence[str], known: Rules) -> None:
 
         run()
         cost = least(run)
-        print(
-            f"{name}: {len(texts)} pages, {len(rules)} rules: parse {parse:.3f} s, claims {cost:.3f} s, {cost / parse:.2f}"
-        )
+        seconds = f"parse {parse:.3f} s, claims {cost:.3f} s, {cost / parse:.2f}"
+        print(f"{name}: {len(texts)} pages, {len(rules)} rules: {seconds}")
 
 
 def main(folders: Sequence[str]) -> None:

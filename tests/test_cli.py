@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,7 +69,7 @@ def test_jsonl_has_the_promised_keys(site: Write) -> None:
 
 def test_json_is_one_object(site: Write) -> None:
     whole = json.loads(doclint("check", ".", "--output-format", "json", cwd=site({"b.md": DAMAGED})).stdout)
-    assert set(whole) == {"version", "findings", "skipped", "counts", "scores", "links"}
+    assert set(whole) == {"version", "findings", "skipped", "stale", "counts", "scores", "links"}
     assert whole["counts"]["error"] == 1
 
 
@@ -155,9 +156,12 @@ def test_what_cannot_be_run_is_two_with_a_remedy(repository: Write, words: list[
     ("text", "message"),
     [
         ("selct = ['links']", "doclint.toml: unknown key `selct`; did you mean `select`?"),
-        ("select = 'links'", "expected `array`"),
+        ("select = 'links'", "expected a list, got text"),
         ("select = [", "not valid TOML"),
         ("[site]\ngenerator = 'dokusaurus'", "generator"),
+        ("severity.links = 'no'", "`no` cannot stand here; write one of error, warning, info, off (under severity)"),
+        ("severity.linkz = 'off'", "no rule or pack `linkz`; did you mean `links`?"),
+        ("per-path.'a/'.linkz = 'off'", "no rule or pack `linkz`; did you mean `links`?"),
         ("root = 'gone'", "see `root`"),
         ("exclude = ['[z-a]']", "`[z-a]`: not patterns"),
         ("per-path.'!' = {links = 'off'}", "`!`: not patterns"),
@@ -186,10 +190,18 @@ def test_broken_settings_name_file_and_key(site: Write, text: str, message: str)
         ("check: !!int run\n", "put quotes around"),
         ("check: !!python/object:os.system run\n", "put quotes around"),
         ("", "the file is empty"),
-        ("- check: run\n", "expected `object`, got `array`"),
+        ("- check: run\n", "expected keys and values, got a list"),
         (
             "check: run\nsummary: x\nmessage: x\nseverity: fatal\nconfidence: low\nwhy: x\n",
-            "a.yaml:4: invalid enum value 'fatal'",
+            "a.yaml:4: `fatal` cannot stand here; write one of error, warning, info",
+        ),
+        (
+            "check: run\nmessage: x\nseverity: error\nconfidence: low\nwhy: x\n",
+            "a.yaml:1: the key `summary` is missing",
+        ),
+        (
+            f"check: phrase\n{HEAD}with:\nany: [x]\n",
+            "a.yaml:7: expected keys and values, got nothing (look at the indentation)",
         ),
         (
             f"check: run\n{HEAD}with:\n  word: x\n",
@@ -239,7 +251,7 @@ def test_pyproject_settings(site: Write) -> None:
     folder = site({"docs/b.md": DAMAGED, "pyproject.toml": "[tool.doclint]\nignore = ['encoding']\n"})
     assert doclint("check", "b.md", cwd=folder / "docs").returncode == 0
     site({"pyproject.toml": "# [tool.doclint]\n[tool]\ndoclint = 3\n"})
-    assert "expected `object`, got `int`" in doclint("check", ".", cwd=folder).stderr
+    assert "expected keys and values, got a number" in doclint("check", ".", cwd=folder).stderr
     site({"pyproject.toml": "# [tool.doclint]\ntool = 3\n"})
     assert doclint("check", ".", cwd=folder).returncode == 1
 
@@ -385,7 +397,23 @@ examples:
     done = doclint("test", "mine", cwd=site({"mine/own/nothing.yaml": rule}))
     assert done.returncode == 1
     assert "mine/own/nothing.yaml: example 2: did not find 'This'" in done.stdout
-    assert "1 rules, 2 examples, 1 wrong" in done.stdout
+    assert "1 rule, 2 examples, 1 wrong" in done.stdout
+
+
+def test_a_message_with_a_field_that_nothing_fills_fails_its_test(site: Write) -> None:
+    rule = "check: phrase\n" + HEAD.replace("message: x", "message: '{fund} is here'")
+    rule += 'with:\n  any: [very late]\nexamples:\n  - "It is ⟦very late⟧."\n'
+    done = doclint("test", "mine", cwd=site({"mine/own/late.yaml": rule}))
+    assert done.returncode == 1
+    assert "example 1: nothing fills {fund} in the message" in done.stdout
+
+
+def test_the_silence_proposed_for_front_matter_works(site: Write) -> None:
+    broken = "---\ntitle: A: b\n---\n\n"
+    folder = site({"a.md": f"{broken}Bake it hot.\n"})
+    (proposed,) = re.findall(r"silence: (.*)", doclint("check", ".", cwd=folder).stdout)
+    site({"a.md": f"{broken}{proposed}\n\nBake it hot.\n"})
+    assert doclint("check", ".", cwd=folder).stdout == "nothing found on 1 page\n"
 
 
 def test_results_alone_on_stdout_when_the_reader_goes_away(site: Write) -> None:
@@ -393,3 +421,11 @@ def test_results_alone_on_stdout_when_the_reader_goes_away(site: Write) -> None:
     command = f"{sys.executable} -m doclint check . | head -n 1"
     done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.stderr == ""
+
+
+def test_a_run_that_could_read_no_page_has_not_passed(site: Write) -> None:
+    folder = site({"a.md": b"\0\1\2", "b.txt": "text"})
+    for named in ("a.md", "b.txt", "."):
+        done = doclint("check", named, cwd=folder)
+        assert (done.returncode, "skipped" in done.stdout) == (2, True)
+        assert "no page could be read" in done.stderr

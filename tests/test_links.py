@@ -18,12 +18,16 @@ from doclint.page import Page
 from doclint.rule import Finding
 
 DOCUSAURUS = {"site": {"generator": "docusaurus", "route-base-path": "/"}, "select": ["links"]}
+FAULTS = {
+    f"links/{name}"
+    for name in ("missing-page", "missing-file", "missing-anchor", "wrong-case", "draft-target", "no-scheme")
+}
 GITHUB = {"site": {"generator": "github"}, "select": ["links"]}
 
 
 def found(pages: dict[str, str], files: tuple[str, ...] = (), settings: object = None) -> list[Finding]:
     report = api.check_texts(pages, beside=dict.fromkeys(files, ""), settings=settings or DOCUSAURUS)  # type: ignore[arg-type]
-    return [one for one in report.findings if one.rule.startswith(("links/missing", "links/no-scheme"))]
+    return [one for one in report.findings if one.rule in FAULTS]
 
 
 def test_the_message_names_the_nearest_page_and_the_evidence_where_it_is() -> None:
@@ -153,15 +157,14 @@ def test_a_real_site_has_the_faults_that_its_generator_reports(shared: Path, tmp
     absent = [Path(line).stem for line in (snapshot / "excluded-pages.txt").read_text().split()]
     options = {**DOCUSAURUS["site"], "known-paths": ["/", "/blog", *(f"/{name}" for name in absent)]}  # type: ignore[dict-item]
     report = doclint.check(tmp_path, {"root": str(tmp_path), "site": options, "select": ["links"]})
-    errors = ("links/missing", "links/no-scheme")
-    mine = {(one.path, one.quote) for one in report.findings if one.rule.startswith(errors)}
+    mine = {(one.path, one.quote) for one in report.findings if one.rule in FAULTS}
     assert mine == {(f"docs/{page}.md", address) for page, address in TRUTH}
 
 
 def test_a_hook_on_one_file_knows_the_site(site: Write) -> None:
     folder = site({"docs/a.md": "[x](/b) [y](/c)\n", "docs/b.md": "Text.\n"})
     report = doclint.check(folder / "docs/a.md", {**DOCUSAURUS, "root": str(folder)})
-    assert [one.quote for one in report.findings if one.rule.startswith("links/missing")] == ["/c"]
+    assert [one.quote for one in report.findings if one.rule in FAULTS] == ["/c"]
 
 
 def test_two_faults_of_form_on_one_address_are_told_once() -> None:
@@ -176,3 +179,37 @@ def test_forms_are_mended_where_only_one_thing_can_be_meant() -> None:
     mended = fix.apply(text, fix.choose(findings))
     assert mended == "[a](https://mills.org), [c](https://mills.org/c) and ![d](https://mills.org/a%20b.png)\n"
     assert not api.check_texts({"docs/a.md": mended}, settings=DOCUSAURUS).findings
+
+
+def test_a_moved_file_is_found_in_git_s_history(repository: Write) -> None:
+    text = "[x](old/pears.md#ripe) and ![y](./pic.png)\n"
+    folder = repository(
+        {"docs/a.md": text, "docs/old/pears.md": "## Ripe\n\nPears.\n", "docs/pic.png": b"1234567890" * 9}
+    )
+    (folder / "docs/new").mkdir()
+    (folder / "docs/old/pears.md").rename(folder / "docs/new/fruit.md")
+    (folder / "docs/pic.png").rename(folder / "docs/new/tree.png")
+    repository({"docs/b.md": "Text.\n"})
+    settings = {"root": str(folder), "site": {"generator": "github"}, "select": ["links"]}
+    report = doclint.check(folder / "docs/a.md", settings)
+    assert [one.evidence[0].note for one in report.findings] == ["was `docs/old/pears.md`", "was `docs/pic.png`"]
+    assert fix.apply(text, fix.choose(report.findings)) == "[x](new/fruit.md#ripe) and ![y](./new/tree.png)\n"
+
+
+def test_without_a_repository_nothing_is_known_of_moves(site: Write) -> None:
+    folder = site({"docs/a.md": "[x](old/pears.md)\n", "docs/new/pears.md": "Text.\n"})
+    report = doclint.check(folder, {"root": str(folder), "site": {"generator": "github"}, "select": ["links"]})
+    assert [(one.rule, one.fix) for one in report.findings] == [("links/missing-page", None)]
+
+
+def test_files_named_by_import_and_require() -> None:
+    text = (
+        "import a from './img/a.png';\nimport b from './img/b.png';\nimport C from '@site/src/C';\n"
+        "import D from './_d.mdx';\nimport E from '@theme/E';\n\n<img src={require('./img/a.png').default} />\n"
+        "<img src={require('./img/c.png').default} />\n<img src={require('@site/static/a.png').default} />\n"
+        "<img src={useBaseUrl('/a.png')} />\n\n```js\nimport f from './img/f.png';\n```\n"
+    )
+    beside = ("docs/img/a.png", "static/a.png")
+    quotes = [(one.rule, one.line, one.quote) for one in found({"docs/x.mdx": text}, beside)]
+    missing = [(2, "./img/b.png"), (4, "./_d.mdx"), (8, "./img/c.png")]
+    assert quotes == [("links/missing-file", line, quote) for line, quote in missing]

@@ -20,12 +20,22 @@ DOCS = {"generator": "docusaurus", "route-base-path": "docs"}
 GITHUB = {"generator": "github"}
 
 
-def site(pages: Mapping[str, str], files: Iterable[str] = (), options: Mapping[str, object] = ROOT) -> Site:
-    return gather.of_texts(pages, dict.fromkeys(files, ""), options)
+CONFIG = "export default {baseUrl: '/', presets: [['classic', {}]]};"
+
+
+def site(
+    pages: Mapping[str, str], files: Iterable[str] | Mapping[str, str] = (), options: Mapping[str, object] = ROOT
+) -> Site:
+    contents = files if isinstance(files, Mapping) else dict.fromkeys(files, "")
+    return gather.of_texts(pages, contents, options)
 
 
 def follow(
-    link: str, pages: Iterable[str] = (), files: Iterable[str] = (), at: str = "docs/here.md", **options: object
+    link: str,
+    pages: Iterable[str] = (),
+    files: Iterable[str] | Mapping[str, str] = (),
+    at: str = "docs/here.md",
+    **options: object,
 ) -> Target:
     """Where the one link of a page leads; `link` is an address, or Markdown or HTML with one."""
     text = link if link.startswith(("!", "[", "<")) else f"[x]({link})"
@@ -177,15 +187,19 @@ def test_nobody_is_accused_while_the_site_is_not_known(link: str, files: tuple[s
 
 
 def test_with_its_configuration_a_site_is_known() -> None:
-    files = ["docusaurus.config.js", "src/pages/index.js", "src/pages/shop.jsx", "blog/2020-01-02-pears.md"]
+    here = ["src/pages/index.js", "src/pages/shop.jsx", "blog/2020-01-02-pears.md"]
+    files = {"docusaurus.config.js": CONFIG, **dict.fromkeys(here, "")}
     for link, found in {
         "/": "src/pages/index.js",
         "/shop": "src/pages/shop.jsx",
         "/blog/2020/01/02/pears": "blog/2020-01-02-pears.md",
+        "/blog": "",
+        "/blog/archive": "",
     }.items():
-        assert follow(link, files=files, generator="docusaurus").path == found
-    assert follow("/gone", files=files, generator="docusaurus").verdict == "missing-page"
-    assert follow("/blog/gone", files=files, generator="docusaurus").verdict == "missing-page"
+        target = follow(link, files=files, generator="docusaurus")
+        assert (target.verdict, target.path) == ("page", found)
+    for link in ("/gone", "/blog/gone", "/docs", "/docs/tags", "/docs/category/pears", "/blog/tags", "/blog/page/2"):
+        assert follow(link, files=files, generator="docusaurus").verdict == "missing-page"
 
 
 def test_a_site_in_a_folder_of_the_repository() -> None:
@@ -208,6 +222,29 @@ def test_known_paths_exist() -> None:
     for link in ("/shop", "/shop/", "shop#prices", "/news"):
         assert leads(link, **options) == ("page", "")
     assert leads("/shops", **options)[0] == "missing-page"
+
+
+def test_settings_do_not_make_an_unreadable_configuration_known() -> None:
+    files = {"docusaurus.config.js": "module.exports = build({baseUrl: '/'});"}
+    options = {"generator": "docusaurus", "route_base_path": "docs", "known_paths": ["/shop"]}
+    for link, verdict in {
+        "/docs/there": "page",
+        "/docs/gone": "missing-page",
+        "/docs/tags/x": "unchecked",
+        "/": "unchecked",
+        "/shop": "page",
+    }.items():
+        assert follow(link, ["docs/there.md"], files, **options).verdict == verdict
+
+
+def test_a_page_that_no_plugin_serves_is_read_on_github() -> None:
+    files = {"docusaurus.config.js": CONFIG}
+    options = {"generator": "docusaurus"}
+    assert follow("docs/there.md", ["docs/there.md"], files, at="README.md", **options).path == "docs/there.md"
+    assert follow("docs/gone.md", ["docs/there.md"], files, at="README.md", **options).verdict == "missing-page"
+    there = site({"README.md": "# Title\n\n[x](#Title)\n"}, files, options)
+    (link,) = there.pages["README.md"].links
+    assert routes.ids(routes.resolve(there.pages["README.md"], link, there), there) is None
 
 
 def test_partials_and_their_links() -> None:
@@ -362,31 +399,58 @@ def test_generators_are_recognised(files: list[str], text: str, name: str) -> No
 def test_the_configuration_is_read_where_it_is_plain() -> None:
     text = """
     // baseUrl: '/old/',
-    export default {
-      url: 'https://example.org', baseUrl: '/shop/', trailingSlash: false,
+    import {themes} from 'prism-react-renderer';
+    const base = `/shop/`;
+    const config: Config = {
+      url: 'https://example.org', baseUrl: base, trailingSlash: false,
+      title: 'It\\'s', themeConfig: {prism: {theme: themes.github}, re: /['"]/},
       presets: [['classic', {
-        docs: {path: '../handbook', routeBasePath: '/', sidebarPath: './s.js'},
-        blog: {routeBasePath: 'news'},
-      }]],
+        docs: {path: '../handbook', routeBasePath: '/', sidebarPath: require.resolve('./s.js'), e: ({p}) => `${p}`},
+        blog: false,
+      } satisfies Options]],
+      plugins: [['@docusaurus/plugin-content-docs', {id: 'more', path: 'more', routeBasePath: 'more'}], 'sitemap'],
     };
+    export default config;
     """
-    expected = {"base-url": "/shop/", "route-base-path": "/", "docs": "handbook", "trailing-slash": False}
-    assert config.read(text) == expected
+    found = config.read(text)
+    assert (found.base_url, found.trailing_slash, found.foreign, dict(found.unclear)) == ("/shop/", False, (), {})
+    assert [(p.kind, p.id, p.path, p.base) for p in found.plugins] == [
+        ("docs", "", "../handbook", "/"),
+        ("pages", "", "src/pages", "/"),
+        ("docs", "more", "more", "more"),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "unclear"),
     [
-        ("{docs: {sidebarPath: 'x'}}", {"route-base-path": "docs"}),
-        ("{docs: {...shared}}", {}),
-        ("{docs: {routeBasePath: base}}", {}),
-        ("{blog: {routeBasePath: 'news'}}", {}),
-        ("docs: {", {"route-base-path": "docs"}),
-        ("", {}),
+        ("module.exports = build({baseUrl: '/'});", "the whole configuration"),
+        ("", "the whole configuration"),
+        ("export default {", "`baseUrl`"),
+        ("export default {baseUrl: process.env.BASE ?? '/'};", "`baseUrl`"),
+        ("export default {baseUrl: '/', presets: [['classic', {docs: {...shared}}]]};", "`path` of docs"),
+        (
+            "export default {baseUrl: '/', presets: [['classic', {docs: {routeBasePath: b}}]]};",
+            "`routeBasePath` of docs",
+        ),
+        ("export default {baseUrl: '/', presets: [preset]};", "`presets`"),
+        ("export default {baseUrl: '/', plugins: [function f() {}]};", "`plugins`"),
+        ("export default {baseUrl: '/', trailingSlash: !true};", "`trailingSlash`"),
+        (
+            "export default {baseUrl: '/', presets: [['classic', {docs: {exclude: [...a], ...b}}]]};",
+            "part of the options",
+        ),
+        ("export default {baseUrl: '/', presets: [['classic', {docs: {exclude: skip()}}]]};", "`exclude` of docs"),
+        ("export default {baseUrl: '/', ...rest};", "`trailingSlash`"),
+        ("export default async function f() { const c = {baseUrl: `/${x}/`}; return c; }", "`baseUrl`"),
     ],
 )
-def test_the_configuration_is_not_guessed(text: str, expected: Mapping[str, object]) -> None:
-    assert config.read(text) == expected
+def test_what_is_not_written_out_is_said_and_not_guessed(text: str, unclear: str) -> None:
+    assert any(what.startswith(unclear) for what in config.read(text).unclear)
+    there = site({"docs/here.md": "[x](/gone)\n"}, {"docusaurus.config.ts": text}, {"generator": "docusaurus"})
+    (link,) = there.pages["docs/here.md"].links
+    assert routes.resolve(there.pages["docs/here.md"], link, there).verdict == "unchecked"
+    assert any(unclear in one.why and "set `" in one.why for one in there.skipped)
 
 
 @given(st.text(alphabet=st.sampled_from("/.#?%@:abMD_-{}\\ \n&~2"), max_size=30), st.sampled_from([ROOT, GITHUB, DOCS]))
@@ -399,6 +463,19 @@ def test_no_address_breaks_it(href: str, options: Mapping[str, object]) -> None:
             assert target.verdict != "page" or target.path in there.pages
 
 
+def test_a_configuration_that_unfolds_without_end_is_left_alone() -> None:
+    doubled = "".join(f"const a{n + 1} = [...a{n}, ...a{n}];\n" for n in range(60))
+    assert config.read(f"const a0 = ['x'];\n{doubled}export default {{baseUrl: '/', plugins: a60}};").lost
+    nested = "".join(f"const a{n + 1} = [a{n}, a{n}];\n" for n in range(60))
+    files = {
+        "docusaurus.config.js": CONFIG.replace("{}]", "{docs: {sidebarPath: 'sidebars.js'}}]"),
+        "sidebars.js": f"const a0 = ['here'];\n{nested}export default {{main: a60}};",
+    }
+    assert follow("/docs/gone", (), files, generator="docusaurus").verdict == "missing-page"
+    assert config.read("export default " + "[" * 10_000).lost
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_no_configuration_breaks_it(a: str, b: str) -> None:
-    assert isinstance(config.read(a + "docs: {" + b), dict)
+    for text in (a + b, f"export default {{{a} docs: {{{b}", f"const c = {a};\nmodule.exports = [{b}"):
+        assert config.read(text).present

@@ -7,15 +7,20 @@ from concurrent.futures import Executor
 from os import PathLike, fspath
 from typing import Any
 
-from doclint import engine, gather, sift
+from msgspec.structs import replace
+
+from doclint import engine, gather, git, sift
+from doclint.baseline import Baseline, kept
 from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import Report
-from doclint.rule import Finding, Rules
+from doclint.rule import Answer, Finding, Rules
 from doclint.settings import Settings, of
-from doclint.site import Site, Skipped
+from doclint.since import added, brought
+from doclint.site import Skipped
 from doclint.version import __version__
+from doclint.workspace import Workspace
 
 Given = Settings | Mapping[str, Any] | None
 
@@ -30,9 +35,18 @@ def check(
     findings are the same.
     """
     named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
-    chosen = of(settings, named)
+    found, context = look(named, of(settings, named), executor)
+    return _report(found, context, git.below(context.settings.root))
+
+
+def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> tuple[list[Finding], sift.Context]:
+    """The findings on the pages named that are to be told, and all that they were made of."""
     known = gather.rules(chosen, Kinds())
     rules = known.chosen(chosen.select, chosen.ignore)
+    if chosen.min_confidence == "high":  # a hook: what cannot be shown is not worth the wait
+        rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence == "high"), rules.words)
+    baseline = gather.baseline(chosen)
+    since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
     site, pages = gather.read(chosen, named)
     site.references = gather.references(chosen, site.skipped)
     if not pages and not site.skipped:
@@ -40,11 +54,30 @@ def check(
     groups = engine.prepare(rules)
     gather.remember(known)
     if any("before" in group.kind.NEEDS for group in groups):
-        gather.older(site, chosen.root, pages, chosen.base)
+        gather.older(site, chosen.root, pages, chosen.base or since)
     engine.survey(site, rules, groups, pages, executor, known)
-    gather.fetch(site, chosen.root, engine.questions(site, groups, pages))
-    found = engine.run(site, known, groups, pages)
-    return _report(sift.sift(found, sift.Context(site, rules, known, chosen, pages)), site, pages)
+    before = gather.earlier(site, chosen, since) if since else None
+    wanted = engine.questions(site, groups, pages)
+    gather.fetch(site, chosen.root, wanted)
+    if chosen.web.online:
+        gather.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
+    context = sift.Context(site, rules, known, chosen, pages, baseline)
+    found = sift.sift(engine.run(site, known, groups, pages), context)
+    return brought(found, context, groups, before) if before else found, context
+
+
+def accept(
+    paths: Sequence[str], settings: Settings, executor: Executor | None, prune: bool
+) -> tuple[Baseline, Baseline]:
+    """The baseline as it is, and as it is after a look at `paths`; with `prune` nothing is added.
+
+    What was not looked for, because its page is not among `paths` or its rule did not run, stays.
+    """
+    found, context = look(paths, replace(settings, since=""), executor)
+    old = context.baseline
+    stale = set(old.stale(sift.examined(context)))
+    stay = [old.moved.get(one.fingerprint, one) for one in old.entries.values() if one not in stale]
+    return old, Baseline([*stay, *(kept(one) for one in found if not prune)])
 
 
 def check_text(text: str, path: str = "page.md", settings: Given = None) -> list[Finding]:
@@ -56,17 +89,7 @@ def check_text(text: str, path: str = "page.md", settings: Given = None) -> list
     chosen = _of_memory(settings)
     if not chosen.root:
         return list(check_texts({path: text}, settings=chosen, leave_out=lambda group: not group.alone()).findings)
-    known = gather.rules(chosen, Kinds())
-    rules = known.chosen(chosen.select, chosen.ignore)
-    site, _ = gather.read(chosen, [chosen.root])
-    site.references = gather.references(chosen, site.skipped)
-    dialect = next((page.dialect for page in site.pages.values()), "commonmark")
-    site.replace(Page(path, text, dialect=dialect))
-    site.pages = dict(sorted(site.pages.items()))
-    groups = engine.prepare(rules)
-    gather.fetch(site, chosen.root, engine.questions(site, groups, [path]))
-    found = engine.run(site, known, groups, [path])
-    return sift.sift(found, sift.Context(site, rules, known, chosen, (path,)))
+    return Workspace(chosen).check(path, text)
 
 
 def compare(old: str, new: str, path: str = "page.md", settings: Given = None) -> list[Finding]:
@@ -88,8 +111,10 @@ def check_texts(
     rules: Rules | None = None,
     known: Rules | None = None,
     leave_out: Callable[[engine.Group], bool] = lambda group: False,
+    web: Mapping[str, Answer] | None = None,
 ) -> Report:
-    """The findings on a site from memory: path -> text, the older versions, the files beside them and their content.
+    """The findings on a site from memory: path -> text, the older versions, the files beside them and their content,
+    what addresses outside answer.
 
     Without `rules` those of the settings run; `leave_out` says which kinds do not.
     """
@@ -104,20 +129,26 @@ def check_texts(
     groups = [group for group in engine.prepare(rules) if not leave_out(group)]
     ran = Rules(tuple(r for r in rules.all if any(r.form.check == g.name for g in groups)), rules.words)
     paths = tuple(site.pages)
-    gather.answer(site, engine.questions(site, groups, paths), beside or {})
+    gather.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words)
     found = engine.run(site, known, groups, paths)
-    return _report(sift.sift(found, sift.Context(site, ran, known, chosen, paths)), site, paths)
+    context = sift.Context(site, ran, known, chosen, paths)
+    return _report(sift.sift(found, context), context)
 
 
-def _report(found: Sequence[Finding], site: Site, paths: Sequence[str]) -> Report:
+def _report(found: Sequence[Finding], context: sift.Context, below: str = "") -> Report:
     """The findings with what was skipped and the totals."""
-    sources = {one.path: site.pages[one.path].source for one in found}
+    site, names = context.site, {one.rule for one in found}
+    sizes = {"pages": len(context.paths), "read": len(site.pages), "files": len(site.files)}
     return Report(
         version=__version__,
         findings=tuple(found),
         skipped=tuple(Skipped(*one) for one in site.skipped),
-        counts={"pages": len(paths), "read": len(site.pages), "files": len(site.files), **sift.totals(found)},
-        sources=sources,
+        counts={**sizes, **sift.totals(found), "baseline": len(context.baseline.used)},
+        stale=context.baseline.stale(sift.examined(context)),
+        links=engine.tally(site, context.rules, context.paths),
+        sources={one.path: site.pages[one.path].source for one in found},
+        rules={rule.id: rule for rule in context.known.all if rule.id in names},
+        below=below,
     )
 
 

@@ -15,7 +15,7 @@ import click
 from doclint.errors import DoclintError
 from doclint.version import __version__
 
-_FORMATS = ("text", "json", "jsonl")
+_FORMATS = ("text", "json", "jsonl", "github", "gitlab", "markdown", "sarif")
 _LEVELS = ("error", "warning", "info")
 _SURE = ("high", "medium", "low")
 
@@ -32,10 +32,52 @@ class _Nearest(click.Group):
             raise click.UsageError(f"no command `{args[0]}`; {nearest(args[0], list(self.commands))}") from error
 
 
+class _Output(click.ParamType[tuple[str, str]]):
+    """`FORMAT`, or `FORMAT=FILE`, as (format, file or empty)."""
+
+    name = "FORMAT[=FILE]"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        form, equals, file = value.partition("=")
+        if form not in _FORMATS:
+            from doclint.strict import nearest
+
+            self.fail(f"no format `{form}`; {nearest(form, list(_FORMATS))}", param, ctx)
+        if equals and not file:
+            self.fail(f"`{value}` names no file; write {form}=FILE", param, ctx)
+        return form, file
+
+
+def _apart(ctx: click.Context, param: click.Parameter, outputs: tuple[tuple[str, str], ...]) -> Any:
+    """No two reports in one place, and every file in a folder that exists: said before the work is done."""
+    files = [file for _, file in outputs]
+    for file in files:
+        if files.count(file) > 1:
+            where = f"{file} is named twice" if file else "two formats for the screen"
+            raise click.BadParameter(f"{where}; give each a file of its own: FORMAT=FILE", ctx, param)
+        if file and (os.path.isdir(file) or not os.path.isdir(os.path.dirname(file) or os.curdir)):
+            raise click.BadParameter(f"{file}: name a file in a folder that exists", ctx, param)
+    return outputs
+
+
 @click.group(cls=_Nearest, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "DOCLINT"})
 @click.version_option(__version__, prog_name="doclint")
 def main() -> None:
     """Find what is wrong on the pages of a documentation site, with evidence."""
+
+
+def _chosen(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The flags that say which findings there are."""
+    for option in (
+        click.option("--min-confidence", type=click.Choice(_SURE), help="Show findings at least this sure."),
+        click.option("--ignore", multiple=True, metavar="RULE", help="Leave out this rule or pack."),
+        click.option("--select", multiple=True, metavar="RULE", help="Run only this rule or pack."),
+        click.option("--config", type=click.Path(dir_okay=False), help="The settings file."),
+    ):
+        command = option(command)
+    return command
 
 
 def _output(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,14 +85,21 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings."),
         click.option("--fail-on", type=click.Choice(_LEVELS), help="The mildest severity that makes the exit code 1."),
-        click.option("--min-confidence", type=click.Choice(_SURE), help="Show findings at least this sure."),
-        click.option("--output-format", "form", type=click.Choice(_FORMATS), default="text", show_default=True),
-        click.option("--ignore", multiple=True, metavar="RULE", help="Leave out this rule or pack."),
-        click.option("--select", multiple=True, metavar="RULE", help="Run only this rule or pack."),
-        click.option("--config", type=click.Path(dir_okay=False), help="The settings file."),
+        click.option(
+            "--output-format",
+            "outputs",
+            type=_Output(),
+            multiple=True,
+            callback=_apart,
+            help=f"How findings are shown, or written to a file; may be given again: {', '.join(_FORMATS)}.",
+        ),
+        _chosen,
     ):
         command = option(command)
     return command
+
+
+_kept = click.option("--baseline", type=click.Path(dir_okay=False), help="The file of findings to live with for now.")
 
 
 def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -62,7 +111,12 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option("--fix", "fixing", is_flag=True, help="Make the safe fixes.")
 @click.option("--diff", "differing", is_flag=True, help="Show what --fix would change, and change nothing.")
+@_kept
+@click.option("--no-baseline", is_flag=True, help="Report what the baseline holds, too.")
+@click.option("--since", metavar="REV", help="Report only what came since HEAD and this commit parted.")
+@click.option("--tracked", is_flag=True, help="Take no notice of files that git does not track.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
+@click.option("--online", is_flag=True, help="Ask the addresses outside the site, politely; remembered for days.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
 @_output
 def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
@@ -75,6 +129,22 @@ def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **fl
         with command.workers(jobs) as executor:
             report = command.check(named, chosen, executor, fixing, differing, _patch)
         _finish(report, chosen, flags, quiet=differing)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@_kept
+@click.option("--prune", is_flag=True, help="Only drop what is no longer found; add nothing.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@_chosen
+def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> None:
+    """Keep what is found now, so that `check` reports only what comes after it."""
+    with _told():
+        from doclint import command
+
+        named = paths or (os.curdir,)
+        with command.workers(jobs) as executor:
+            click.echo(command.baseline(named, _settings(named, flags, "medium"), executor, prune), nl=False)
 
 
 @main.command()
@@ -127,22 +197,39 @@ def schema(of: str) -> None:
     click.echo(dumps(schema.settings() if of == "settings" else schema.rule(Kinds()), indent=2))
 
 
+@main.command()
+def lsp() -> None:
+    """Answer an editor: a language server over standard input and output."""
+    with _told():
+        try:
+            from doclint.lsp import serve
+        except ImportError:
+            _fail("the language server needs its extra; run `pip install 'doclint[lsp]'`")
+        serve()
+
+
 def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     from msgspec.structs import replace
 
     from doclint.settings import read
 
-    over = {key: flags.get(key) for key in ("fail_on", "min_confidence", "base")}
+    over = {key: flags.get(key) or None for key in ("fail_on", "min_confidence", "base", "since", "tracked")}
+    if file := os.devnull if flags.get("no_baseline") else flags.get("baseline"):
+        over["baseline"] = os.path.abspath(file)
     lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
     chosen = read(list(paths), {**over, **lists}, flags.get("config"))
+    chosen = replace(chosen, web=replace(chosen.web, online=True)) if flags.get("online") else chosen
     return replace(chosen, min_confidence=least) if least and chosen.min_confidence is None else chosen
 
 
 def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False) -> None:
-    from doclint.report import render
+    from doclint import command
 
-    if not quiet:
-        click.echo(render(report, flags["form"], _colored()), nl=False, color=True)
+    outputs = flags["outputs"] or (("text", ""),)
+    shown = command.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
+    click.echo(shown, nl=False, color=True)
+    if not report.counts["pages"]:
+        _fail("no page could be read; the lines under `skipped` say why")
     sys.exit(1 if report.failed(chosen.fail_on) and not flags["exit_zero"] else 0)
 
 
@@ -152,7 +239,7 @@ def _patch(diff: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(diff)
         return
-    from doclint.report.text import shown
+    from doclint.report.visible import shown
 
     click.echo("\n".join(map(shown, diff.decode("utf-8", "replace").split("\n"))), nl=False)
 
@@ -181,7 +268,7 @@ class _told:  # noqa: N801 (reads as a word in `with _told()`)
 
 
 def _fail(words: str) -> NoReturn:
-    from doclint.report.text import shown
+    from doclint.report.visible import shown
 
     click.echo(f"doclint: {shown(' '.join(words.splitlines()))}", err=True)
     sys.exit(2)

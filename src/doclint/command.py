@@ -8,11 +8,14 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
 
+import msgspec
+
 from doclint import api, examples, explain, files, fix, gather, git
+from doclint.baseline import Baseline, written
 from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
-from doclint.report import Report
+from doclint.report import Report, markdown, render
 from doclint.rule import Edit, Finding
 from doclint.settings import Settings, read
 
@@ -68,6 +71,28 @@ def _versions(root: str, path: str, source: str, edits: Sequence[Edit], legible:
     return files.encode(page), files.encode(page, [(edit.span, edit.text) for edit in edits])
 
 
+def emit(report: Report, outputs: Sequence[tuple[str, str]], color: bool) -> str:
+    """Write the report to the files that `outputs`, (format, file) pairs, name; give what is meant for the reader."""
+    shown = ""
+    for form, file in outputs:
+        text = render(report, form, color and not file)
+        if file:
+            files.put(file, text.encode("utf-8", "backslashreplace"))
+        else:
+            shown += text
+    if any(form == "github" for form, _ in outputs):
+        _summarise(report)
+    return shown
+
+
+def _summarise(report: Report) -> None:
+    """Add the report to the summary of the GitHub job, where there is one."""
+    if file := os.environ.get("GITHUB_STEP_SUMMARY"):
+        room = markdown.SUMMARY - (os.path.getsize(file) if os.path.exists(file) else 0)
+        with open(file, "a", encoding="utf-8", errors="backslashreplace") as out:
+            out.write(markdown.summary(report, room))
+
+
 def compare(old: str, new: str, settings: Settings) -> Report:
     """Compare two versions, each a file or REV:PATH."""
     (_, before, version), (path, after, _) = _version(old), _version(new)
@@ -83,6 +108,29 @@ def _version(name: str) -> tuple[str, str, str | None]:
     if not colon:
         raise InputError(f"{name}: no such file; name a file, or REV:PATH for a version in git")
     return path, files.decode(git.show(os.curdir, revision, path)).text, revision
+
+
+def baseline(paths: Sequence[str], settings: Settings, executor: Executor | None, prune: bool) -> str:
+    """Write what is found now to the baseline; with `prune` only drop what is no longer found."""
+    file = gather.baseline_file(settings)
+    before = files.content(file, "mend it") if os.path.exists(file) else ""
+    there = settings if before else msgspec.structs.replace(settings, baseline=os.devnull)
+    old, new = api.accept(paths, there, executor, prune)
+    if before != (files.content(file, "mend it") if os.path.exists(file) else ""):
+        raise InputError(f"{file}: changed while doclint ran; nothing was written to it, run again")
+    if new.entries or before:
+        files.put(file, written(new.entries.values()).encode())
+    return f"{os.path.relpath(file)}: {_difference(old, new)}\n"
+
+
+def _difference(old: Baseline, new: Baseline) -> str:
+    """How one baseline became another, in words."""
+    moved = {was: now.fingerprint for was, now in old.moved.items() if now.fingerprint in new.entries}
+    came = new.entries.keys() - old.entries.keys() - set(moved.values())
+    went = old.entries.keys() - new.entries.keys() - moved.keys()
+    count = len(new.entries)
+    words = f"{count} finding{'s' if count != 1 else ''}, {len(came)} added, {len(went)} dropped"
+    return f"{words}, {len(moved)} moved" if moved else words
 
 
 def rules(settings: Settings, name: str | None, folder: str | None) -> str:
@@ -104,15 +152,19 @@ def test(folders: Sequence[str]) -> tuple[bool, str]:
     known = gather.rules(Settings(root=os.curdir, rules=folders), Kinds())
     mine = [rule for rule in known.all if any(rule.file.startswith(f"{folder}/") for folder in folders)]
     if not mine:
-        raise InputError(f"{', '.join(folders)}: no rules here; a rule is a YAML file, its path is its id")
+        raise InputError(f"{', '.join(folders)}: no rules here; a rule is a .yaml file, its path is its id")
     wrong = [words for rule in mine for words in examples.failures(rule, known)]
     documents = _documents() if any(source.document for rule in mine for source in rule.form.evidence) else {}
     wrong += [words for rule in mine for words in examples.unfounded(rule, documents)]
     count = sum(len(rule.form.examples) for rule in mine)
-    totals = f"{len(mine)} rules, {count} examples, {len(wrong)} wrong\n"
+    totals = f"{_count(len(mine), 'rule')}, {_count(count, 'example')}, {len(wrong)} wrong\n"
     return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals
 
 
 def _documents() -> dict[str, str]:
     """The reference documents that the settings here name."""
     return gather.references(read((os.curdir,)), [])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

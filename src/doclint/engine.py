@@ -63,6 +63,19 @@ def questions(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> set[
     return wanted
 
 
+def tally(site: Site, rules: Rules, paths: Sequence[str]) -> dict[str, int]:
+    """What the kinds of these rules count of the links on the pages `paths`."""
+    counts: Counter[str] = Counter()
+    kinds = Kinds()
+    for kind in [kinds[name] for name in {rule.form.check for rule in rules.all}]:
+        for path in paths if hasattr(kind, "tally") else ():
+            try:
+                counts.update(kind.tally(site.pages[path], site))
+            except Exception:  # reported by `check` on the same page, where the fault shows again
+                continue
+    return dict(sorted(counts.items()))
+
+
 def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str]) -> list[Finding]:
     """The findings on the pages `paths` of `site`, in the order of paths and places."""
     found: list[Finding] = []
@@ -222,9 +235,10 @@ def numbered(found: list[Finding]) -> Iterator[Finding]:
     for one in sorted(found, key=lambda f: (f.path, f.span, f.rule, f.message)):
         seen[one.path, one.rule, one.quote] += 1
         count = seen[one.path, one.rule, one.quote]
-        yield msgspec.structs.replace(one, fingerprint=_fingerprint(one, count))
+        yield msgspec.structs.replace(one, fingerprint=fingerprint(one.rule, one.path, one.quote, count))
 
 
-def _fingerprint(one: Finding, count: int) -> str:
-    key = "\0".join((one.rule, one.path, one.quote, str(count))).encode("utf-8", "surrogatepass")
+def fingerprint(rule: str, path: str, quote: str, count: int) -> str:
+    """What a finding is known by: the `count`th with this quote on its page."""
+    key = "\0".join((rule, path, quote, str(count))).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(key, digest_size=8).hexdigest()

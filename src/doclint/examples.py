@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from doclint import files, fix
@@ -10,6 +11,7 @@ from doclint.errors import DoclintError
 from doclint.page import Page, Span
 from doclint.rule import Example, Finding, Rule, Rules, unmarked
 
+_FIELD = re.compile(r"\{\w+\}")
 LEAST = 4
 """examples that a rule should have of either kind"""
 
@@ -41,6 +43,7 @@ def verify(rule: Rule, example: Example, known: Rules) -> Iterator[str]:
     """How the example differs from what the rule finds."""
     texts, wanted = pages(example)
     found = run(rule, example, texts, known)
+    yield from _unfilled(rule, found)
     for path, text in texts.items():
         mine = [one for one in found if one.path == path]
         yield from _differences(text, wanted[path], [one.span for one in mine])
@@ -63,8 +66,17 @@ def run(rule: Rule, example: Example, texts: dict[str, str], known: Rules) -> li
     """The findings of this rule on the example; rules about the run itself are tried with all the others."""
     before = {example.path: Page(example.path, unmarked(example.before)[0])} if example.before else None
     rules = known if rule.form.check == "run" else Rules((rule,), known.words)
-    report = check_texts(texts, before, example.files, settings=example.settings, rules=rules, known=known)
+    report = check_texts(
+        texts, before, example.files, settings=example.settings, rules=rules, known=known, web=example.web
+    )
     return [one for one in report.findings if one.rule in (rule.id, "run/internal-error")]
+
+
+def _unfilled(rule: Rule, found: list[Finding]) -> Iterator[str]:
+    """The fields of the message that nothing fills, so that readers would see the braces."""
+    for name in dict.fromkeys(_FIELD.findall(rule.form.message)):
+        if any(one.rule == rule.id and name in one.message for one in found):
+            yield f"nothing fills {name} in the message; `{{found}}` is the words found"
 
 
 def _differences(text: str, wanted: list[Span], found: list[Span]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.rule import Example, Rule, Rules
+from doclint.rule import Example, Finding, Precision, Rule, Rules
 
 
 def table(known: Rules) -> str:
@@ -36,9 +36,9 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield from (f"# {rule.id}", "", form.summary, "")
     yield f"Severity: {form.severity}. Confidence: {form.confidence}."
     if form.precision:
-        yield f"Measured precision: {form.precision.value:.2f}, on {form.precision.on}."
+        yield _precision(form.precision)
     if form.hides:
-        yield f"On the same place it takes the place of {', '.join(form.hides)}."
+        yield f"Where this rule finds something, these stay silent: {', '.join(form.hides)}."
     yield from ("", "## Why", "", form.why.strip(), "")
     if form.evidence:
         yield from ("## What it rests on", "")
@@ -48,6 +48,12 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield from _examples("Left alone", [e for e in rule.examples if not _marked(e)])
     yield from ("## Silence it", "", "```markdown")
     yield from (f"<!-- doclint-disable-next-line {rule.id} -- reason -->", "```")
+
+
+def _precision(known: Precision) -> str:
+    if known.on.startswith("by construction"):
+        return f"Precision: {known.value:.2f} {known.on}."
+    return f"Measured precision: {known.value:.2f}, on {known.on}."
 
 
 def _marked(example: Example) -> bool:
@@ -94,3 +100,16 @@ def _underlined(text: str) -> Iterator[str]:
         yield "".join(plain)
         if "^" in under:
             yield "".join(under).rstrip()
+
+
+def reasons(one: Finding, rule: Rule | None) -> Iterator[str]:
+    """A finding in Markdown paragraphs: what is wrong, why that matters, how it is known."""
+    precision = f"; right in {one.precision.value:.0%} of the cases on {one.precision.on}" if one.precision else ""
+    yield f"**{one.rule}** ({one.severity}, {one.confidence} confidence{precision})"
+    yield one.message
+    if rule:
+        yield rule.form.why.strip()
+    for evidence in one.evidence:
+        place = f"{evidence.where}:{evidence.line}" if evidence.line else evidence.where
+        quote = f": “{evidence.quote}”" if evidence.quote else ""
+        yield f"- {place}{f' ({evidence.version})' if evidence.version else ''}: {evidence.note}{quote}"

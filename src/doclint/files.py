@@ -7,9 +7,10 @@ import hashlib
 import os
 import re
 import stat
-import tempfile
+import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,17 @@ def read(root: str, path: str) -> Text:
     return decode(data)
 
 
+def content(file: str, remedy: str) -> str:
+    """The text of a file that is no page; raises InputError with the reason and the `remedy`."""
+    try:
+        with open(file, encoding="utf-8") as handle:
+            return handle.read()
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: is not UTF-8 text; {remedy}") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read ({error.strerror}); {remedy}") from None
+
+
 def digest(root: str, path: str) -> str | None:
     """A hash of a file's bytes, or None where there is no such file."""
     file = os.path.join(root, path)
@@ -122,23 +134,47 @@ def digest(root: str, path: str) -> str | None:
         return None
 
 
+def hashed(data: bytes) -> str:
+    """The `digest` of a file with these bytes."""
+    return hashlib.blake2b(data).hexdigest()[:32]
+
+
 def write(root: str, path: str, data: bytes) -> None:
     """Replace a file in one step, so that a fault half-way leaves the old one whole."""
     file = os.path.realpath(os.path.join(root, path))
     try:
-        if not os.access(file, os.W_OK):  # to replace it would be possible, and not what its owner wants
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        handle, name = tempfile.mkstemp(dir=os.path.dirname(file), prefix=".doclint-")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-            os.chmod(name, os.stat(file).st_mode & 0o7777)
-            os.replace(name, file)
-        except OSError:
-            os.unlink(name)
-            raise
+        _replace(file, data)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}); nothing in it was changed") from None
+
+
+def put(file: str, data: bytes) -> None:
+    """Write a report: in one step over a plain file or none, straight into a device or a pipe."""
+    try:
+        if os.path.exists(file) and not os.path.isfile(file):
+            with open(file, "wb") as out:
+                out.write(data)
+        else:
+            _replace(os.path.realpath(file), data)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror}); name a file in a folder that exists") from None
+
+
+def _replace(file: str, data: bytes) -> None:
+    there = os.path.exists(file)
+    if there and not os.access(file, os.W_OK):  # to replace it would be possible, and not what its owner wants
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    name = os.path.join(os.path.dirname(file), f".doclint-{os.getpid()}-{time.monotonic_ns()}")
+    try:
+        with open(name, "xb") as out:
+            out.write(data)
+        if there:
+            os.chmod(name, os.stat(file).st_mode & 0o7777)
+        os.replace(name, file)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
 
 
 def walk(root: str, skipped: list[Skipped] | None = None) -> Iterator[str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from doclint import cache, files, git, routes
+from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import GitError, InputError
 from doclint.page import Page
 from doclint.references import plain
-from doclint.rule import Rules, load
+from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
-from doclint.site import Question, Site, Skipped
+from doclint.site import VENDORED, Question, Site, Skipped
 from doclint.strict import Parsed
 
 SHIPPED = "doclint/rules"
@@ -27,7 +28,10 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
-    return load(folders, kinds, Parsed(cache.load("yaml")))
+    known = load(folders, kinds, Parsed(cache.load("yaml")))
+    for table in (settings.severity, *settings.per_path.values()):
+        known.require(table)
+    return known
 
 
 def remember(rules: Rules) -> None:
@@ -37,19 +41,34 @@ def remember(rules: Rules) -> None:
         cache.save("yaml", parsed.entries, parsed.used)
 
 
+def baseline(settings: Settings) -> Baseline:
+    """The findings that the site lives with; none where no file is named and none of the usual name is there."""
+    file = baseline_file(settings)
+    if os.path.exists(file) or settings.baseline:
+        return parse(settings.baseline or NAME, files.content(file, "`doclint baseline` makes one"))
+    return Baseline()
+
+
+def baseline_file(settings: Settings) -> str:
+    """Where the baseline of the site is, or would be."""
+    return os.path.join(settings.root, settings.baseline or NAME)
+
+
 def read(settings: Settings, paths: Sequence[str]) -> tuple[Site, tuple[str, ...]]:
     """The site below the settings' root, and the pages among `paths` (files or folders) to report on."""
     root = settings.root
     closed: list[Skipped] = []
-    listed = list(files.walk(root, closed))
+    known = git.tracked(root) if settings.tracked else None
+    listed = [path for path in files.walk(root, closed) if known is None or path in known]
     chosen = _pages(listed, settings)
     named, skipped = _named(root, paths, chosen)
     skipped = [*closed, *skipped]
     site = Site({}, frozenset(listed), options=settings.options(), skipped=skipped)
-    texts = {path: text for path in sorted({*chosen, *named}) if (text := _text(root, path, site)) is not None}
-    _recognise(site, texts, lambda path: _text(root, path, site))
-    for path, text in texts.items():
-        site.pages[path] = Page(path, text, dialect=_dialect(site))
+    read = {path: text for path in sorted({*chosen, *named}) if (text := _text(root, path, site)) is not None}
+    texts = {path: text.text for path, text in read.items()}
+    _recognise(site, texts, lambda path: config.text if (config := _text(root, path, site)) else None)
+    for path, source in texts.items():
+        site.pages[path] = Page(path, source, dialect=_dialect(site), facts=_form(read.pop(path)))
     return site, tuple(path for path in named if path in site.pages)
 
 
@@ -84,7 +103,7 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
         commit = git.base(root, base)
         if commit is None:
             return
-        was = {now: old for now, old in git.changed(root, commit).items() if now in set(paths)}
+        was = {now: old for now, old in git.changes(root, commit).was.items() if now in set(paths)}
         before = git.contents(root, commit, sorted(was.values()))
     except GitError as error:
         if base:
@@ -97,35 +116,157 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
             page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
 
 
-def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
-    """Answer what the checks want to know, each question once."""
-    for question in sorted(questions):
-        site.answers[question] = _ANSWERS[question.kind](root, question.what)
-
-
-def answer(site: Site, questions: Iterable[Question], contents: Mapping[str, str]) -> None:
-    """Answer from memory: a file's content is its own digest."""
-    site.answers.update({question: contents.get(question.what) for question in questions})
-
-
-_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest}
-
-
-def _text(root: str, path: str, site: Site) -> str | None:
+def version(settings: Settings, path: str, dialect: Any) -> Page | None:
+    """The page at `path` in the commit that pages are compared with, or None where there is none."""
     try:
-        return files.read(root, path).text
+        commit = git.base(settings.root, settings.base)
+        if commit is None:
+            return None
+        old = git.changes(settings.root, commit).was.get(path, path)
+        before = git.contents(settings.root, commit, [old])
+    except GitError:
+        return None
+    if old not in before:
+        return None
+    return Page(old, files.decode(before[old]).text, version=git.short(commit), dialect=dialect)
+
+
+class Earlier(NamedTuple):
+    """The site as it was at a commit, in memory; pages that have not changed are the very same."""
+
+    site: Site
+    was: dict[str, str]
+    """path now -> path then"""
+    blobs: dict[str, str]
+    """path then -> name in git, of what has changed since"""
+    root: str
+
+    def bytes(self, paths: Sequence[str]) -> list[bytes]:
+        """What the changed files `paths` held."""
+        return git.blobs(self.root, [self.blobs[path] for path in paths])
+
+
+def earlier(site: Site, settings: Settings, commit: str) -> Earlier:
+    """`site` as it was at `commit`. What git does not track was not there."""
+    tree, changes = git.tree(settings.root, commit), git.changes(settings.root, commit)
+    names, inside = tree.blobs.keys() | tree.links, tuple(f"{module}/" for module in tree.modules)
+    here = site.files | site.pages.keys()
+    same = {p for p in here - changes.was.keys() if p in names or p.startswith(inside)}
+    other = {p for p in names - same if p in here or (p in changes.gone and not _hidden(p))}
+    before = Site({}, frozenset(same | other), options=settings.options())
+    was = {path: path for path in same} | changes.was
+    found = Earlier(before, was, {path: tree.blobs[path] for path in other if path in tree.blobs}, settings.root)
+    _fill(found, site, same, settings)
+    return found
+
+
+def _fill(found: Earlier, site: Site, same: set[str], settings: Settings) -> None:
+    """Give the earlier site its generator and its pages."""
+    before = found.site
+    paths = [path for path in _pages(sorted(before.files), settings) if path in found.blobs]
+    texts = {path: files.decode(data).text for path, data in zip(paths, found.bytes(paths), strict=True)}
+    texts |= {path: page.source for path, page in site.pages.items() if path in same}
+
+    def config(path: str) -> str | None:
+        return files.decode(*found.bytes([path])).text if path in found.blobs else _text(found.root, path, before)
+
+    _recognise(before, texts, config)
+    dialect = _dialect(before)
+    for path in sorted(texts):
+        page = site.pages[path] if path in same else None
+        if page is None or page.dialect != dialect:
+            before.pages[path] = Page(path, texts[path], dialect=dialect)
+        else:
+            before.pages[path] = (
+                page if page.before is None else Page(path, texts[path], None, dialect, None, page.facts)
+            )
+
+
+def _hidden(path: str) -> bool:
+    """Whether the walk over the files leaves it out for its name."""
+    return any(part.startswith(".") or part in VENDORED for part in path.split("/"))
+
+
+def recall(found: Earlier, questions: Iterable[Question], answers: Mapping[Question, Any]) -> None:
+    """Answer for the earlier site: from git what has changed, else as it was answered for the site of now."""
+    rest = []
+    for question in questions:
+        if question.kind == "digest" and question.what in found.blobs:
+            found.site.answers[question] = files.hashed(*found.bytes([question.what]))
+        elif question.kind == "digest" and question.what not in found.site.files:
+            found.site.answers[question] = None
+        elif question in answers:
+            found.site.answers[question] = answers[question]
+        else:
+            rest.append(question)
+    fetch(found.site, found.root, rest)
+
+
+def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
+    """Answer what the checks want to know, each question once; nobody is asked on the web."""
+    for question in sorted(questions):
+        if question.kind in _ANSWERS:
+            site.answers[question] = _ANSWERS[question.kind](root, question.what)
+
+
+def ask(site: Site, settings: Settings, words: Words, questions: Iterable[Question]) -> None:
+    """Answer what only the web knows, each question once."""
+    from doclint import web
+
+    addresses = sorted(question for question in questions if question.kind == "address")
+    learnt = web.verdicts([question.what for question in addresses], settings.web, words, settings.root)
+    site.answers.update({question: learnt.verdicts[question.what] for question in addresses})
+    site.skipped += learnt.skipped
+
+
+def answer(
+    site: Site, questions: Iterable[Question], contents: Mapping[str, str], web: Mapping[str, Answer], words: Words
+) -> None:
+    """Answer from memory: a file's content is its own digest; `web` is all there is of the web."""
+    for question in questions:
+        if question.kind != "address":
+            site.answers[question] = contents.get(question.what)
+        elif question.what in web:
+            from doclint.web import canned
+
+            site.answers[question] = canned.verdict(question.what, web[question.what], words)
+
+
+def _renames(root: str, _: str) -> dict[str, str] | None:
+    """Old path -> new path of the files that were moved lately; None where git cannot tell."""
+    try:
+        return git.renames(root)
+    except GitError:
+        return None
+
+
+_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest, "renames": _renames}
+
+
+def _form(text: files.Text) -> dict[str, Any]:
+    """How a page's file is written, where that is not plain UTF-8 with `\\n`."""
+    if not text.returns and not text.lone and not text.mark and text.encoding == "utf-8":
+        return {}
+    mixed = text.lone or 0 < len(text.returns) < text.text.count("\n")
+    ends = {"crlf": text.returns, "cr": text.lone} if mixed else {}
+    return {"file": {"encoding": text.encoding, "mark": bool(text.mark), "line_ends": ends}}
+
+
+def _text(root: str, path: str, site: Site) -> files.Text | None:
+    try:
+        return files.read(root, path)
     except InputError as error:
         site.skipped.append(Skipped(path, str(error)))
         return None
 
 
 def _recognise(site: Site, texts: Mapping[str, str], read: Callable[[str], str | None]) -> None:
-    """Name the site's generator, and fill from its config what the settings leave open."""
+    """Name the site's generator, and read what it says about addresses."""
     wanted = site.options.get("generator", "auto")
     site.generator = routes.recognise(site.files, texts.values()) if wanted == "auto" else wanted
-    config = routes.config(site)
-    stated = routes.stated((config and read(config)) or "")
-    site.options = {**site.options, **{key: value for key, value in stated.items() if site.options.get(key) is None}}
+    found = {path: read(path) for path in routes.wanted(site)}
+    site.texts = {path: text for path, text in found.items() if text is not None}
+    site.skipped += [Skipped(*one) for one in routes.unclear(site)]
 
 
 def _dialect(site: Site) -> Any:

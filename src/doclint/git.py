@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from doclint.errors import GitError
 
 _SECONDS = 60
+_HOOKS = {"GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX"}
+"""what git tells the hooks of a worktree; with these every folder asked about would be taken for the top"""
+_RECENT = 500
+"""commits in which moved files are looked for; the time that takes grows with their number"""
 
 
 def top(folder: str) -> str | None:
@@ -17,6 +22,17 @@ def top(folder: str) -> str | None:
         return _git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n") or None
     except GitError:
         return None
+
+
+def below(root: str) -> str:
+    """The folder `root` below the top of its repository, ending in `/`; empty at the top and outside of one."""
+    here = folder = os.path.realpath(root)
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        folder, last = os.path.dirname(folder), folder
+        if folder == last:
+            return ""
+    relative = os.path.relpath(here, folder).replace(os.sep, "/")
+    return "" if relative == "." else f"{relative}/"
 
 
 def base(root: str, wanted: str | None = None) -> str | None:
@@ -43,15 +59,121 @@ def base(root: str, wanted: str | None = None) -> str | None:
     return head
 
 
-def changed(root: str, commit: str) -> dict[str, str]:
-    """Path now -> path at `commit`, for files that differ from it in the working tree, renames followed."""
-    fields = _git(root, "diff", "--name-status", "-z", "-M", "--relative", "--diff-filter=MR", commit, "--")
-    parts = iter(os.fsdecode(fields).split("\0"))
-    found = {}
+def merge_base(root: str, wanted: str) -> str:
+    """The commit from which HEAD and `wanted` grew apart; raises GitError that says what to do where there is none."""
+    _inside(root, "--since")
+    if _commit(root, "HEAD") is None:
+        raise GitError(f"no commit has been made here, so nothing can be compared with `{wanted}`; leave --since out")
+    if _commit(root, wanted) is None:
+        raise GitError(
+            f"`{wanted}` is no commit here; {_remedy(root, f'fetch it, or name another ({_branches(root)})')}"
+        )
+    try:
+        return _git(root, "merge-base", "HEAD", wanted).decode().strip()
+    except GitError:
+        remedy = _remedy(root, "name a commit that HEAD grew from")
+        raise GitError(f"HEAD and `{wanted}` have no commit in common here; {remedy}") from None
+
+
+def _remedy(root: str, otherwise: str) -> str:
+    if _git(root, "rev-parse", "--is-shallow-repository").strip() != b"true":
+        return otherwise
+    return "this clone is shallow: run `git fetch --unshallow origin` (actions/checkout: `fetch-depth: 0`)"
+
+
+def _branches(root: str) -> str:
+    """The branches that are here, as an aid to memory."""
+    names = _git(root, "for-each-ref", "--count=6", "--format=%(refname:short)", "refs/heads", "refs/remotes")
+    return ", ".join(os.fsdecode(names).split()) or "no branch is here"
+
+
+class Changes(NamedTuple):
+    """How the working tree differs from a commit; paths are relative to the folder asked about."""
+
+    was: dict[str, str]
+    """path now -> path then, of files that are changed or renamed"""
+    gone: frozenset[str]
+    """paths then, of files that are deleted or renamed"""
+
+
+def changes(root: str, commit: str) -> Changes:
+    """What differs from `commit` in the working tree, renames followed. Files that git does not track are not seen."""
+    words = ("--name-status", "-z", "-M", "--relative", "--ignore-submodules=all")
+    parts = iter(os.fsdecode(_git(root, "diff", *words, commit, "--")).split("\0"))
+    was, gone = {}, set()
+    for status in parts:
+        if status.startswith("R"):
+            old = next(parts)
+            was[next(parts)] = old
+            gone.add(old)
+        elif status:
+            path = next(parts)
+            if status == "D":
+                gone.add(path)
+            elif status != "A":
+                was[path] = path
+    return Changes(was, frozenset(gone))
+
+
+def tracked(root: str) -> frozenset[str]:
+    """The files below `root` that git knows, staged ones included, and those of its submodules."""
+    _inside(root, "--tracked")
+    return frozenset(os.fsdecode(_git(root, "ls-files", "-z", "--cached", "--recurse-submodules")).split("\0"))
+
+
+class Tree(NamedTuple):
+    """The files of a commit; paths are relative to the folder asked about."""
+
+    blobs: dict[str, str]
+    """path -> name of the content, of plain files"""
+    links: frozenset[str]
+    """symbolic links"""
+    modules: frozenset[str]
+    """folders that are repositories of their own"""
+
+
+def tree(root: str, commit: str) -> Tree:
+    """What stood below `root` at `commit`."""
+    blobs, links, modules = {}, set(), set()
+    for line in os.fsdecode(_git(root, "ls-tree", "-r", "-z", commit)).split("\0"):
+        form, _, path = line.partition("\t")
+        if form.startswith("120000"):
+            links.add(path)
+        elif form.startswith("160000"):
+            modules.add(path)
+        elif form:
+            blobs[path] = form.split()[2]
+    return Tree(blobs, frozenset(links), frozenset(modules))
+
+
+def blobs(root: str, names: Sequence[str]) -> list[bytes]:
+    """The contents with these names; one git process for all."""
+    if not names:
+        return []
+    found = dict(_batch(names, _git(root, "cat-file", "--batch", given="".join(f"{n}\n" for n in names).encode())))
+    return [found[name] for name in names]
+
+
+def renames(root: str) -> dict[str, str]:
+    """Path then -> path now, for files moved in the last `_RECENT` commits; one moved twice leads to its last place."""
+    commits = _git(root, "rev-list", f"--max-count={_RECENT}", "--no-merges", "HEAD")
+    words = (
+        "diff-tree",
+        "--stdin",
+        "-r",
+        "-M",
+        "--diff-filter=R",
+        "--name-status",
+        "-z",
+        "--no-commit-id",
+        "--relative",
+    )
+    parts = iter(os.fsdecode(_git(root, *words, given=commits)).split("\0"))
+    found: dict[str, str] = {}
     for status in parts:
         if status:
-            old = next(parts)
-            found[next(parts) if status.startswith("R") else old] = old
+            old, new = next(parts), next(parts)
+            found.setdefault(old, found.get(new, new))
     return found
 
 
@@ -107,8 +229,16 @@ def _check(root: str) -> None:
             raise
 
 
+def _inside(root: str, flag: str) -> None:
+    """Raises GitError where there is no repository for a `flag` that wants one."""
+    _check(root)
+    if top(root) is None:
+        raise GitError(f"{root} is in no git repository; leave {flag} out")
+
+
 def _git(folder: str, *words: str, given: bytes | None = None) -> bytes:
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    inherited = {name: value for name, value in os.environ.items() if name not in _HOOKS}
+    environment = {**inherited, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
             ["git", "-C", folder, *words], input=given, capture_output=True, env=environment, timeout=_SECONDS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -48,6 +48,22 @@ class Source(Strict, frozen=True):
     """words that stand in it; `doclint test` looks for them"""
 
 
+class Answer(Strict, frozen=True):
+    """What an address on the web answers in an example."""
+
+    status: int = 200
+    page: str = "<title>A page</title><p>With words on it."
+    to: str = ""
+    """where it redirects first"""
+    by: int = 301
+    """the status of that redirect"""
+    headers: dict[str, str] = {}
+    failure: str = ""
+    """why there is no answer: `timeout`, `no-name`, `certificate`, ..."""
+    days: int = 0
+    """for how many days it has been asked daily, always with this answer"""
+
+
 class Example(Strict, frozen=True):
     """A small page or site; the marks ⟦ ⟧ stand around what must be found, and nothing else may be."""
 
@@ -62,6 +78,8 @@ class Example(Strict, frozen=True):
     """the encoding in which `page` is written to disk"""
     files: dict[str, str] = {}
     """files beside the pages, and their content"""
+    web: dict[str, Answer] = {}
+    """addresses outside the site and what they answer"""
     settings: dict[str, Any] = {}
     note: str = ""
 
@@ -205,10 +223,14 @@ class Rules:
 
     def chosen(self, select: Sequence[str], ignore: Sequence[str]) -> Rules:
         """The rules named by id or pack (`links`) in `select` (none: all), without those in `ignore`."""
-        for name in (*select, *ignore):
-            self._known(name)
+        self.require((*select, *ignore))
         kept = (r for r in self.all if not select or any(_matches(r, n) for n in select))
         return Rules(tuple(r for r in kept if not any(_matches(r, n) for n in ignore)), self.words)
+
+    def require(self, names: Iterable[str]) -> None:
+        """Raises RuleError where one of `names` is no rule and no pack, naming the nearest."""
+        for name in names:
+            self._known(name)
 
     def _known(self, name: str) -> None:
         if not any(_matches(rule, name) for rule in self.all):

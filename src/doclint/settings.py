@@ -6,9 +6,10 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from doclint.errors import InputError, SettingsError
 from doclint.rule import Confidence, Severity, Strict
@@ -18,6 +19,7 @@ NAMES = ("doclint.toml", ".doclint.toml")
 _GENERATORS = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "mkdocs.yml", "hugo.toml")
 
 Level = Literal["error", "warning", "info", "off"]
+NotNegative = Annotated[float, Meta(ge=0)]
 
 
 class SiteSettings(Strict, frozen=True):
@@ -37,6 +39,43 @@ class SiteSettings(Strict, frozen=True):
     """whether addresses end in a slash"""
     known_paths: tuple[str, ...] = ()
     """addresses of the site that exist although no page here says so"""
+
+
+class WebSettings(Strict, frozen=True):
+    """Whether and how addresses outside the site are asked."""
+
+    online: bool = False
+    """ask at all; also `--online`"""
+    allow: tuple[str, ...] = ()
+    """hosts that may be asked, such as `example.org` (and those below it) or `https://example.org:8443`; empty: all"""
+    deny: tuple[str, ...] = ()
+    """hosts that are never asked; deny wins over allow"""
+    networks: tuple[str, ...] = ()
+    """networks that may be asked although they are not public, such as `10.1.0.0/16`"""
+    at_once: Annotated[int, Meta(ge=1)] = 128
+    """requests under way"""
+    per_host: Annotated[int, Meta(ge=1)] = 4
+    """requests under way to one host"""
+    gap: NotNegative = 0.05
+    """seconds between two requests to one host"""
+    timeout: Annotated[float, Meta(gt=0)] = 20.0
+    """seconds that servers get to answer for one address, redirects included"""
+    retries: Annotated[int, Meta(ge=0)] = 2
+    """how often an address is asked again that answers 408, 425, 429, 500, 502, 503 or 504"""
+    longest_wait: NotNegative = 30.0
+    """seconds up to which a server's wish to be asked later is granted within the run"""
+    deadline: NotNegative = 0.0
+    """seconds after which the rest stays unchecked; 0: none"""
+    proxy: str = ""
+    """`http://host:port`. It resolves names itself: then only addresses written as numbers can be refused"""
+    headers: dict[str, dict[str, str]] = {}
+    """host pattern -> headers sent to it and to no other; `$NAME` is taken from the environment"""
+    ca_file: str = ""
+    """certificates to trust besides the usual ones"""
+    cache: str = ""
+    """file of what is known of addresses; empty: in the user's cache folder"""
+    ledger: str = ""
+    """file of JSON lines with what is known, read first and written last, so that CI can carry it"""
 
 
 class Settings(Strict, frozen=True):
@@ -61,7 +100,14 @@ class Settings(Strict, frozen=True):
     """name -> path of a document (text, Markdown or HTML) that the pages must not contradict"""
     base: str = ""
     """the commit that pages are compared with; empty: the merge base with the main branch, else the last commit"""
+    tracked: bool = False
+    """take no notice of files that git does not track: what is committed must stand without them"""
+    since: str = ""
+    """report only what was brought since the merge base with this commit; empty: everything"""
+    baseline: str = ""
+    """the file of findings to live with for now; empty: doclint-baseline.jsonl where there is one"""
     site: SiteSettings = SiteSettings()
+    web: WebSettings = WebSettings()
     root: str = ""
     """the site's folder; empty: the folder of this file"""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 import msgspec
 
 from doclint import engine
+from doclint.baseline import Baseline, Entry
 from doclint.checks import Kinds
 from doclint.facts.silences import Silence, silences
 from doclint.page import Page
@@ -33,6 +34,7 @@ class Context:
     settings: Settings
     paths: tuple[str, ...]
     """the pages reported on"""
+    baseline: Baseline = field(default_factory=Baseline)
 
 
 Step = Callable[[list[Finding], Context], list[Finding]]
@@ -169,12 +171,29 @@ def distinct(found: list[Finding], context: Context) -> list[Finding]:
     return list(first.values())
 
 
+def unknown(found: list[Finding], context: Context) -> list[Finding]:
+    """Leave out what the baseline holds."""
+    if not context.baseline.entries:
+        return found
+    aliases = {rule.id: rule.form.aliases for rule in context.known.all}
+    return context.baseline.unknown(found, aliases, lambda path: path not in context.site.files)
+
+
+def examined(context: Context) -> Callable[[Entry], bool]:
+    """Whether a run that did not find an entry of the baseline again has looked for it."""
+    least = rank(context.settings.min_confidence or "low")
+    ran = {name for r in context.rules.all if rank(r.form.confidence) >= least for name in (r.id, *r.form.aliases)}
+    known = {name for r in context.known.all for name in (r.id, *r.form.aliases)}
+    here = {engine.printable(path) for path in context.site.files - set(context.paths)}
+    return lambda entry: (entry.rule in ran or entry.rule not in known) and entry.path not in here
+
+
 def ordered(found: list[Finding], context: Context) -> list[Finding]:
     """By path and place."""
     return sorted(found, key=lambda one: (one.path, one.span, one.rule))
 
 
-STEPS: tuple[Step, ...] = (silenced, adjusted, confident, hidden, distinct, ordered)
+STEPS: tuple[Step, ...] = (silenced, adjusted, confident, hidden, distinct, unknown, ordered)
 
 
 def totals(found: Iterable[Finding]) -> dict[str, int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
+
+import msgspec
 
 from doclint.page import Page
 
@@ -28,10 +30,50 @@ class Skipped(NamedTuple):
 
 
 class Question(NamedTuple):
-    """Something that a check wants to know from outside: `digest` of a file, later the verdict on an address."""
+    """Something that a check wants to know from outside: the `digest` of a file, the verdict on an `address`."""
 
     kind: str
     what: str
+
+
+VERDICTS = ("ok", "redirected", "broken", "blocked", "unreachable", "suspicious", "unchecked")
+
+
+PROOF = 20 * 3600
+"""seconds between the first and the last time an address was found broken that make it proven: a day, less what a
+daily run may start early"""
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an address outside the site turned out to be.
+
+    `broken`: there is proof that the target is gone; `redirected`: it moved for good; `blocked`: the server refuses
+    machines, nobody knows; `unreachable`: no usable answer this time; `suspicious`: an answer that a person should look
+    at; `unchecked`: not asked, or it cannot be told.
+    """
+
+    verdict: Literal["ok", "redirected", "broken", "blocked", "unreachable", "suspicious", "unchecked"]
+    reason: str = ""
+    """in words that end a sentence: "it answers 404 (Not Found)" """
+    status: int = 0
+    """of the last answer; 0: none"""
+    final: str = ""
+    """where redirects ended, with the fragment, if not at the address itself"""
+    fixable: bool = False
+    """`final` may be written in its place without asking anybody"""
+    checked: int = 0
+    """when it was asked, in seconds since 1970"""
+    since: int = 0
+    """when this verdict was first had; every time it was asked since then said the same"""
+    times: int = 1
+    """how often it was asked since then"""
+
+    @property
+    def proven(self) -> bool:
+        """Found gone twice, about a day apart, and never anything else in between. A place on a page is never proven
+        to be gone: a script may make it."""
+        gone = self.verdict == "broken" and not 200 <= self.status < 300
+        return gone and self.times > 1 and self.checked - self.since >= PROOF
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +97,8 @@ class Site:
     """path -> page, in the order of paths; these are the pages read, not those reported on"""
     files: frozenset[str] = frozenset()
     """every file of the site, relative to its root"""
+    texts: dict[str, str] = field(default_factory=dict)
+    """path -> text of the files beside the pages that say something about addresses: the generator's configuration"""
     generator: str = "github"
     options: Mapping[str, Any] = field(default_factory=dict)
     """the settings' `[site]` table, defaults filled in"""

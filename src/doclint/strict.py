@@ -17,6 +17,19 @@ T = TypeVar("T")
 
 _AT = re.compile(r"(?: -)? at `(?:key in )?\$([^`]*)`$")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
+_MISSING = re.compile(r"missing required field `([^`]*)`")
+_CHOICE = re.compile(r"Invalid enum value '([^']*)'")
+_TYPE = re.compile(r"`([a-z| ]+)`")
+_TYPES = {
+    "array": "a list",
+    "object": "keys and values",
+    "str": "text",
+    "null": "nothing (look at the indentation)",
+    "bool": "true or false",
+    "int": "a number",
+    "float": "a number",
+}
+"""msgspec's names of types in words"""
 _OPENING = re.compile(r"[\[{]|[-?:][ \t]+(?=[-?])")
 _DEEPEST = 100
 """deeper than anyone writes, and shallower than what would exhaust the YAML reader's stack"""
@@ -75,7 +88,8 @@ def convert(name: str, data: object, kind: type[T], error: type[DoclintError]) -
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as problem:
         path, words = explain(str(problem), kind)
-        place = f" (under {'.'.join(path)})" if path else ""
+        under = ".".join(step for step in path if step != "..." and f"`{step}`" not in words)
+        place = f" (under {under})" if under else ""
         raise error(f"{name}: {words}{place}") from None
 
 
@@ -96,15 +110,35 @@ def explain(problem: str, kind: Any) -> tuple[list[str], str]:
     if unknown:
         hint = nearest(unknown[1], sorted(_fields(kind, path)))
         return [*path, unknown[1]], f"unknown key `{unknown[1]}`; {hint}"
+    missing, choice = _MISSING.search(words), _CHOICE.search(words)
+    if missing:
+        return path, f"the key `{missing[1]}` is missing; add it"
+    if choice:
+        return path, f"`{choice[1]}` cannot stand here; write one of {', '.join(_choices(_at(kind, path)))}"
+    words = _TYPE.sub(lambda types: " or ".join(_TYPES.get(one, one) for one in types[1].split(" | ")), words)
     return path, words[0].lower() + words[1:]
 
 
 def _fields(kind: Any, path: list[str]) -> Iterator[str]:
     """Names of the fields allowed at `path` inside `kind`."""
+    for struct in _structs(_at(kind, path)):
+        yield from (field.encode_name for field in msgspec.structs.fields(struct))
+
+
+def _choices(kind: Any) -> Iterator[str]:
+    """The words that a `Literal` inside `kind` allows."""
+    for argument in getattr(kind, "__args__", ()):
+        if isinstance(argument, str):
+            yield argument
+        else:
+            yield from _choices(argument)
+
+
+def _at(kind: Any, path: list[str]) -> Any:
+    """The type at `path` inside `kind`."""
     for step in path:
         kind = _inside(kind, step)
-    for struct in _structs(kind):
-        yield from (field.encode_name for field in msgspec.structs.fields(struct))
+    return kind
 
 
 def _inside(kind: Any, step: str) -> Any:

@@ -8,6 +8,7 @@ A kind is a module with
 - `SITE`: the site facts that it reads (site kinds only);
 - `prepare(rules, words) -> compiled`: once a process, for all rules of the kind together;
 - `wants(page, site, compiled) -> questions`: optional, what it must know from outside;
+- `tally(page, site) -> counts`: optional, what the report counts of a page's links;
 - `check(page, site, compiled) -> hits`: once a page, for all rules of the kind together.
 
 Kinds are imported when a rule first asks for them, so that `doclint --help` does not pay for them.
@@ -35,8 +36,16 @@ KINDS = {
     "link-citation": "doclint.checks.link_citation",
     "link-form": "doclint.checks.link_form",
     "link-no-scheme": "doclint.checks.link_no_scheme",
+    "link-web": "doclint.checks.link_web",
     "link-target": "doclint.checks.link_target",
+    "orphan-page": "doclint.checks.orphan_page",
     "organisation": "doclint.checks.organisation",
+    "replacement": "doclint.checks.replacement",
+    "replacement-elsewhere": "doclint.checks.replacement_elsewhere",
+    "invisible": "doclint.checks.invisible",
+    "look-alike": "doclint.checks.look_alike",
+    "leftover-entity": "doclint.checks.leftover_entity",
+    "file-form": "doclint.checks.file_form",
     "phrase": "doclint.checks.phrase",
 }
 

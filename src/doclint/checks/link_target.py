@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote, unquote
 
 from doclint import routes
 from doclint.facts.anchors import Anchor, anchors
-from doclint.facts.links import local
+from doclint.facts.links import imported, local
 from doclint.page import Link, Page, Span
 from doclint.routes.address import host
-from doclint.routes.docusaurus.layout import FRONT
 from doclint.routes.nearest import nearest_anchor
 from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
-from doclint.site import Site
+from doclint.site import Question, Site
 
 NEEDS = frozenset({"site"})
-FACTS = (local, anchors)
-SITE = (FRONT,)
+FACTS = (local, imported, anchors)
+SITE = routes.SITE
 
-Fault = Literal["missing-page", "missing-file", "missing-anchor"]
+RENAMES = Question("renames", "")
+"""old path -> new path of files that were moved lately; asked only where something is missing"""
+
+Fault = Literal["missing-page", "missing-file", "missing-anchor", "wrong-case", "draft-target"]
 
 
 class Params(Strict, frozen=True):
-    """Which of the three faults the rule is about."""
+    """Which of the faults the rule is about."""
 
     verdict: Fault
 
@@ -49,44 +53,93 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     return by_fault
 
 
+def wants(page: Page, site: Site, compiled: Compiled) -> Iterator[Question]:
+    """Which files were moved, where a link names a file that is not there."""
+    for link, target in _followed(page, site):
+        sure = target.nearest is not None and target.nearest.sure
+        if target.verdict in ("missing-page", "missing-file") and not sure and not host(link.href):
+            yield RENAMES
+            return
+
+
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
-    """A hit for every address that leads nowhere; one that many reference links share is told once."""
-    for link in {link.target or link.span: link for link in local(page)}.values():
-        target = routes.resolve(page, link, site)
+    """A hit for every address that leads nowhere; one that many reference links share is told once.
+
+    Where only letter case differs there is a hit of that rule too, which hides the other.
+    """
+    for link, target in _followed(page, site):
         fault, remedy = _judged(page, link, target, site)
         words = {"hint": remedy.hint, "path": target.path, "anchor": target.anchor or ""}
-        for rule in compiled.get(fault, ()):
+        faults = (fault, "wrong-case") if fault and _only_case(link, remedy) else (fault,)
+        for rule in (rule for name in faults for rule in compiled.get(name, ())):
             yield Hit(rule, link.target or link.span, words, remedy.evidence, remedy.edits)
+
+
+def _followed(page: Page, site: Site) -> list[tuple[Link, routes.Target]]:
+    """Each address of a page and where it leads; worked out once, for questions and for checks."""
+    key = ("followed", page.path)
+    if key not in site.values:
+        named = (*local(page), *(imported(page) if site.generator == "docusaurus" else ()))
+        links = {link.target or link.span: link for link in named}.values()
+        site.values[key] = [(link, routes.resolve(page, link, site)) for link in links]
+    found: list[tuple[Link, routes.Target]] = site.values[key]
+    return found
 
 
 def _judged(page: Page, link: Link, target: routes.Target, site: Site) -> tuple[str, Remedy]:
     """The fault of a link, empty where it has none, and what may have been meant."""
+    if target.verdict == "draft":
+        evidence = Evidence("page", target.path, target.reason, line=1, column=1)
+        return "draft-target", Remedy(evidence=(evidence,))
     if target.verdict in ("missing-page", "missing-file"):
-        return target.verdict, _elsewhere(page, link, target)
+        return target.verdict, _elsewhere(page, link, target, site)
     remedy = _broken_anchor(page, link, target, site)
     return ("missing-anchor", remedy) if remedy else ("", Remedy())
 
 
-def _elsewhere(page: Page, link: Link, target: routes.Target) -> Remedy:
+def _only_case(link: Link, remedy: Remedy) -> bool:
+    """Whether the remedy is the same address in other letter case."""
+    if not remedy.edits or not remedy.edits[0].safe:
+        return False
+    new, old = unquote(remedy.edits[0].text).lower(), unquote(link.href).lower()
+    return old == new or old.partition("#")[2] == new
+
+
+def _elsewhere(page: Page, link: Link, target: routes.Target, site: Site) -> Remedy:
     """The page or file that may have been meant, or a place on this page whose `#` was forgotten."""
     if not link.image and host(link.href):
         return Remedy(f"; no scheme: did you mean `https://{link.href.strip()}`?")
     here = next((one for one in anchors(page).known if one.id == link.href), None)
     if here:
         return Remedy(f"; did you mean `#{here.id}`?", (_heading(page, here),))
-    if not target.nearest:
+    near = target.nearest if target.nearest and target.nearest.sure else _moved(page, link, site) or target.nearest
+    if not near:
         return Remedy()
-    near = target.nearest
-    evidence = Evidence("page", near.path, "the nearest that exists", quote=near.address, line=1, column=1)
+    evidence = Evidence("page", near.path, near.note, quote=near.address, line=1, column=1)
     return Remedy(f"; did you mean `{near.address}`?", (evidence,), _replaced(page, link, near))
+
+
+def _moved(page: Page, link: Link, site: Site) -> routes.Near | None:
+    """Where the file has gone that the link names, seen from the page's own folder, if git knows of one move."""
+    path = unquote(_path(link))
+    old = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+    new = (site.answers.get(RENAMES) or {}).get(old)
+    if new not in site.files or path.startswith("/"):
+        return None
+    written = posixpath.relpath(new, posixpath.dirname(page.path) or ".")
+    written = written if written.startswith("../") or not path.startswith("./") else f"./{written}"
+    return routes.Near(quote(written) if "%" in link.href else written, new, True, f"was `{old}`")
+
+
+def _path(link: Link) -> str:
+    return link.href.partition("#")[0].partition("?")[0]
 
 
 def _replaced(page: Page, link: Link, near: routes.Near) -> tuple[Edit, ...]:
     """The address in the nearest one's place, where the link can be rewritten and nothing else comes into question."""
     if not (near.sure and _literal(page, link)):
         return ()
-    rest = link.href[len(link.href.partition("#")[0].partition("?")[0]) :]
-    return (Edit(link.target or link.span, near.address + rest, safe=True),)
+    return (Edit(link.target or link.span, near.address + link.href[len(_path(link)) :], safe=True),)
 
 
 def _broken_anchor(page: Page, link: Link, target: routes.Target, site: Site) -> Remedy | None:

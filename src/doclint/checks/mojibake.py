@@ -8,42 +8,58 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from doclint.facts.damage import Run, bad_lines, damaged
 from doclint.facts.folding import mentions, spaced
+from doclint.facts.misread import CODE_PAGES, WORDS, Misread, Reading, chosen, is_text, script, votes
+from doclint.facts.neighbours import Neighbours, Table
+from doclint.facts.text_only import BLANK, text_only
 from doclint.page import Page, Span
 from doclint.rule import Edit, Hit, Rule, Strict, Words
 from doclint.site import Site
 
 
 class Params(Strict, frozen=True):
-    """What the check looks at."""
+    """Which damage the rule reports, and where it is spoken of."""
 
+    damage: Literal["certain", "likely", "code-page", "shape"] = "certain"
+    """UTF-8 read in another code page, for certain or likely; one code page read as another; text that no language
+    writes, for whatever reason"""
     unless_near: tuple[str, ...] = ()
     """words that show, on the same line, that damage is spoken of; `encod*` stands for all words that begin so"""
 
 
 class _Found(NamedTuple):
-    near: str
-    """the words of the line"""
+    line: str
     start: int
     """offset of the line in the source"""
     run: Run
-    certain: bool
-    """nothing that belongs there looks like this"""
+    damage: str
+    """as in `Params`"""
+
+
+class Compiled(NamedTuple):
+    """The rules, and the vocabulary of neighbouring characters, made when a page first needs it."""
+
+    rules: tuple[Rule, ...]
+    words: Words
+    made: list[Misread]
+
+    def misread(self) -> Misread:
+        """Reads damaged text again."""
+        if not self.made:
+            (table,) = self.words.read("neighbours", Table).values()
+            self.made.append(Misread(Neighbours(table)))
+        return self.made[0]
 
 
 NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-_NOT_TEXT = frozenset({"code", "math", "comment", "address", "definition", "mdx", "template"})
-_EAST_ASIAN = frozenset({"HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"})
-_BLANK = "#"
-"""stands for every character that is not text: neither a letter nor a space"""
 _CLOSING = "»›”“’…®™¹²³–—"
 """what may follow a capital at the end of a word, and is also the second half of some damaged characters"""
 _LONGEST_WORD = 40
@@ -53,28 +69,37 @@ _AFTER_NO_BREAK_SPACE = tuple(":;!?»")
 """French puts a no-break space before these"""
 _NAMED = {'"': '"', "'": "'", "“": "”", "„": "“”", "‘": "’", "«": "»", "»": "«", "*": "*", "_": "_"}
 """marks before and after something that is spoken of"""
+_SURE = 5
+"""what a code page must explain on a page so that single runs in it are certain"""
+_SHAPE = 3
+"""pairs that do not belong together, on one line, before it counts as damaged without an explanation"""
+_ROUNDS = 5
+_LONGEST = 2_000
+"""characters of a line; longer ones are data, and are read piece by piece"""
 
 
-def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
+def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     """The rules as they are."""
-    return tuple(rules)
+    return Compiled(tuple(rules), words, [])
 
 
-def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
+def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on every damaged run outside of code and addresses; doubtful ones count beside certain ones of the kind."""
-    found = list(_found(page))
-    known = {one.run.read_as for one in found if one.certain}
-    for one in found:
-        if one.run.read_as in known:
-            yield from (_hit(rule, one) for rule in compiled if not mentions(one.near, rule.params.unless_near))
+    if page.source.isascii():
+        return
+    for found in _found(page, compiled.misread()):
+        near = spaced(found.line)
+        for rule in compiled.rules:
+            if rule.params.damage == found.damage and not mentions(near, rule.params.unless_near):
+                yield _hit(rule, found)
 
 
 def _hit(rule: Rule, found: _Found) -> Hit:
     run = found.run
     span = Span(found.start + run.start, found.start + run.end)
     words = {"read_as": run.read_as, "repaired": run.repaired, "remedy": _remedy(run.repaired)}
-    edits = () if "\ufffd" in run.repaired else (Edit(span, run.repaired, safe=found.certain and run.sound),)
-    return Hit(rule, span, words, edits=edits)
+    fixable = run.repaired and "\ufffd" not in run.repaired
+    return Hit(rule, span, words, edits=(Edit(span, run.repaired, safe=run.sound),) if fixable else ())
 
 
 def _remedy(repaired: str) -> str:
@@ -85,33 +110,136 @@ def _remedy(repaired: str) -> str:
     return f"it should be {repaired}"
 
 
-def _found(page: Page) -> Iterator[_Found]:
-    lines = list(bad_lines(page.source))
-    source = _without_code(page) if lines else ""
-    for start, line in lines:
-        text = source[start : start + len(line)]
-        runs = [run for run in damaged(text) if _is_text(run.repaired) and not _is_named(text, run)]
-        scripts = Counter(_script(c) for run in runs for c in run.repaired if c.isalpha())
-        near = spaced(text) if runs else ""
-        for run in runs:
-            yield _Found(near, start, run, _is_certain(text, run, scripts))
+def _found(page: Page, misread: Misread) -> Iterator[_Found]:
+    """What is damaged, line by line: UTF-8 in another code page, then one code page in another, then what is left."""
+    lines = dict(misread.lines(page.source))
+    lines.update(bad_lines(page.source))
+    source = text_only(page) if lines else ""
+    lines = {start: source[start : start + len(line)] for start, line in lines.items()}
+    known = _settled(lines, misread)
+    for start, found in known.items():
+        for run, damage in found:
+            yield _Found(lines[start], start, run, damage)
+    rest = {start: _hidden(line, [run for run, _ in known[start]]) for start, line in sorted(lines.items())}
+    yield from _others(rest, misread)
 
 
-def _without_code(page: Page) -> str:
-    """The source with a blank for every character of code, addresses and the like, those in HTML too."""
-    hidden = [masked.span for masked in page.masked if masked.kind in _NOT_TEXT]
-    hidden += [link.target for link in page.links if link.target]
-    parts, at = [], 0
-    for start, end in sorted(hidden):
-        if end > at:
-            parts += [page.source[at:start], _BLANK * (end - max(start, at))]
-            at = end
-    return "".join([*parts, page.source[at:]])
+def _settled(lines: Mapping[int, str], misread: Misread) -> dict[int, list[tuple[Run, str]]]:
+    """`_utf8` as it still stands once all sound repairs are made, so that a second fix finds nothing to do."""
+    known = _utf8(lines, misread)
+    for again in range(_ROUNDS):
+        fixed = {start: _repaired(line, known[start]) for start, line in lines.items()}
+        more = {start: found for start, found in _utf8(fixed, misread).items() if any(run.sound for run, _ in found)}
+        if not more:
+            break
+        for start, found in more.items():
+            known[start] = (
+                [(r._replace(sound=False), d) for r, d in known[start]] if again else _joined(known[start], found)
+            )
+    return known
 
 
-def _is_text(repaired: str) -> bool:
-    """Whether a repair gives characters that somebody can have written."""
-    return not any(unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"} for c in repaired)
+def _repaired(line: str, found: list[tuple[Run, str]]) -> str:
+    for run, _ in sorted(found, reverse=True):
+        line = line[: run.start] + run.repaired + line[run.end :] if run.sound else line
+    return line
+
+
+def _joined(first: list[tuple[Run, str]], then: list[tuple[Run, str]]) -> list[tuple[Run, str]]:
+    """The runs of a line with those that show once it is repaired, in the places of the damaged line; a repair that
+    would itself be repaired is no sound one."""
+    joined, shift, at = [], 0, 0
+    marks = [(run, damage) for run, damage in first if run.sound]
+    spoilt: set[Run] = set()
+    for run, damage in sorted(then):
+        while at < len(marks) and marks[at][0].end + shift + _growth(marks[at][0]) <= run.start:
+            shift += _growth(marks[at][0])
+            at += 1
+        moved = run._replace(start=run.start - shift, end=run.end - shift)
+        touched = {old for old, _ in first if _overlap(old, moved)}
+        spoilt |= touched
+        if run.sound and not touched:
+            joined.append((moved, damage))
+    kept = [(run._replace(sound=False) if run in spoilt else run, damage) for run, damage in first]
+    return sorted([*kept, *joined])
+
+
+def _growth(run: Run) -> int:
+    return len(run.repaired) - (run.end - run.start)
+
+
+def _utf8(lines: Mapping[int, str], misread: Misread) -> dict[int, list[tuple[Run, str]]]:
+    """Offset of the line -> its runs of UTF-8 read in another code page, each `certain` or `likely`."""
+    readings = {start: [*misread.utf8(line), *misread.wide(line)] for start, line in lines.items()}
+    vote = votes(one for line in readings.values() for one in line)
+    runs = {start: _runs(line, chosen(readings[start], vote), misread) for start, line in lines.items()}
+    count = Counter(run.read_as for line in runs.values() for run, kind in line if kind == "likely")
+    sure = {run.read_as for line in runs.values() for run, kind in line if kind == "certain"}
+    sure |= {read_as for read_as, number in count.items() if number >= _SURE}
+    return {
+        start: [(run, "certain" if run.read_as in sure else kind) for run, kind in line if run.read_as in sure or kind]
+        for start, line in runs.items()
+    }
+
+
+def _runs(line: str, readings: list[Reading], misread: Misread) -> list[tuple[Run, str]]:
+    """The runs of a line: ftfy's answer, or ours where it explains more. Each is `certain` by itself, `likely`, or ""
+    where it counts only beside certain ones."""
+    theirs = [run for run in damaged(line) if _is_text(run.repaired, misread) and not _is_named(line, run)]
+    mine = [Run(one.start, one.end, one.text, one.read_as, one.only) for one in readings]
+    mine = [run for run in mine if not _is_named(line, run) and not _closes_a_word(line, run)]
+    if _left(line, mine, misread) < _left(line, theirs, misread):
+        theirs = [run for run in theirs if not any(_overlap(run, other) for other in mine)]
+    scripts = Counter(script(c) for run in theirs for c in run.repaired if c.isalpha())
+    certain = [run for run in theirs if _is_certain(line, run, scripts)]
+    mine = [run for run in mine if not _is_a_letter(line, run) and not any(_overlap(run, c) for c in certain)]
+    doubtful = [run for run in theirs if run not in certain and not any(_overlap(run, other) for other in mine)]
+    found = [(run, "certain") for run in certain] + [(run, "likely") for run in mine]
+    return sorted([*found, *((run._replace(sound=False), "") for run in doubtful)])
+
+
+def _is_text(repaired: str, misread: Misread) -> bool:
+    return is_text(repaired) and misread.is_written(repaired)
+
+
+def _left(line: str, runs: list[Run], misread: Misread) -> int:
+    """How many pairs of characters do not belong together once the runs are repaired."""
+    for run in sorted(runs, reverse=True):
+        line = line[: run.start] + run.repaired + line[run.end :]
+    return misread.neighbours.count(line)
+
+
+def _overlap(one: Run, other: Run) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _hidden(line: str, runs: list[Run]) -> str:
+    """The line with a blank for every character of what is explained."""
+    for run in runs:
+        line = line[: run.start] + BLANK * (run.end - run.start) + line[run.end :]
+    return line
+
+
+def _others(lines: Mapping[int, str], misread: Misread) -> Iterator[_Found]:
+    """Words in another code page of one byte a character; where none explains them, what no language writes."""
+    odd = {start: line for start, line in lines.items() if misread.neighbours.count(line) > 1}
+    pages = misread.swapped(list(odd.values()))
+    for start, line in odd.items():
+        words = [w for w in WORDS.finditer(line) if not w[0].isascii() and misread.neighbours.any(f" {w[0]} ")]
+        mine = [w for w in words if pages and misread.becomes_word(w[0], *pages)]
+        if pages:
+            how = f"{CODE_PAGES[pages[0]]} read as {CODE_PAGES[pages[1]]}"
+            runs = (Run(*word.span(), misread.swap(word[0], *pages), how, False) for word in mine)
+            yield from (_Found(line, start, run, "code-page") for run in runs)
+        if not mine and words and _is_garbled(line, misread):
+            yield _Found(line, start, Run(words[0].start(), words[-1].end(), "", "", False), "shape")
+
+
+def _is_garbled(line: str, misread: Misread) -> bool:
+    """Whether marks and letters stand beside one another that never do, and more of them than a rare word has."""
+    odd = [line[max(place, 0) : place + 2] for place in misread.neighbours.odd(line)]
+    marks = sum(not pair.isalpha() for pair in odd)
+    return marks >= _SHAPE or (marks > 0 and len(odd) > _SHAPE) or len(odd) > 2 * _SHAPE
 
 
 def _is_named(line: str, run: Run) -> bool:
@@ -125,7 +253,7 @@ def _is_certain(line: str, run: Run, scripts: Counter[str]) -> bool:
         _closes_a_word(line, run)
         or _is_a_letter(line, run)
         or _turns_capital(run.repaired)
-        or any(scripts[_script(c)] < 2 for c in run.repaired if c.isalpha() and _script(c) not in {"LATIN", "GREEK"})
+        or any(scripts[script(c)] < 2 for c in run.repaired if c.isalpha() and script(c) not in {"LATIN", "GREEK"})
     )
 
 
@@ -152,9 +280,3 @@ def _is_a_letter(line: str, run: Run) -> bool:
 def _turns_capital(repaired: str) -> bool:
     """A capital right after a small letter: no word has one."""
     return any(a.islower() and b.isupper() for a, b in pairwise(repaired))
-
-
-def _script(letter: str) -> str:
-    """The script of a letter, as the first word of its Unicode name; Chinese, Japanese and Korean writing is one."""
-    name = unicodedata.name(letter, "").replace("-", " ").partition(" ")[0]
-    return "CJK" if name in _EAST_ASIAN else name

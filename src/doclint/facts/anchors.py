@@ -30,7 +30,9 @@ class Anchors(NamedTuple):
 
     known: tuple[Anchor, ...]
     more: bool
-    """the page takes in other pages or makes ids by script, so that it may have more"""
+    """the page makes ids by script, so that it may have more"""
+    parts: tuple[str, ...] = ()
+    """pages that it takes in, as written in the import; their ids are its own too"""
 
 
 @fact
@@ -41,9 +43,9 @@ def anchors(page: Page) -> Anchors:
     written in HTML has none of its own (Docusaurus 3.10, remark/headings). Elsewhere an explicit id may be no syntax at
     all, so both ids are given.
     """
-    taken_in = any(address.lower().endswith((".md", ".mdx")) for _, address in page.imports)
+    parts = tuple(address for _, address in page.imports if address.lower().endswith((".md", ".mdx")))
     scripted = "id={" in page.source and _MADE.search(page.source) is not None
-    return Anchors((*_headings(page), *_written(page)), taken_in or scripted)
+    return Anchors((*_headings(page), *_written(page)), scripted, parts)
 
 
 def _headings(page: Page) -> Iterator[Anchor]:
@@ -80,10 +82,30 @@ def _numbered(slug: str, taken: dict[str, int]) -> str:
 
 
 def _text(heading: Heading, page: Page) -> str:
-    """What the slug is made of: outside MDX `{#id}` counts as text."""
+    """What the slug is made of: outside MDX `{#id}` counts as text, in MDX pictures give their alternative text."""
+    if page.dialect == "mdx":
+        return _pictured(heading, page)
     if heading.explicit and "{#" + heading.explicit + "}" in page.source[heading.span.start :].split("\n", 1)[0]:
         return f"{heading.text} {heading.explicit}"
     return heading.text
+
+
+def _pictured(heading: Heading, page: Page) -> str:
+    """A heading's text with the alternative text of its pictures (mdast-util-to-string)."""
+    start = page.source.rfind("\n", 0, heading.span.start) + 1
+    stop = page.source.find("\n", heading.span.end)
+    end = stop if stop >= 0 else len(page.source)
+    if "![" not in page.source[start:end]:
+        return heading.text
+    text, passage = heading.text, next(one for one in page.passages if one.extent == heading.span)
+    for image in reversed([link for link in page.links if link.image and start <= link.span.start < end]):
+        if image.span.end <= heading.span.start:
+            text = image.text + page.source[image.span.end : heading.span.start] + text
+        elif image.span.start >= heading.span.end:
+            text += page.source[heading.span.end : image.span.start] + image.text
+        elif (at := passage.offset(image.span.end)) is not None:
+            text = text[:at] + image.text + text[at:]
+    return text
 
 
 def _written(page: Page) -> Iterator[Anchor]:

@@ -132,6 +132,8 @@ class Html:
             while (left := self._elements.pop()) != name:
                 self._count[left] -= 1
             self._count[name] -= 1
+            if name[0] == "h":
+                self.collector.explicit = None
             self._now()
 
     def _now(self) -> None:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 import msgspec
 
-from doclint.rule import SEVERITIES, Finding, Severity
+from doclint.baseline import Entry
+from doclint.rule import CONFIDENCES, SEVERITIES, Finding, Rule, Severity
 from doclint.site import Skipped
 
-FORMATS = {"text": "doclint.report.text", "json": "doclint.report.json", "jsonl": "doclint.report.jsonl"}
+FORMATS = {
+    "text": "doclint.report.text",
+    "json": "doclint.report.json",
+    "jsonl": "doclint.report.jsonl",
+    "github": "doclint.report.github",
+    "gitlab": "doclint.report.gitlab",
+    "markdown": "doclint.report.markdown",
+    "sarif": "doclint.report.sarif",
+}
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,15 +31,53 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[Skipped, ...]
     counts: dict[str, int]
     """pages, files and findings by severity"""
+    stale: tuple[Entry, ...] = ()
+    """what the baseline holds and the run looked for in vain"""
     scores: dict[str, Any] = {}
     links: dict[str, int] = {}
     sources: Mapping[str, str] = {}
     """path -> the text of the pages that have findings, to show the lines"""
+    rules: Mapping[str, Rule] = {}
+    """id -> the rule, for those that have findings"""
+    below: str = ""
+    """the site's folder below the top of its repository, ending in `/`; code hosts want paths from the top"""
 
     def failed(self, fail_on: Severity) -> bool:
         """Whether there is a finding of this severity or a worse one."""
         worst = SEVERITIES.index(fail_on)
         return any(SEVERITIES.index(one.severity) >= worst for one in self.findings)
+
+    def worst_first(self) -> Sequence[Finding]:
+        """The findings by severity, then by confidence, then by path and place."""
+        return sorted(self.findings, key=lambda one: (-_badness(one), one.path, one.span))
+
+    def totals(self) -> str:
+        """One line: how many findings of each severity on how many pages."""
+        counts = self.counts
+        parts = [
+            f"{counts[key]} {key}{'s' if counts[key] != 1 and key != 'info' else ''}" for key in _SHOWN if counts[key]
+        ]
+        pages = f"{counts['pages']} page{'s' if counts['pages'] != 1 else ''}"
+        known = f", {counts['baseline']} more in the baseline" if counts.get("baseline") else ""
+        return f"{', '.join(parts) or 'nothing found'} on {pages}{known}"
+
+    def remarks(self) -> Sequence[str]:
+        """What was not looked at, what became of links that were asked, what the baseline need not hold any more."""
+        skipped = [f"skipped {one.what}: {one.why}" for one in self.skipped]
+        if self.links.keys() - {"inside", "unchecked"}:
+            skipped.append(f"links: {', '.join(f'{count} {name}' for name, count in self.links.items() if count)}")
+        if not self.stale:
+            return skipped
+        first, many = self.stale[0], len(self.stale) > 1
+        example = f"{first.path} {first.rule} “{first.quote}”" + (f" and {len(self.stale) - 1} more" if many else "")
+        return [*skipped, f"no longer found, drop it with `doclint baseline --prune`: {example}"]
+
+
+_SHOWN = ("error", "warning", "info")
+
+
+def _badness(one: Finding) -> int:
+    return SEVERITIES.index(one.severity) * len(CONFIDENCES) + CONFIDENCES.index(one.confidence)
 
 
 def render(report: Report, form: str, color: bool = False) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import msgspec
+
 from doclint.report import Report, builtins
 
 
@@ -15,6 +17,7 @@ def render(report: Report, color: bool) -> str:
                 "version": report.version,
                 "findings": [builtins(one) for one in report.findings],
                 "skipped": [{"what": one.what, "why": one.why} for one in report.skipped],
+                "stale": [msgspec.to_builtins(one) for one in report.stale],
                 "counts": report.counts,
                 "scores": report.scores,
                 "links": report.links,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
 from doclint.engine import printable
 from doclint.report import Report
+from doclint.report.visible import one_line, shown
 from doclint.rule import Evidence, Finding
 
 _STYLES = {"error": "31;1", "warning": "33;1", "info": "34;1", "dim": "2", "bold": "1"}
@@ -14,6 +16,7 @@ _WIDEST = 110
 """columns of a source line or a quote that are shown"""
 _BEFORE = 40
 """columns shown before the span on a line that is too long"""
+_FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
 
 Paint = Callable[[str, str], str]
 """(style, words) -> words as the terminal shows them"""
@@ -23,8 +26,8 @@ def render(report: Report, color: bool) -> str:
     """Findings in blocks, then what was skipped, then one line of totals."""
     paint = _painted if color else _plain
     blocks = ["\n".join(_block(one, report.sources.get(one.path, ""), paint)) + "\n" for one in report.findings]
-    skipped = "".join(f"skipped {shown(one.what)}: {shown(one.why)}\n" for one in report.skipped)
-    return "\n".join(blocks) + ("\n" if blocks else "") + skipped + _totals(report) + "\n"
+    remarks = "".join(f"{shown(words)}\n" for words in report.remarks())
+    return "\n".join(blocks) + ("\n" if blocks else "") + remarks + report.totals() + "\n"
 
 
 def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
@@ -38,8 +41,15 @@ def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
         what = f"write {printable(edit.text)!r}" if edit.text else "delete it"
         yield f"  {paint('dim', '--fix will' if one.fix and one.fix.safe else 'perhaps')} {what}"
     comment = "{{/* {} */}}" if one.path.endswith(".mdx") else "<!-- {} -->"
-    silence = comment.format(f"doclint-disable-next-line {one.rule} -- reason")
+    scope = "file" if one.line <= _settings(source) else "next-line"
+    silence = comment.format(f"doclint-disable-{scope} {one.rule} -- reason")
     yield f"  {paint('dim', f'silence: {silence}')}"
+
+
+def _settings(source: str) -> int:
+    """How many lines the front matter takes, where no comment can stand."""
+    found = _FRONT_MATTER.match(source)
+    return found[0].count("\n") + 1 if found else 0
 
 
 def _source(one: Finding, source: str, paint: Paint) -> Iterator[str]:
@@ -64,25 +74,8 @@ def _source(one: Finding, source: str, paint: Paint) -> Iterator[str]:
 def _because(evidence: Evidence) -> str:
     place = f"{evidence.where}:{evidence.line}" if evidence.line else evidence.where
     place += f" at {evidence.version}" if evidence.version else ""
-    quote = " ".join(evidence.quote.split())
-    quote = quote if len(quote) <= _WIDEST else f"{quote[: _WIDEST - 1]}…"
+    quote = one_line(evidence.quote, _WIDEST)
     return shown(f"{place}: {evidence.note}" + (f" “{quote}”" if quote else ""))
-
-
-def shown(text: str) -> str:
-    """Text that cannot command the terminal, character for character as long as it was."""
-    return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
-
-
-_VISIBLE = {
-    **{code: 0x2400 + code for code in range(0x20)},
-    **dict.fromkeys(
-        [0x7F, *range(0x80, 0xA0), *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD
-    ),
-    **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD),
-    ord("\t"): ord(" "),
-}
-"""control characters by their pictures; bidirectional controls and undecodable bytes by the replacement character"""
 
 
 def _width(text: str) -> int:
@@ -90,16 +83,6 @@ def _width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _totals(report: Report) -> str:
-    counts = report.counts
-    parts = [f"{counts[key]} {key}{'s' if counts[key] != 1 and key != 'info' else ''}" for key in _SHOWN if counts[key]]
-    pages = f"{counts['pages']} page{'s' if counts['pages'] != 1 else ''}"
-    return f"{', '.join(parts) or 'nothing found'} on {pages}"
-
-
-_SHOWN = ("error", "warning", "info")
 
 
 def _plain(style: str, words: str) -> str:

@@ -7,7 +7,7 @@ treated by the rules of GitHub, as far as they hold everywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from importlib import import_module
 from posixpath import basename
 from typing import Protocol, cast
@@ -17,14 +17,36 @@ from doclint.facts.anchors import Anchor
 from doclint.page import Link, Page
 from doclint.routes.address import Address, read
 from doclint.routes.docusaurus.config import NAMES as DOCUSAURUS
-from doclint.routes.docusaurus.config import read as stated
+from doclint.routes.docusaurus.layout import FRONT, PARTS
 from doclint.routes.nearest import squashed
 from doclint.routes.target import Near, Target, Verdict
 from doclint.site import Site
 
-__all__ = ["ROUTERS", "Near", "Router", "Target", "Verdict", "config", "has", "ids", "recognise", "resolve", "stated"]
+__all__ = [
+    "ROUTERS",
+    "SITE",
+    "Near",
+    "Router",
+    "Target",
+    "Verdict",
+    "addresses",
+    "has",
+    "ids",
+    "listed",
+    "recognise",
+    "resolve",
+    "unclear",
+    "wanted",
+]
 
-ROUTERS = {"docusaurus": "doclint.routes.docusaurus", "github": "doclint.routes.github"}
+ROUTERS = {
+    "docusaurus": "doclint.routes.docusaurus",
+    "github": "doclint.routes.github",
+    "mkdocs": "doclint.routes.mkdocs",
+}
+
+SITE = (FRONT, PARTS)
+"""the facts about all pages that the generators' rules read"""
 
 _SCRIPTED = re.compile(r"top$|L\d|[/!]|user-content-|:~:|.*[/=&]", re.IGNORECASE)
 _KEYS = re.compile(
@@ -39,7 +61,7 @@ class Router(Protocol):
     def find(self, page: Page, link: Link, address: Address, site: Site) -> Target:
         """What `address`, which names a path, leads to from `page`."""
 
-    def ids(self, page: Page) -> tuple[Anchor, ...] | None:
+    def ids(self, page: Page, site: Site) -> tuple[Anchor, ...] | None:
         """The ids on `page` that a link may name, or None where it may have others too."""
 
 
@@ -64,11 +86,11 @@ def ids(target: Target, site: Site) -> tuple[Anchor, ...] | None:
         return None
     if site.generator not in ROUTERS:
         return None
-    return router(site).ids(site.pages[target.path])
+    return router(site).ids(site.pages[target.path], site)
 
 
 def has(known: Iterable[Anchor], fragment: str, site: Site) -> bool:
-    """Whether `fragment` names one of the ids, letter for letter in Docusaurus.
+    """Whether `fragment` names one of the ids, letter for letter in Docusaurus and MkDocs.
 
     GitHub is forgiving about letter case; and where a site was only taken for one on GitHub, the generator that makes
     its ids may differ in punctuation.
@@ -76,11 +98,23 @@ def has(known: Iterable[Anchor], fragment: str, site: Site) -> bool:
     names, plain = {anchor.id for anchor in known}, unquote(fragment)
     if not names.isdisjoint((fragment, plain)):
         return True
-    if site.generator == "docusaurus":
+    if site.generator in ("docusaurus", "mkdocs"):
         return False
     if site.options.get("generator") == "github":
         return plain.lower() in {name.lower() for name in names}
     return squashed(plain) in {"", *map(squashed, names)}
+
+
+def listed(page: Page, site: Site) -> bool:
+    """Whether the site's own navigation leads to a page; where nobody can tell, it does."""
+    module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
+    return not hasattr(module, "listed") or bool(module.listed(page, site))
+
+
+def addresses(page: Page, site: Site) -> tuple[str, ...]:
+    """Where a page is served, as far as that is known."""
+    module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
+    return tuple(module.addresses(page, site)) if hasattr(module, "addresses") else ()
 
 
 def recognise(files: Collection[str], pages: Iterable[str]) -> str:
@@ -88,7 +122,7 @@ def recognise(files: Collection[str], pages: Iterable[str]) -> str:
     names = {basename(path) for path in files}
     if names & {*DOCUSAURUS}:
         return "docusaurus"
-    if "mkdocs.yml" in names:
+    if names & {"mkdocs.yml", "mkdocs.yaml"}:
         return "mkdocs"
     top = {path.partition("/")[0] for path in files}
     if top & {"hugo.toml", "hugo.yaml"} or (top & {"config.toml", "config.yaml"} and "content" in top):
@@ -100,10 +134,17 @@ def recognise(files: Collection[str], pages: Iterable[str]) -> str:
     return "github"
 
 
-def config(site: Site) -> str | None:
-    """The file in which the generator's settings stand, the outermost where there are several."""
-    found = [path for path in site.files if basename(path) in DOCUSAURUS] if site.generator == "docusaurus" else []
-    return min(found, key=lambda path: (path.count("/"), path), default=None)
+def wanted(site: Site) -> Iterator[str]:
+    """The files beside the pages whose text the generator's rules need: its configuration and the like."""
+    module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
+    yield from (path for path in sorted(site.files) if hasattr(module, "wanted") and module.wanted(path))
+
+
+def unclear(site: Site) -> tuple[tuple[str, str], ...]:
+    """(file, sentence) about what of the generator's configuration cannot be read, naming the setting to use."""
+    module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
+    found: tuple[tuple[str, str], ...] = module.unclear(site) if hasattr(module, "unclear") else ()
+    return found
 
 
 def _speaks_docusaurus(text: str) -> bool:

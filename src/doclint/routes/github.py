@@ -27,13 +27,13 @@ def find(page: Page, link: Link, address: Address, site: Site) -> Target:
     if reason:
         return unchecked(reason)
     missing: Verdict = "missing-file" if link.image or names_file(address.path) else "missing-page"
-    return Target(missing, anchor=address.fragment, nearest=nearest_file(address, site))
+    return Target(missing, anchor=address.fragment, nearest=nearest_file(address, site, page.path))
 
 
-def ids(page: Page) -> tuple[Anchor, ...] | None:
+def ids(page: Page, site: Site) -> tuple[Anchor, ...] | None:
     """The ids that a link may name."""
     found = anchors(page)
-    return None if found.more else found.known
+    return None if found.more or found.parts else found.known
 
 
 def strict(site: Site) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote, unquote
 
 from doclint.facts.anchors import Anchor
-from doclint.routes.address import MARKDOWN, Address, extension, seen_from
+from doclint.routes.address import MARKDOWN, Address, extension, place, seen_from
 from doclint.routes.target import Near
 from doclint.site import Site
 
@@ -20,10 +21,19 @@ _MOST = 20_000_000
 class Names:
     """Names and what stands behind them, made ready once to be compared with many."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self.values = values
-        self.spaced = {name: _words(name) for name in values}
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        """From (name, value) pairs; the last of a name is the one that is found by likeness."""
+        self.same: dict[str, list[str]] = {}
+        self.values: dict[str, str] = {}
+        for name, value in named:
+            self.values[name] = value
+            self.same.setdefault(name.lower(), []).append(value)
+        self.spaced = {name: _words(name) for name in self.values}
         self.asked: dict[str, str | None] = {}
+
+    def cased(self, wanted: str) -> list[str]:
+        """The values under names that are `wanted` but for letter case."""
+        return self.same.get(wanted.lower(), [])
 
     def closest(self, wanted: str) -> str | None:
         """The value under the name most like `wanted`, or under the shortest that has all its words in a row."""
@@ -50,7 +60,7 @@ def nearest_route(address: Address, base: str, routes: Mapping[str, str], names:
     `names` holds the routes under their last parts.
     """
     wanted = seen_from(base, address.plain).rstrip("/")
-    same = [route for route in routes if route.lower() == wanted.lower()]
+    same = [route for route in names.cased(posixpath.basename(wanted)) if route.lower() == wanted.lower()]
     if len(same) == 1:
         return Near(_written(address, same[0]), routes[same[0]], sure=True)
     close = names.closest(posixpath.basename(wanted))
@@ -59,19 +69,36 @@ def nearest_route(address: Address, base: str, routes: Mapping[str, str], names:
 
 def route_names(routes: Iterable[str]) -> Names:
     """Addresses under their last parts."""
-    return Names({posixpath.basename(route): route for route in sorted(routes)})
+    return Names([(posixpath.basename(route), route) for route in sorted(routes)])
 
 
-def nearest_file(address: Address, site: Site) -> Near | None:
-    """The file of the same type whose name is most like the one asked for."""
+def nearest_file(address: Address, site: Site, start: str) -> Near | None:
+    """The file most like the one asked for from the page `start`: equal but for case, else of its type, named alike."""
     ending = extension(address.plain)
-    endings = MARKDOWN if ending in MARKDOWN else (ending,)
+    names = _files(site, MARKDOWN if ending in MARKDOWN else (ending,))
+    wanted = place(posixpath.dirname(start), address.plain)
+    same = [path for path in names.cased(posixpath.basename(address.plain)) if path.lower() == (wanted or "").lower()]
+    if len(same) == 1 and not address.path.startswith("/"):
+        return Near(_written(address, same[0]), same[0], sure=True)
+    close = names.closest(posixpath.basename(address.plain))
+    return Near(close, close) if close else None
+
+
+def same_ending(address: Address, site: Site) -> bool:
+    """Whether some file's path ends like the address, so that a folder before it may be all that is missing."""
+    tail = "/" + address.plain.lstrip("./")
+    names = _files(site, (extension(address.plain),))
+    return any(("/" + path).endswith(tail) for path in names.cased(posixpath.basename(tail)))
+
+
+def _files(site: Site, endings: tuple[str, ...]) -> Names:
+    """The files of a type under their names."""
     key = ("names of files", endings)
     if key not in site.values:
         paths = (path for path in sorted(site.files, reverse=True) if path.lower().endswith(endings))
-        site.values[key] = Names({posixpath.basename(path): path for path in paths})
-    close = site.values[key].closest(posixpath.basename(address.plain))
-    return Near(close, close) if close else None
+        site.values[key] = Names([(posixpath.basename(path), path) for path in paths])
+    found: Names = site.values[key]
+    return found
 
 
 def nearest_anchor(fragment: str, anchors: Iterable[Anchor]) -> tuple[Anchor, bool] | None:
@@ -80,7 +107,7 @@ def nearest_anchor(fragment: str, anchors: Iterable[Anchor]) -> tuple[Anchor, bo
     same = [one for one in by_id.values() if squashed(one.id) == squashed(fragment)]
     if len(same) == 1 and squashed(fragment):
         return same[0], True
-    close = Names({name: name for name in by_id}).closest(fragment)
+    close = Names((name, name) for name in by_id).closest(fragment)
     return (by_id[close], False) if close else None
 
 
@@ -93,8 +120,14 @@ def _words(name: str) -> str:
     return name.replace("-", " ").replace("_", " ").lower()
 
 
-def _written(address: Address, route: str) -> str:
-    """`route` in the form of `address`: as long as only letter case differs, its last characters."""
-    path = address.path.rstrip("/")
-    tail = route[-len(path) :]
-    return tail + address.path[len(path) :] if tail.lower() == path.lower() else route
+def _written(address: Address, real: str) -> str:
+    """`address` with the letter case of `real`, part by part; `real` itself where they do not end alike."""
+    parts, names = address.path.split("/"), real.strip("/").split("/")
+    for at in range(len(parts) - 1, -1, -1):
+        if parts[at] in ("", ".", ".."):
+            continue
+        name = names.pop() if names else ""
+        if unquote(parts[at]).lower() != name.lower():
+            return real
+        parts[at] = quote(name) if "%" in parts[at] else name
+    return "/".join(parts)

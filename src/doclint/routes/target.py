@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-Verdict = Literal["page", "file", "external", "anchor-only", "unchecked", "missing-page", "missing-file"]
+Verdict = Literal["page", "file", "draft", "external", "anchor-only", "unchecked", "missing-page", "missing-file"]
+"""`draft`: a page that is left out when the site is built"""
 
 
 class Near(NamedTuple):
@@ -16,7 +17,8 @@ class Near(NamedTuple):
     path: str
     """the page or file that it leads to"""
     sure: bool = False
-    """nothing else comes into question: only letter case or punctuation differ"""
+    """nothing else comes into question: only letter case or punctuation differ, or the file was moved there"""
+    note: str = "the nearest that exists"
 
 
 @dataclass(frozen=True, slots=True)

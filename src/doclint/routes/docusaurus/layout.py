@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from doclint.routes.docusaurus import config, permalink
+from doclint.page import Page
+from doclint.routes.docusaurus import config, generated, permalink
+from doclint.routes.docusaurus.config import Config
+from doclint.routes.docusaurus.generated import Served
 from doclint.routes.docusaurus.permalink import Front
+from doclint.routes.docusaurus.sections import PAGES, Section, language, languages, rooted, sections
 from doclint.routes.nearest import Names, route_names
 from doclint.site import Site, SiteFact
 
-PAGES = (".md", ".mdx")
+_IMPORT = re.compile(r"""^import\s[^;'"]*?["']([^"'\n]+\.mdx?)["']""", re.MULTILINE)
 
 FRONT: SiteFact[str, Front, dict[str, Front]] = SiteFact(
     "what front matter says about addresses",
@@ -19,46 +24,77 @@ FRONT: SiteFact[str, Front, dict[str, Front]] = SiteFact(
     lambda _, rows: dict(rows),
 )
 
+PARTS: SiteFact[str, tuple[str, ...], dict[str, tuple[str, ...]]] = SiteFact(
+    "pages taken in by others",
+    lambda page: [("all", named)] if (named := partials(page)) else [],
+    lambda _, rows: dict(rows),
+)
+
+
+def partials(page: Page) -> tuple[str, ...]:
+    """The pages that a page takes in, as written."""
+    return tuple(_IMPORT.findall(page.source)) if "import" in page.source else ()
+
 
 @dataclass(slots=True)
 class Layout:
-    """Where the parts of a site lie, and which addresses it has. Addresses are without the site's base URL."""
+    """Where the parts of a site lie, and which addresses it has, in one language.
+
+    Addresses are without the site's base URL.
+    """
 
     root: str
     """the folder of the site in the repository, empty or with a closing slash"""
-    docs: str
-    """the folder of the documents, with a closing slash"""
+    config: Config
     statics: tuple[str, ...]
-    bases: tuple[str, ...]
-    """where the documents may be served, each with a slash at both ends; several where the settings do not say"""
     base_url: str
-    whole: bool
-    """the site's configuration lies here, so that its blog and standalone pages do too"""
+    sections: tuple[Section, ...]
+    exact: bool
+    """the site's configuration says all that there is to know about addresses"""
     others: frozenset[str] = frozenset()
     """folders at the top of the site with pages that some plugin may serve"""
-    versioned: bool = False
+    languages: frozenset[str] = frozenset()
+    open: bool = False
+    """there are indexes and redirects of which nothing is known"""
     serves_files: bool = False
     """some static file is here"""
     routes: dict[str, str] = field(default_factory=dict)
-    """address without a closing slash -> path of the file behind it, empty where the settings name the address"""
-    names: Names = field(default_factory=lambda: Names({}))
+    """address without a closing slash -> path of the file behind it, empty where no file stands for it"""
+    drafts: dict[str, str] = field(default_factory=dict)
+    """the same for pages that are left out when the site is built"""
+    hidden: set[str] = field(default_factory=set)
+    """the paths of those"""
+    folders: frozenset[str] = frozenset()
+    """addresses below which others stand"""
+    tops: frozenset[str] = frozenset()
+    """the first parts of all addresses"""
+    names: Names = field(default_factory=lambda: Names(()))
     """the addresses of pages here, to find the nearest"""
     permalinks: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """path of a page -> its addresses as the browser sees them, one for each of `bases`"""
+    """path of a page -> its addresses as the browser sees them, several where it is not known which is right"""
+    owners: dict[str, str] = field(default_factory=dict)
+    """path of a page -> the plugin that serves it"""
 
     @property
     def certain(self) -> bool:
         """The address of the documents is known."""
-        return len(self.bases) == 1
+        return all(len(section.bases) == 1 for section in self.sections)
+
+    def section(self, path: str) -> Section | None:
+        """The section that a file lies in, the one with the longest folder."""
+        found = [section for section in self.sections if section.holds(path)]
+        return max(found, key=lambda section: len(section.folder), default=None)
 
 
-def layout(site: Site) -> Layout:
-    """The layout of `site`; kept with the site until a page changes."""
-    key = ("docusaurus layout", "")
+def layout(site: Site, path: str) -> Layout:
+    """The layout of `site` in the language of the page at `path`; kept with the site until a page changes."""
+    found, root = _config(site)
+    locale = language(path, found, root)
+    key = ("docusaurus layout", locale)
     if key not in site.values:
-        site.values[key] = _made(site)
-    found: Layout = site.values[key]
-    return found
+        site.values[key] = _made(site, found, root, locale)
+    made: Layout = site.values[key]
+    return made
 
 
 def bare(address: str) -> str:
@@ -66,75 +102,121 @@ def bare(address: str) -> str:
     return address.rstrip("/") or "/"
 
 
-def _made(site: Site) -> Layout:
-    made = _folders(site)
+def _config(site: Site) -> tuple[Config, str]:
+    """What the site's configuration says, and its folder, empty or with a closing slash."""
+    key = ("docusaurus config", "")
+    if key not in site.values:
+        file = config.outermost(site.files)
+        folder = posixpath.dirname(file or "")
+        said = config.read(site.texts.get(file, "") if file else None)
+        site.values[key] = said, folder + "/" if folder else ""
+    found: tuple[Config, str] = site.values[key]
+    return found
+
+
+def _made(site: Site, found: Config, root: str, locale: str) -> Layout:
+    made = _folders(site, found, root, locale)
     fronts = site.value(FRONT, "all")
-    trailing = site.options.get("trailing-slash")
-    for path, addresses in _addresses(made, sorted(site.files | site.pages.keys()), fronts):
-        for address in addresses:
-            made.routes.setdefault(bare(address), path)
-        if path.endswith(PAGES):
-            made.permalinks[path] = tuple(_slashed(address, trailing) for address in addresses)
+    paths = sorted(site.files | site.pages.keys())
+    for section in made.sections:
+        _serve(made, section, paths, fronts, site)
+    for plugin in found.plugins:
+        if plugin.kind == "redirects":
+            _add(made, generated.redirects(plugin.options, list(made.routes)), ("/",))
+    _parts(made, site)
     made.names = route_names(made.routes)
+    made.folders = frozenset(_above(made.routes))
+    made.tops = frozenset(address.split("/")[1] for address in made.routes)
     for known in site.options.get("known-paths", ()):
         made.routes.setdefault(bare("/" + known.lstrip("/")), "")
     return made
 
 
-def _folders(site: Site) -> Layout:
-    root, whole = _root(site.files)
-    name = str(site.options.get("docs") or "docs").strip("./")
-    folders = (f"{root}{name}/", f"{name}/")
-    docs = next((folder for folder in folders if any(path.startswith(folder) for path in site.files)), folders[0])
-    statics = tuple(f"{root}{folder.strip('./')}" for folder in site.options.get("static") or ("static",))
-    base = site.options.get("route-base-path")
-    bases = ("/docs/", "/") if base is None else (_rooted(str(base)),)
-    made = Layout(root, docs, statics, bases, _rooted(str(site.options.get("base-url") or "/")), whole)
+def _above(routes: Iterable[str]) -> set[str]:
+    """All addresses from which some route leads further down."""
+    found: set[str] = set()
+    for route in routes:
+        while (route := posixpath.dirname(route)) not in found and route != "/":
+            found.add(route)
+    return found
+
+
+def _folders(site: Site, found: Config, root: str, locale: str) -> Layout:
+    options = site.options
+    stated = options.get("static") or ("static",)
+    statics = found.statics if tuple(stated) == ("static",) else tuple(stated)
+    places = tuple(posixpath.normpath(posixpath.join(root, folder.lstrip("/"))) for folder in statics)
+    base = options.get("base-url") or found.base_url or "/"
+    clear = not any(True for _ in config.words(found, options)) and found.present
+    made = Layout(root, found, places, rooted(str(base)), tuple(sections(found, site, root, locale)), exact=clear)
+    made.exact = clear and made.certain and not found.lost
     made.others = frozenset(_others(made, site.files))
-    made.versioned = any("versioned_docs/" in path for path in site.files)
-    made.serves_files = any(path.startswith(tuple(f"{folder}/" for folder in statics)) for path in site.files)
+    made.languages = languages(found, site.files, root)
+    made.serves_files = any(path.startswith(tuple(f"{folder}/" for folder in places)) for path in site.files)
     return made
-
-
-def _root(files: Iterable[str]) -> tuple[str, bool]:
-    """The folder that holds the configuration, the outermost where there are several, and whether there is one."""
-    found = [path for path in files if posixpath.basename(path) in config.NAMES]
-    folders = sorted((posixpath.dirname(path) for path in found), key=lambda folder: (folder.count("/"), folder))
-    return (folders[0] + "/" if folders and folders[0] else ""), bool(found)
-
-
-def _rooted(base: str) -> str:
-    inner = base.strip("/")
-    return f"/{inner}/" if inner else "/"
 
 
 def _others(made: Layout, files: Iterable[str]) -> Iterator[str]:
     """Second instances of the docs plugin serve such folders under a path that only the configuration knows."""
-    served = (made.docs, made.root + "src/", made.root + "blog/", *(f"{folder}/" for folder in made.statics))
+    served = tuple(section.folder for section in made.sections) + tuple(f"{folder}/" for folder in made.statics)
     for path in files:
-        if path.endswith(PAGES) and path.startswith(made.root) and not path.startswith(served):
+        if path.endswith(PAGES) and path.startswith(made.root) and not path.startswith((*served, made.root + "src/")):
             first, slash, _ = path.removeprefix(made.root).partition("/")
             if slash:
                 yield first
 
 
-def _addresses(made: Layout, paths: Iterable[str], fronts: dict[str, Front]) -> Iterator[tuple[str, list[str]]]:
-    blog, standalone = made.root + "blog/", made.root + "src/pages/"
-    for path in paths:
-        if _hidden(path):
-            continue
-        if path.startswith(made.docs) and path.endswith(PAGES):
-            address = permalink.doc(path.removeprefix(made.docs), fronts.get(path, Front()))
-            yield path, [base.rstrip("/") + address for base in made.bases]
-        elif path.startswith(blog) and path.endswith(PAGES):
-            yield path, ["/blog" + permalink.post(path.removeprefix(blog), fronts.get(path, Front()))]
-        elif path.startswith(standalone) and path.endswith((*PAGES, ".js", ".jsx", ".ts", ".tsx")):
-            yield path, [permalink.standalone(path.removeprefix(standalone))]
+def _serve(made: Layout, section: Section, paths: list[str], fronts: dict[str, Front], site: Site) -> None:
+    """Add the pages of a section and what is generated from them."""
+    trailing = site.options.get("trailing-slash")
+    trailing = made.config.trailing_slash if trailing is None else trailing
+    served = []
+    for inner, path in section.files(paths):
+        front = fronts.get(path, Front())
+        addresses = [base.rstrip("/") + _address(section, inner, front) for base in section.bases]
+        made.owners[path] = section.owner
+        made.permalinks[path] = tuple(_slashed(address, trailing) for address in addresses)
+        made.permalinks.setdefault(section.folder + inner, made.permalinks[path])
+        for address in addresses:
+            (made.drafts if front.draft else made.routes).setdefault(bare(address), path)
+        if front.draft:
+            made.hidden.add(path)
+        else:
+            served.append(Served(inner, front))
+    _add(made, generated.made(section, served, site, made.root), section.bases)
 
 
-def _hidden(path: str) -> bool:
-    """Partials are parts of other pages, and tests are no pages."""
-    return path.startswith("_") or "/_" in path or ".test." in path or "/__tests__/" in path
+def _add(made: Layout, addresses: Iterable[str | None], bases: tuple[str, ...]) -> None:
+    for address in addresses:
+        made.open |= address is None
+        for base in bases if address is not None else ():
+            made.routes.setdefault(bare(base.rstrip("/") + "/" + (address or "").lstrip("/")), "")
+
+
+def _address(section: Section, inner: str, front: Front) -> str:
+    if section.plugin.kind == "blog":
+        return permalink.post(inner, front)
+    if section.plugin.kind == "pages":
+        return permalink.standalone(inner, front)
+    if section.plugin.value("numberPrefixParser") is False:
+        front = front._replace(numbers=False)
+    return permalink.doc(inner, front)
+
+
+def _parts(made: Layout, site: Site) -> None:
+    """A part of other pages is read at their addresses."""
+    for path, named in site.value(PARTS, "all").items():
+        for part in named:
+            place = taken(path, part, made.root)
+            if place in site.pages and place not in made.permalinks and path in made.permalinks:
+                made.permalinks[place] = made.permalinks[path]
+
+
+def taken(path: str, part: str, root: str) -> str:
+    """The file that the page at `path` takes in under the name `part`."""
+    if part.startswith("@site/"):
+        return root + part.removeprefix("@site/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), part))
 
 
 def _slashed(address: str, trailing: bool | None) -> str:

@@ -1,0 +1,109 @@
+"""Replacement characters, U+FFFD: something could not be read, and was lost when the page was saved.
+
+What stood there is often known: an older version of the page has it, or the same words stand whole elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from doclint.facts.folding import mentions, spaced
+from doclint.facts.text_only import text_only
+from doclint.page import Page, Span
+from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
+from doclint.site import Site
+
+
+class Params(Strict, frozen=True):
+    """Where replacement characters are spoken of."""
+
+    unless_near: tuple[str, ...] = ()
+    """words that show, on the same line, that the character is spoken of"""
+
+
+class Whole(NamedTuple):
+    """The words around a lost character as they stand elsewhere."""
+
+    text: str
+    """what stands in the place of the lost characters"""
+    page: Page
+    start: int
+    end: int
+
+
+NEEDS = frozenset[str]()
+FACTS = ()
+SITE = ()
+
+LOST = "\ufffd"
+_RUNS = re.compile(f"{LOST}+")
+_CODE = frozenset({"code", "math", "comment", "mdx", "template"})
+_AROUND = 60
+"""characters before and after a lost one in which the words that must be the same elsewhere are looked for"""
+_LEAST = 8
+"""characters around a lost one, of both sides together, that tell enough"""
+_BEFORE = re.compile(r"(?:\w+[^\w\n\ufffd]{1,2})?\w+[^\w\n\ufffd]?$")
+_AFTER = re.compile(r"[^\w\n\ufffd]?\w+(?:[^\w\n\ufffd]{1,2}\w+)?")
+"""one or two words beside the place"""
+_NAMED = frozenset("\"'“‘«(`")
+
+
+def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
+    """The rules as they are."""
+    return tuple(rules)
+
+
+def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
+    """A hit on every row of replacement characters outside of code, and one where the name of the page holds some."""
+    if LOST in page.path:
+        yield from (Hit(rule, Span(0, 0), {"where": "the name of the file"}) for rule in compiled)
+    pages = [page.before] if page.before else []
+    for span, line in places(page):
+        found = whole(page.source, span, [*pages, page])
+        for rule in compiled:
+            if not mentions(spaced(line), rule.params.unless_near):
+                yield hit(rule, span, found)
+
+
+def places(page: Page) -> Iterator[tuple[Span, str]]:
+    """(characters, their line) of the rows of replacement characters outside of code."""
+    if LOST not in page.source:
+        return
+    source = text_only(page, _CODE, targets=True)
+    for run in _RUNS.finditer(source):
+        start, end = run.span()
+        first, last = source.rfind("\n", 0, start) + 1, source.find("\n", end)
+        alone = source[max(start - 1, 0) : start] in _NAMED and not source[end : end + 1].isalnum()
+        if not alone:
+            yield Span(start, end), source[first : last if last >= 0 else len(source)]
+
+
+def hit(rule: Rule, span: Span, found: Whole | None) -> Hit:
+    """What a rule says of a lost character, with the repair if one is known."""
+    if not found:
+        return Hit(rule, span, {"where": "the text", "remedy": "what stood there is lost"})
+    line, column = found.page.position(found.start)
+    kind, version = ("version", found.page.version) if found.page.version else ("page", None)
+    quote = found.page.source[found.start : found.end]
+    note = "the same words are whole here"
+    evidence = Evidence(kind, found.page.path, note, quote, line, column, version)  # type: ignore[arg-type]
+    words = {"where": "the text", "remedy": f"it should be {found.text}", "repaired": found.text}
+    return Hit(rule, span, words, (evidence,), (Edit(span, found.text, safe=True),))
+
+
+def whole(source: str, span: Span, pages: Iterable[Page]) -> Whole | None:
+    """The words around a lost character as the first of `pages` has them that has them whole; None if pages differ."""
+    before = _BEFORE.search(source, max(span.start - _AROUND, 0), span.start)
+    after = _AFTER.match(source, span.end, span.end + _AROUND)
+    if not before or not after or len(before[0]) + len(after[0]) < _LEAST:
+        return None
+    form = re.compile(
+        rf"(?<!\w){re.escape(before[0])}([^\n{LOST}]{{1,{min(span.end - span.start, 4)}}}){re.escape(after[0])}(?!\w)"
+    )
+    for page in pages:
+        if found := {one[1]: one for one in form.finditer(page.source) if not one[1].isalnum() or one[1] > "\x7f"}:
+            one = next(iter(found.values()))
+            return Whole(one[1], page, *one.span()) if len(found) == 1 else None
+    return None

@@ -1,0 +1,51 @@
+"""A site kept in memory while one page after the other changes: what an editor works on, and `check_text`."""
+
+from __future__ import annotations
+
+from doclint import engine, gather, sift
+from doclint.checks import Kinds
+from doclint.page import Page
+from doclint.rule import Finding, Rule
+from doclint.settings import Settings
+
+
+class Workspace:
+    """All pages of the site that `settings` tell of, read and surveyed once.
+
+    Raises a `DoclintError` where the settings, the rules or the root cannot be used.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.known = gather.rules(settings, Kinds())
+        self.rules = self.known.chosen(settings.select, settings.ignore)
+        self.site, _ = gather.read(settings, [settings.root])
+        self.site.references = gather.references(settings, self.site.skipped)
+        gather.remember(self.known)
+        self.groups = engine.prepare(self.rules)
+        self.dialect = next((page.dialect for page in self.site.pages.values()), "commonmark")
+        self._before: dict[str, Page | None] = {}
+        engine.survey(self.site, self.rules, self.groups, (), None, self.known)
+
+    def check(self, path: str, text: str) -> list[Finding]:
+        """The findings on the page `path`, with `text` in the place of what stands on disk."""
+        page = Page(path, text, dialect=self.dialect, before=self.before(path))
+        self.site.replace(page)
+        asked = engine.questions(self.site, self.groups, [path])
+        gather.fetch(self.site, self.settings.root, asked)
+        found = engine.run(self.site, self.known, self.groups, [path])
+        context = sift.Context(self.site, self.rules, self.known, self.settings, (path,))
+        shown = sift.sift(found, context)
+        page.forget()
+        return shown
+
+    def before(self, path: str) -> Page | None:
+        """The older version of a page that it is compared with; asked of git once."""
+        if path not in self._before:
+            asked = any("before" in group.kind.NEEDS for group in self.groups)
+            self._before[path] = gather.version(self.settings, path, self.dialect) if asked else None
+        return self._before[path]
+
+    def rule(self, id: str) -> Rule:
+        """The rule of that id."""
+        return self.known.get(id)
