@@ -2,10 +2,10 @@
 
     python benchmarks/encoding.py [--rumdl PROGRAM] [--seed 7] [--manual FOLDER]
 
-Sentences of our own in many languages are damaged in every way that is common: UTF-8 read in other code pages, twice, in
-part; code pages of one byte read in one another; characters lost; escapes; invisible and look-alike letters. Beside them
-stand clean lines that look like damage, and Markdown files with both and with code. `--manual FOLDER` fetches Debian's
-translated manual pages by apt-get into FOLDER and counts findings at error level on them.
+Sentences of our own in many languages are damaged in every way that is common: UTF-8 read in other code pages,
+twice, in part; code pages of one byte read in one another; characters lost; escapes; invisible and look-alike
+letters. Beside them stand clean lines that look like damage, and Markdown files with both and with code.
+`--manual FOLDER` fetches Debian's translated manual pages by apt-get into FOLDER and counts findings at error level.
 """
 
 from __future__ import annotations
@@ -291,7 +291,7 @@ def _escaped(text: str, rng: random.Random) -> Iterator[Line]:
 
 
 def _hidden(text: str, language: str, rng: random.Random) -> Iterator[Line]:
-    words = [m for m in re.finditer(r"\w{4,}", text)]
+    words = list(re.finditer(r"\w{4,}", text))
     if not words or language in ("fa", "ar", "he", "th", "ja", "zh"):
         return
     word = rng.choice(words)
@@ -448,7 +448,7 @@ def score(name: str, results: list[tuple[set[int], set[int]]]) -> None:
     right = sum(len(found & bad) for found, bad in results)
     found, wanted = sum(len(found) for found, _ in results), sum(len(bad) for _, bad in results)
     print(
-        f"Markdown files, {name}: precision {right / max(found, 1):.3f}, recall {right / wanted:.3f} ({wanted} damaged lines)"
+        f"Markdown files, {name}: precision {right / max(found, 1):.3f}, recall {right / wanted:.3f} ({wanted} damaged lines)"  # noqa: E501
     )
 
 

@@ -2,8 +2,9 @@
 
     python benchmarks/neighbours.py FOLDER ... > rules/words/neighbours.yaml
 
-Reads every `*.mo` catalogue below the folders (`/usr/share/locale` of a Debian with translations). A pair is kept if
-some language has it three times, and all together four times; one of its characters must belong to a code page of one byte.
+Reads every `*.mo` catalogue below the folders (`/usr/share/locale` of a Debian with translations). A pair is
+kept if some language has it three times, and all together four times; one of its characters must belong to a code
+page of one byte.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import gettext
 import sys
 import unicodedata
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 from doclint.facts.misread import CODE_PAGES
@@ -28,8 +30,8 @@ followers:
 """
 TECHNICAL = (
     "5 µm µg µs µl µF µV µA µW 5µm m² m³ km² cm² mm² cm³ dm³ s² x² y² a² b² n² r² CO² 10² 10³ x³ 5°C 5 °C °F 90° ±5 "
-    "§5 § 5 ½ ¼ ¾ 1½ 5€ €5 £5 5£ ¥5 ¢ 5¢ nº 1ª 1º (¹) word¹ word² word³ word.¹ © 2020 ©2020 ® Brand® Brand™ · a·b ×5 5×5 "
-    "5 × 5 ÷ ¬a – — … ‰ † ‡ ¶ • “a” ‘a’ „a“ «a» »a« ‚a‘ ‹a› ›a‹ a’s a’ ’a 5–6 5—6 a–b a—b a… …a “5 5” «5 5» ”. ”, ’. .” ,” ?” !” (“ ”) "
+    "§5 § 5 ½ ¼ ¾ 1½ 5€ €5 £5 5£ ¥5 ¢ 5¢ nº 1ª 1º (¹) word¹ word² word³ word.¹ © 2020 ©2020 ® Brand® Brand™ · a·b ×5 5×5 "  # noqa: E501
+    "5 × 5 ÷ ¬a – — … ‰ † ‡ ¶ • “a” ‘a’ „a“ «a» »a« ‚a‘ ‹a› ›a‹ a’s a’ ’a 5–6 5—6 a–b a—b a… …a “5 5” «5 5» ”. ”, ’. .” ,” ?” !” (“ ”) "  # noqa: E501
 )
 """marks and units as they are written everywhere, and seldom in messages"""
 MARKS = "–—…“”‘’„«»‹›‚™®•†"
@@ -69,7 +71,7 @@ def main() -> None:
         mine: Counter[str] = Counter()
         for line in group:
             text = f" {line} "
-            mine.update(map("".join, zip(text, text[1:], strict=False)))
+            mine.update(map("".join, pairwise(text)))
         folded: Counter[str] = Counter()
         for (first, second), count in mine.items():
             pair = key(first, second)
@@ -78,7 +80,7 @@ def main() -> None:
         total += folded
         often |= {pair for pair, count in folded.items() if count >= 3}
     known = {pair for pair in often if total[pair] >= 4}
-    known |= {key(*pair) for pair in zip(TECHNICAL, TECHNICAL[1:], strict=False) if not "".join(pair).isascii()}
+    known |= {key(*pair) for pair in pairwise(TECHNICAL) if not "".join(pair).isascii()}
     plain = "abcdefghijklmnopqrstuvwxyz0. "
     known |= {pair for mark in MARKS for c in plain for pair in (mark + c, c + mark)}
     followers: dict[str, list[str]] = defaultdict(list)

@@ -426,7 +426,7 @@ def test_the_configuration_is_read_where_it_is_plain() -> None:
     [
         ("module.exports = build({baseUrl: '/'});", "the whole configuration"),
         ("", "the whole configuration"),
-        ("export default {", "`baseUrl`"),
+        ("export default {", "the whole configuration"),
         ("export default {baseUrl: process.env.BASE ?? '/'};", "`baseUrl`"),
         ("export default {baseUrl: '/', presets: [['classic', {docs: {...shared}}]]};", "`path` of docs"),
         (

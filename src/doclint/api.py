@@ -51,6 +51,7 @@ def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> t
     site.references = gather.references(chosen, site.skipped)
     if not pages and not site.skipped:
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
+    rules = gather.able(site, rules, Kinds())
     groups = engine.prepare(rules)
     gather.remember(known)
     if any("before" in group.kind.NEEDS for group in groups):

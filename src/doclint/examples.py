@@ -64,7 +64,8 @@ def pages(example: Example) -> tuple[dict[str, str], dict[str, list[Span]]]:
 
 def run(rule: Rule, example: Example, texts: dict[str, str], known: Rules) -> list[Finding]:
     """The findings of this rule on the example; rules about the run itself are tried with all the others."""
-    before = {example.path: Page(example.path, unmarked(example.before)[0])} if example.before else None
+    older = {**example.former, **({example.path: example.before} if example.before else {})}
+    before = {path: Page(path, unmarked(text)[0]) for path, text in older.items()}
     rules = known if rule.form.check == "run" else Rules((rule,), known.words)
     report = check_texts(
         texts, before, example.files, settings=example.settings, rules=rules, known=known, web=example.web

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from doclint import cache, files, git, routes
+from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import GitError, InputError
 from doclint.page import Page
@@ -116,6 +116,18 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
             page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
 
 
+def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
+    """The rules that can run here; those that need an extra which is not installed are listed as skipped."""
+    if images.installed() or not any(path.lower().endswith(images.SUFFIXES) for path in site.files):
+        return rules
+    lacking = [rule.id for rule in rules.all if "images" in kinds[rule.form.check].NEEDS]
+    if lacking:
+        site.skipped.append(
+            Skipped(", ".join(lacking), "reading pictures needs Pillow; run `pip install doclint[images]`")
+        )
+    return Rules(tuple(rule for rule in rules.all if rule.id not in lacking), rules.words)
+
+
 def version(settings: Settings, path: str, dialect: Any) -> Page | None:
     """The page at `path` in the commit that pages are compared with, or None where there is none."""
     try:
@@ -168,7 +180,8 @@ def _fill(found: Earlier, site: Site, same: set[str], settings: Settings) -> Non
     texts |= {path: page.source for path, page in site.pages.items() if path in same}
 
     def config(path: str) -> str | None:
-        return files.decode(*found.bytes([path])).text if path in found.blobs else _text(found.root, path, before)
+        kept = files.decode(*found.bytes([path])) if path in found.blobs else _text(found.root, path, before)
+        return kept.text if kept else None
 
     _recognise(before, texts, config)
     dialect = _dialect(before)
@@ -193,7 +206,7 @@ def recall(found: Earlier, questions: Iterable[Question], answers: Mapping[Quest
     for question in questions:
         if question.kind == "digest" and question.what in found.blobs:
             found.site.answers[question] = files.hashed(*found.bytes([question.what]))
-        elif question.kind == "digest" and question.what not in found.site.files:
+        elif question.kind in ("digest", "image") and question.what not in found.site.files - found.blobs.keys():
             found.site.answers[question] = None
         elif question in answers:
             found.site.answers[question] = answers[question]
@@ -203,10 +216,19 @@ def recall(found: Earlier, questions: Iterable[Question], answers: Mapping[Quest
 
 
 def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
-    """Answer what the checks want to know, each question once; nobody is asked on the web."""
+    """Answer what the checks want to know, each question once; nobody is asked on the web.
+
+    All that has no answer for one reason is one line among the skipped.
+    """
+    failed: dict[str, list[str]] = {}
     for question in sorted(questions):
         if question.kind in _ANSWERS:
-            site.answers[question] = _ANSWERS[question.kind](root, question.what)
+            try:
+                site.answers[question] = _ANSWERS[question.kind](root, question.what)
+            except InputError as error:
+                failed.setdefault(str(error), []).append(question.what)
+    for why, what in failed.items():
+        site.skipped.append(Skipped(what[0] if len(what) == 1 else f"{what[0]} and {len(what) - 1} more", why))
 
 
 def ask(site: Site, settings: Settings, words: Words, questions: Iterable[Question]) -> None:
@@ -222,10 +244,10 @@ def ask(site: Site, settings: Settings, words: Words, questions: Iterable[Questi
 def answer(
     site: Site, questions: Iterable[Question], contents: Mapping[str, str], web: Mapping[str, Answer], words: Words
 ) -> None:
-    """Answer from memory: a file's content is its own digest; `web` is all there is of the web."""
+    """Answer from memory; `web` is all there is of the web."""
     for question in questions:
         if question.kind != "address":
-            site.answers[question] = contents.get(question.what)
+            site.answers[question] = _REMEMBERED[question.kind](contents, question.what)
         elif question.what in web:
             from doclint.web import canned
 
@@ -240,7 +262,20 @@ def _renames(root: str, _: str) -> dict[str, str] | None:
         return None
 
 
-_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {"digest": files.digest, "renames": _renames}
+_ANSWERS: Mapping[str, Callable[[str, str], Any]] = {
+    "digest": files.digest,
+    "image": images.read,
+    "renames": _renames,
+    "same": git.same,
+}
+
+# In memory a file's content is its own digest, and there is one version of it.
+_REMEMBERED: Mapping[str, Callable[[Mapping[str, str], str], Any]] = {
+    "digest": lambda contents, path: contents.get(path),
+    "image": lambda contents, path: images.stated(contents.get(path, "")),
+    "renames": lambda contents, _: None,
+    "same": lambda contents, what: what.partition(":")[2] in contents,
+}
 
 
 def _form(text: files.Text) -> dict[str, Any]:

@@ -188,6 +188,17 @@ def contents(root: str, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
     return dict(_batch(wanted, answer))
 
 
+def same(root: str, what: str) -> bool:
+    """Whether a file (`commit:path`) existed at `commit` and is the same in the working tree, filters applied."""
+    commit, _, path = what.partition(":")
+    try:
+        _git(root, "cat-file", "-e", f"{commit}:./{path}")
+        _git(root, "diff", "--quiet", "--no-ext-diff", commit, "--", f":(literal){path}")
+    except GitError:
+        return False
+    return True
+
+
 def show(folder: str, revision: str, path: str) -> bytes:
     """The bytes of `path` (relative to `folder`) at `revision`; raises GitError where there are none."""
     try:

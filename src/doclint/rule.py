@@ -72,6 +72,8 @@ class Example(Strict, frozen=True):
     site: dict[str, str] = {}
     before: str = ""
     """the older version of `page`, for rules about versions"""
+    former: dict[str, str] = {}
+    """the older versions of pages in `site`"""
     fixed: str = ""
     """`page` after the safe fixes"""
     encoding: str = "utf-8"

@@ -18,8 +18,9 @@ class Workspace:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.known = gather.rules(settings, Kinds())
-        self.rules = self.known.chosen(settings.select, settings.ignore)
+        chosen = self.known.chosen(settings.select, settings.ignore)
         self.site, _ = gather.read(settings, [settings.root])
+        self.rules = gather.able(self.site, chosen, Kinds())
         self.site.references = gather.references(settings, self.site.skipped)
         gather.remember(self.known)
         self.groups = engine.prepare(self.rules)

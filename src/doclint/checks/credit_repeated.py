@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from doclint.facts.credits import Credit, address, credits
@@ -17,6 +18,9 @@ class Params(Strict, frozen=True):
 NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
+
+_WORD = re.compile(r"\w+")
+_KEYWORDS = frozenset("image photo picture credit credits source courtesy of from via by on taken cover the".split())
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
@@ -40,12 +44,22 @@ def _hit(page: Page, rule: Rule, credit: Credit, earlier: Credit) -> Hit:
     line, column = page.position(earlier.span.start)
     quote = page.source[earlier.span.start : earlier.span.end]
     said = Evidence("page", page.path, "the first credit of this picture", quote=quote, line=line, column=column)
-    return Hit(rule, credit.span, {"line": line}, (said,), _removed(page, credit.span))
+    return Hit(rule, credit.span, {"line": line}, (said,), _removed(page, credit, earlier))
 
 
-def _removed(page: Page, span: Span) -> tuple[Edit, ...]:
-    """The whole line away, where nothing else stands on it."""
-    start = page.source.rfind("\n", 0, span.start) + 1
-    end = page.source.find("\n", span.end) + 1 or len(page.source)
-    rest = page.source[start : span.start] + page.source[span.end : end]
-    return () if rest.strip() else (Edit(Span(start, end), ""),)
+def _removed(page: Page, credit: Credit, earlier: Credit) -> tuple[Edit, ...]:
+    """The lines of the second credit away, where nothing else stands on them, with one of the blank lines around."""
+    source = page.source
+    start = source.rfind("\n", 0, credit.span.start) + 1
+    end = source.find("\n", credit.span.end) + 1 or len(source)
+    if (source[start : credit.span.start] + source[credit.span.end : end]).strip():
+        return ()
+    if source[:start].endswith("\n\n") and source[end : end + 1] in ("", "\n"):
+        start -= 1
+    broken = source.startswith("!", earlier.span.start)  # written as an image: the second is the one that readers see
+    return (Edit(Span(start, end), "", safe=not broken and _words(credit) <= _words(earlier) | _KEYWORDS),)
+
+
+def _words(credit: Credit) -> set[str]:
+    """All that a credit says; a licence or a title that only the second names would be lost."""
+    return set(_WORD.findall(" ".join([credit.text, *(origin.text for origin in credit.origins)]).lower()))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from doclint.checks.credit_picture import file_of
 from doclint.checks.credit_topic import Compiled, evidence, prepare
 from doclint.facts.credits import Credit, Origin, address, credited, credits
-from doclint.facts.owners import Owner, fits, known, owners
+from doclint.facts.owners import Owner, fits, known, owners, share
 from doclint.facts.topics import postings, titles
-from doclint.page import Link, Page, Span
-from doclint.routes import resolve
+from doclint.page import Page
 from doclint.rule import Hit, Rule, Strict
 from doclint.site import Question, Site
 
@@ -23,6 +23,10 @@ class Params(Strict, frozen=True):
     """how well the page itself may fit the words of the address, as a part of the owner's fit"""
     here: float = 0.5
     """how much of the address, weighed by rarity, may stand anywhere on the page itself"""
+    words: int = 3
+    """words of the address, at least, by which it is seen to fit none of its pages"""
+    nowhere: float = 0.25
+    """how much of the address may then stand on a page"""
 
 
 NEEDS = frozenset({"site", "files"})
@@ -34,7 +38,7 @@ def wants(page: Page, site: Site, compiled: Compiled) -> Iterator[Question]:
     """The content of all local pictures that share an address with one of this page's."""
     for _, origin in _shared(page, site, compiled):
         for path, pictures in site.value(credited, address(origin.href)).items():
-            files = (_file(path, href, site) for href in pictures)
+            files = (file_of(site.pages[path], href, site) for href in pictures)
             yield from (Question("digest", file) for file in files if file)
 
 
@@ -59,19 +63,47 @@ def _shared(page: Page, site: Site, compiled: Compiled) -> Iterator[tuple[Credit
 def _judge(
     page: Page, site: Site, rule: Rule, credit: Credit, origin: Origin, subject: Mapping[str, str]
 ) -> Iterator[Hit]:
-    users = site.value(credited, address(origin.href))
-    mine = _picture(page.path, credit.image.href, site) if credit.image else None
+    """The page that owns the address; else, where it fits none of its pages, the first other one."""
+    others = _others(page, site, credit, origin)
     for owner in owners(page, site, origin.href, subject):
-        theirs = {_picture(owner.fit.path, href, site) for href in users.get(owner.fit.path, ())}
-        if _owns(owner, rule.params) and mine and all(_differ(mine, other) for other in theirs):
-            path = owner.fit.path
-            words = {"owner": site.pages[path].title, "path": path}
-            yield Hit(rule, origin.span, words, tuple(evidence(site, path, origin.href)))
+        if owner.fit.path in others and _owns(owner, rule.params):
+            yield _hit(site, rule, origin, owner.fit.path, "only that page fits it")
             return
+    users = site.value(credited, address(origin.href))
+    if others and len(subject) >= rule.params.words and not _fit(site, users, origin.href, subject, rule.params):
+        yield _hit(site, rule, origin, min(others), "fits neither page")
+
+
+def _hit(site: Site, rule: Rule, origin: Origin, path: str, verdict: str) -> Hit:
+    words = {"owner": site.pages[path].title, "path": path, "verdict": verdict}
+    return Hit(rule, origin.span, words, tuple(evidence(site, path, origin.href)))
+
+
+def _others(page: Page, site: Site, credit: Credit, origin: Origin) -> set[str]:
+    """The pages that give the address for pictures which certainly differ from this one."""
+    mine = _picture(page.path, credit.image.href, site) if credit.image else None
+    users = site.value(credited, address(origin.href))
+    return {
+        path
+        for path, shown in users.items()
+        if mine and path != page.path and all(_differ(mine, _picture(path, href, site)) for href in shown)
+    }
+
+
+def _fit(site: Site, users: Iterable[str], href: str, subject: Mapping[str, str], params: Params) -> bool:
+    """Whether the address speaks of some page that gives it."""
+    for path in users:
+        page = site.pages[path]
+        if share(page, site, subject) > params.nowhere:
+            return True
+        mine = (one for one in credits(page) if any(address(o.href) == address(href) for o in one.origins))
+        if any(fits(page, one, subject) for one in mine):
+            return True
+    return False
 
 
 def _owns(owner: Owner, params: Params) -> bool:
-    return owner.shares and bool(owner.fit.titled) and owner.ratio <= params.ratio and owner.here <= params.here
+    return bool(owner.fit.titled) and owner.ratio <= params.ratio and owner.here <= params.here
 
 
 def _differ(one: str, other: str | None) -> bool:
@@ -83,13 +115,5 @@ def _picture(path: str, href: str, site: Site) -> str | None:
     """What tells a picture from others: its content, for one elsewhere its address; None where nobody knows."""
     if "//" in href:
         return href.partition("?")[0]
-    file = _file(path, href, site)
+    file = file_of(site.pages[path], href, site)
     return site.answers.get(Question("digest", file)) if file else None
-
-
-def _file(path: str, href: str, site: Site) -> str | None:
-    """The file that an image on the page at `path` shows, relative to the site's root; None where it is unknown."""
-    if "//" in href:
-        return None
-    found = resolve(site.pages[path], Link(href, "", Span(0, 0), None, image=True), site)
-    return found.path if found.verdict == "file" else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from doclint.checks.credit_words import addresses
 from doclint.facts.addresses import Addresses
 from doclint.facts.credits import Origin, address, credited, credits
 from doclint.facts.owners import Owner, fits, known, owners
-from doclint.facts.topics import postings, stem, titles
+from doclint.facts.topics import postings, titles
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -25,14 +26,10 @@ class Params(Strict, frozen=True):
     """how well the page itself may fit, as a part of the owner's fit"""
     here: float = 0.34
     """how much of the address, weighed by rarity, may stand anywhere on the page itself"""
-
-
-class Vocabulary(Strict, frozen=True):
-    """The form of `words/credits.yaml`."""
-
-    generic: dict[str, list[str]]
-    profiles: list[str]
-    albums: list[str]
+    plain: int = 4
+    """words of the address from which one in an owner's title is enough, where still less of it stands on the page"""
+    plainly_here: float = 0.25
+    """how much that may be"""
 
 
 class Compiled(NamedTuple):
@@ -50,16 +47,6 @@ SITE = (credited, postings, titles)
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     """The rules with the vocabulary that they share."""
     return Compiled(tuple(rules), addresses(words))
-
-
-def addresses(words: Words) -> Addresses:
-    """The vocabulary `credits`, in the form in which addresses are compared with it."""
-    read = words.read("credits", Vocabulary).values()
-    return Addresses(
-        frozenset(stem(word) for one in read for group in one.generic.values() for word in group),
-        tuple(pattern for one in read for pattern in one.profiles),
-        frozenset(word for one in read for word in one.albums),
-    )
 
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
@@ -80,13 +67,14 @@ def _judge(page: Page, site: Site, rule: Rule, origin: Origin, subject: Mapping[
     if len(subject) < params.words:
         return
     for owner in owners(page, site, origin.href, subject):
-        if _owns(owner, params):
+        if _owns(owner, params, len(subject)):
             yield _hit(site, rule, origin, subject, owner)
             return
 
 
-def _owns(owner: Owner, params: Params) -> bool:
-    named = len(owner.fit.titled) >= (1 if owner.shares else params.titled)
+def _owns(owner: Owner, params: Params, words: int) -> bool:
+    plain = words >= params.plain and owner.here <= params.plainly_here
+    named = len(owner.fit.titled) >= (1 if owner.shares or plain else params.titled)
     return named and owner.ratio <= params.ratio and owner.here <= params.here
 
 

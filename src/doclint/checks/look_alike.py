@@ -61,14 +61,14 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
         return
     source = text_only(page)
     for word in _WORDS.finditer(source):
-        if not word[0].isascii() and _LATIN.search(word[0]) and _OTHERS.search(word[0]):
-            if meant := _meant(word[0], compiled):
-                foreign = ", ".join(
-                    dict.fromkeys(f"{a} ({_named(a)})" for a, b in zip(word[0], meant, strict=True) if a != b)
-                )
-                span = Span(*word.span())
-                words = {"meant": meant, "foreign": foreign}
-                yield from (Hit(rule, span, words, edits=(Edit(span, meant),)) for rule in compiled.rules)
+        mixed = not word[0].isascii() and _LATIN.search(word[0]) and _OTHERS.search(word[0])
+        if meant := _meant(word[0], compiled) if mixed else "":
+            changed = [a for a, b in zip(word[0], meant, strict=True) if a != b]
+            words = {"meant": meant, "foreign": ", ".join(f"{a} ({_named(a)})" for a in dict.fromkeys(changed))}
+            yield from (
+                Hit(rule, Span(*word.span()), words, edits=(Edit(Span(*word.span()), meant),))
+                for rule in compiled.rules
+            )
 
 
 def _named(letter: str) -> str:

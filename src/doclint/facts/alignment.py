@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from doclint.facts.sentences import Sentence, sentences
+from doclint.facts.wording import SMALL, base
 from doclint.page import Page
 
 SIMILAR = 70.0
@@ -21,6 +22,7 @@ _COMMON = 64
 _FEWEST = 3
 """words without which a sentence says nothing that another could contradict"""
 
+_LITTLE = SMALL | {"no", "not", "t", "isn", "aren"}
 _WORD = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d[\d,.]*")
 
@@ -79,10 +81,12 @@ def _scored(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[
         for word in _words(one.text):
             index[word].append(place)
     texts = [_DIGIT.sub("0", _plain(one.text)) for one in old]
+    bases = [_bases(one.text) for one in old]
     for here, one in enumerate(new):
         text = _DIGIT.sub("0", _plain(one.text))
         for there in _candidates(index, one.text):
-            if similarity := fuzz.ratio(text, texts[there], score_cutoff=SIMILAR):
+            letters = fuzz.ratio(text, texts[there], score_cutoff=SIMILAR)
+            if similarity := max(letters, _shared(bases[there], _bases(one.text))):
                 same = one.headings == old[there].headings
                 yield similarity + _SAME_HEADING * same, here, there
 
@@ -95,6 +99,16 @@ def _candidates(index: dict[str, list[int]], text: str) -> list[int]:
         for place in places if len(places) <= _COMMON else ():
             weights[place] += 1 / len(places)
     return sorted(weights, key=lambda place: (-weights[place], place))[:_CANDIDATES]
+
+
+def _bases(text: str) -> frozenset[str]:
+    return frozenset(base(word) for word in _words(text) if word not in _LITTLE)
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of words, 0 to 100, that two sentences have in common (Dice), 0 below `SIMILAR`."""
+    share = 200 * len(one & other) / max(len(one) + len(other), 1)
+    return share if share >= SIMILAR else 0.0
 
 
 def _words(text: str) -> set[str]:

@@ -12,15 +12,20 @@ from doclint.facts import fact
 from doclint.page import Link, Page, Passage, Span
 from doclint.site import SiteFact
 
-# The words with which English pages begin a credit. A short closed list: a fact is a function of the page alone and
-# cannot read a vocabulary.
+# The words with which pages begin a credit, in English and in some other languages. A short closed list: a fact is a
+# function of the page alone and cannot read a vocabulary.
 _PICTURE = (
     r"(?:(?:cover|header|hero|featured|title|banner|main) )?(?:image|photo(?:graph|graphy)?|picture|illustration"
-    r"|graphic|infographic|chart|figure|diagram|map|screenshot|artwork|drawing)s?"
+    r"|graphic|infographic|chart|figure|diagram|map|screenshot|artwork|drawing|foto|bild|imagen|imagem|immagine)s?"
+)
+_CREDIT = r"c(?:redit|redt|redti|reidt|erdit|rdit)s?"  # and as it is mistyped
+_FOREIGN = (
+    r"(?:bild|foto)(?:nachweise?|quellen?|credits?)|cr[ée]dits? (?:photos?|images?|photographiques?)"
+    r"|cr[ée]ditos? (?:de (?:la )?)?(?:fotos?|im[áa]gen|imagem|fotogr[áa]ficos?)|crediti (?:foto|immagini)"
 )
 _WORDS = (
-    rf"(?:(?P<sure>{_PICTURE} (?:(?:credits?|sources?|attribution)\b ?:?|courtesy\b))"
-    rf"|(?P<likely>{_PICTURE}(?: (?:taken |made |shot |drawn )?(?:by|from|via)\b| ?:))"
+    rf"(?:(?P<sure>{_PICTURE} (?:(?:{_CREDIT}|sources?|attribution)\b ?:?|courtesy\b)|(?:{_FOREIGN})\b ?:?)"
+    rf"|(?P<likely>{_PICTURE}(?: (?:taken |made |shot |drawn )?(?:by|from|via|von|par|por|di)\b| ?:))"
     rf"|(?P<near>(?:credits?|sources?|via|courtesy(?: of)?|{_PICTURE} of)\b ?:?|©))"
 )
 _KEYWORD = re.compile(rf"[\W_]*{_WORDS}", re.IGNORECASE)
@@ -28,6 +33,7 @@ _INNER = re.compile(rf"(?<=[(.!?:]) ?{_WORDS}", re.IGNORECASE)
 _LOGO = re.compile(r"\b(?:logo|icon|badge|avatar|emoji)s?\b|[-_](?:logo|icon|badge)\b", re.IGNORECASE)
 _INVISIBLE = re.compile(r"<[^<>]*>|\{[^{}\n]*\}|[\s*_>\\|()\[\]:-]+")
 _PARENTHESIS = re.compile(r"\(([^()]+)\)?\)?[\W_]*$")
+_NAMED = re.compile(r"\b(?:from|by|via) ([^()]+)$")
 
 _LONGEST = 300
 """characters of a credit; a longer line is prose that begins like one"""
@@ -88,6 +94,12 @@ def credits(page: Page) -> tuple[Credit, ...]:
     return tuple(sorted(found, key=lambda credit: credit.span))
 
 
+@fact
+def formerly(page: Page) -> tuple[Credit, ...]:
+    """The image credits of the page's older version; none without one."""
+    return credits(page.before) if page.before else ()
+
+
 def cover(shown: Sequence[Image]) -> Image | None:
     """The picture that stands for the page: the first that is no logo, else the first."""
     return next((i for i in shown if not _LOGO.search(f"{i.alt} {i.href}")), shown[0] if shown else None)
@@ -120,6 +132,20 @@ def _fold(key: str, rows: list[tuple[str, tuple[str, int]]]) -> dict[str, dict[s
 
 credited: SiteFact[str, tuple[str, int], dict[str, dict[str, int]]] = SiteFact("credited", _rows, _fold)
 """address -> path of a page that gives it -> image that it is given for -> offset of the address on that page"""
+
+
+def _gains(page: Page) -> Iterator[tuple[str, None]]:
+    if page.before and credits(page) and not formerly(page):
+        shown = {image.href for image in images(page.before)}
+        yield from (("pages", None) for credit in credits(page)[:1] if credit.image and credit.image.href in shown)
+
+
+def _pages(key: str, rows: list[tuple[str, None]]) -> frozenset[str]:
+    return frozenset(path for path, _ in rows)
+
+
+gained: SiteFact[str, None, frozenset[str]] = SiteFact("gained", _gains, _pages)
+"""`pages` -> those that credit a picture which their older version showed without any credit on the page"""
 
 
 def _credits(link: Link) -> bool:
@@ -168,7 +194,7 @@ def _begin(page: Page, shown: Sequence[Image], passage: Passage, start: int, end
     words = _KEYWORD.match(text) or _INNER.search(text)
     if words and words["sure"]:
         return start + words.start()
-    ending = _PARENTHESIS.search(text)
+    ending = _PARENTHESIS.search(text) or _NAMED.search(text)
     if not words and not ending:
         return None
     span = passage.span(start, end)
@@ -181,10 +207,10 @@ def _begin(page: Page, shown: Sequence[Image], passage: Passage, start: int, end
 
 
 def _captions(page: Page, passage: Passage, span: Span, ending: re.Match[str] | None, linked: Sequence[Link]) -> bool:
-    """Whether a line is a caption that ends in its source: `*Caption ([Source](url))*`."""
+    """Whether a line is a caption that ends in its source: `*Caption ([Source](url))*`, `*By [Source](url)*`."""
     before = page.source[max(span.start - 3, 0) : span.start].rstrip(" (")
     emphasised = passage.kind == "caption" or before.endswith(("*", "_"))
-    return bool(emphasised and ending and any(link.text.strip(" )") in ending[1] for link in linked if link.text))
+    return bool(emphasised and ending and any(link.text.strip(" ()") in ending[1] for link in linked if link.text))
 
 
 def _grown(page: Page, span: Span, marks: str) -> Span:

@@ -157,7 +157,7 @@ class Misread:
         return foreign or (len(text) > 2 and len({script(c) for c in text if c.isalpha()}) == 1)
 
     def swapped(self, lines: list[str]) -> tuple[str, str] | None:
-        """(was, read as): the two code pages of one byte a character that turn most odd words of the lines into words."""
+        """(was, read as): the two code pages of one byte that turn most odd words of the lines into words."""
         words = [word for line in lines for word in self.odd_words(line)][:_MOST]
         if sum(map(self.neighbours.count, words)) < 2:
             return None

@@ -50,14 +50,15 @@ def owners(page: Page, site: Site, href: str, subject: Iterable[str]) -> Iterato
     subject = tuple(subject)
     ranked = rank(site, subject)
     own = next((fit.score for fit in ranked if fit.path == page.path), 0.0)
-    here = _share(page, site, subject)
+    here = share(page, site, subject)
     users = site.value(credited, address(href))
     others = [fit for fit in ranked if fit.path != page.path]
     for fit in [*others[:1], *[fit for fit in others[1:] if fit.path in users][:1]]:
         yield Owner(fit, own / fit.score if fit.score else 1.0, here, fit.path in users)
 
 
-def _share(page: Page, site: Site, subject: Iterable[str]) -> float:
+def share(page: Page, site: Site, subject: Iterable[str]) -> float:
+    """How much of the stems, weighed by rarity, stands anywhere on the page: 0 to 1."""
     weights = {name: rarity(site, name) for name in subject}
     here = sum(weight for name, weight in weights.items() if page.path in site.value(postings, name))
     return here / (sum(weights.values()) or 1.0)

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from doclint.facts.folding import folded
+from doclint.facts.wording import SMALL, base
 
 
 class Stated(NamedTuple):
     """The words of a sentence without its negations, and where those stand."""
 
     words: tuple[tuple[str, int, int], ...]
-    """(stem, start, end); helpers that come and go with a negation (`does`, `any`) are left out"""
+    """(base, start, end); small words and those that come and go with a negation (`any`) are left out"""
     denials: tuple[tuple[int, int, int], ...]
     """(index of the word that follows, start, end) of each negation"""
 
 
+FEWEST = 2
+"""words besides a negation that two sentences must share"""
+_LEFT_OUT = 2
+"""words that a sentence that denies may leave out: no man on a boat is no man fishing on a boat either"""
+
 _WORD = re.compile(r"\w+(?:[.'-]\w+)*|[%$€£]")
-_NEGATIONS = {"not": "", "never": "", "no": "", "cannot": "can", "without": "with"}
+_NEGATIONS = {"not": "", "never": "", "no": "", "cannot": "can", "without": "with", "nobody": "person", "none": ""}
 """negations -> the word that is left without them"""
 _SHORTENED = {"ca": "can", "wo": "will", "sha": "shall"}
-_HELPERS = frozenset({"do", "does", "did", "a", "an", "the", "any", "some"})
-_IRREGULAR = {"has": "have", "had": "have", "goes": "go"}
-_ENDING = re.compile(r"(?<=\w{3})(?:e?s|e?d|e)$")
-_NO_DENIAL = re.compile(r" (?:only|just|merely|simply|necessarily|least|until|one|doubt)\b|[.,:;!?)]|\s?\d")
-"""what makes `not` or `no` something else: `not only`, `no doubt`, `No, ...`, `No. 5`"""
+_PERSONS = dict.fromkeys(("someone", "somebody", "anyone", "anybody", "people", "persons"), "person")
+_HELPERS = SMALL | frozenset("any some one ever".split())
+_NO_DENIAL = re.compile(
+    r" (?:only|just|merely|simply|necessarily|least|until|one|doubt|yet|longer|more)\b|[.,:;!?)]|\s?\d"
+)
+"""what makes `not` or `no` something else: `not only`, `no doubt`, `no longer`, `No, ...`, `No. 5`"""
+_EXISTS = re.compile(r"\W*(?:there (?:is|are|was|were) (?:no|not)|no|nobody|none)\b", re.IGNORECASE)
 
 
 def stated(sentence: str) -> Stated:
@@ -40,8 +50,29 @@ def stated(sentence: str) -> Stated:
         else:
             denials.append((len(words) + (left not in _HELPERS and left != ""), found.start(), found.end()))
         if left and left not in _HELPERS:
-            words.append((_stem(left), found.start(), found.end()))
+            words.append((_PERSONS.get(left) or base(left), found.start(), found.end()))
     return Stated(tuple(words), tuple(denials))
+
+
+def denial(old: str, new: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where one of two sentences denies what the other affirms in the same words: in the new and in the old one."""
+    before, after = stated(old), stated(new)
+    if bool(before.denials) == bool(after.denials) or new.rstrip().endswith("?"):
+        return
+    denying, affirming = (before, after) if before.denials else (after, before)
+    if _same(denying, affirming, bool(_EXISTS.match(old if before.denials else new))):
+        yield _denied(after, before), _denied(before, after)
+
+
+def _same(denying: Stated, affirming: Stated, exists: bool) -> bool:
+    """Whether the words are the same; what does not exist does not exist with more words either."""
+    left, right = (Counter(word for word, _, _ in side.words) for side in (denying, affirming))
+    gone, come = left - right, right - left
+    if left.total() < FEWEST:
+        return False
+    if not gone and not come:
+        return True
+    return exists and not gone and come.total() <= _LEFT_OUT
 
 
 def _without_negation(word: str) -> str | None:
@@ -51,8 +82,10 @@ def _without_negation(word: str) -> str | None:
     return _NEGATIONS.get(word)
 
 
-def _stem(word: str) -> str:
-    """A word without the ending that a helper takes from it: `survives` as in `does not survive`."""
-    if word.endswith("ies") and len(word) > len("dies"):
-        return f"{word[:-3]}y"
-    return _ENDING.sub("", _IRREGULAR.get(word, word))
+def _denied(here: Stated, there: Stated) -> tuple[int, int]:
+    """The negation, or where there is none the word that it stood before."""
+    if here.denials:
+        return here.denials[0][1:]
+    place = min(there.denials[0][0], len(there.words) - 1)
+    wanted = there.words[place][0]
+    return next((word[1:] for word in here.words if word[0] == wanted), here.words[0][1:])

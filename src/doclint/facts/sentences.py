@@ -58,7 +58,8 @@ _OPENERS = frozenset(
 """words in capitals before which an initial or an abbreviation may be the end of a sentence"""
 
 _OPENING = "\"'\u201c\u2018([\u2013\u2014"
-_BEGINS = r"(?=[\"'\u201c\u2018(\[]*[^\W_a-z])"
+_BEGINS = r"(?=(?:[-\u2013\u2014\u2022]\s?)?[\"'\u201c\u2018(\[]*[^\W_a-z])"
+"""a dash or a bullet before the first word is that of a list that Markdown does not see as one"""
 _END = re.compile(rf"(?:[.!?\u2026]+[\"'\u201d\u2019)\]]*\s|\n)\s*{_BEGINS}")
 _NEXT = re.compile(r"[\"'\u201c\u2018(\[]*([^\W\d_]*)")
 _QUOTES = re.compile(

@@ -121,7 +121,7 @@ def _text(value: Any) -> str:
 
 def _word(table: Mapping[str, Any], key: str, setting: str, unclear: dict[str, str]) -> str | None:
     value = said(table, key, None)
-    if isinstance(value, str):
+    if value is None or isinstance(value, str):
         return value
     unclear[f"`{key}`"] = setting
     return None

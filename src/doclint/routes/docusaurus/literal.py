@@ -53,11 +53,11 @@ def exported(text: str) -> Any:
     reader = _Reader(list(_tokens(text)))
     try:
         return reader.module()
-    except (_DepthError, IndexError):
+    except (_UnreadableError, IndexError):
         return UNKNOWN
 
 
-class _DepthError(Exception):
+class _UnreadableError(Exception):
     pass
 
 
@@ -141,7 +141,7 @@ class _Reader:
         """A value up to the mark or the line that ends it."""
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise _DepthError
+            raise _UnreadableError
         value = self.primary()
         while not self.ended():
             if self.text in ("as", "satisfies"):
@@ -211,7 +211,7 @@ class _Reader:
         return value if whole else UNKNOWN
 
     def list(self) -> list[Any]:
-        stop = self.closing.get(self.at, len(self.tokens) - 1)
+        stop = self.closed()
         self.at += 1
         found: list[Any] = []
         while self.at < stop:
@@ -220,13 +220,13 @@ class _Reader:
             value = UNKNOWN if self.text == "," else self.expression()
             found += value if spread and isinstance(value, list) else [UNKNOWN if spread else value]
             if len(found) > _LONGEST:
-                raise _DepthError
+                raise _UnreadableError
             self.at += self.at < stop
         self.at = min(stop + 1, len(self.tokens) - 1)
         return found
 
     def object(self) -> dict[str, Any]:
-        stop = self.closing.get(self.at, len(self.tokens) - 1)
+        stop = self.closed()
         self.at += 1
         found: dict[str, Any] = {}
         while self.at < stop:
@@ -234,6 +234,12 @@ class _Reader:
             self.at += self.at < stop
         self.at = min(stop + 1, len(self.tokens) - 1)
         return found
+
+    def closed(self) -> int:
+        """The place of the bracket that closes the one here; a file in which there is none says nothing."""
+        if self.at not in self.closing:
+            raise _UnreadableError
+        return self.closing[self.at]
 
     def entry(self, into: dict[str, Any]) -> None:
         """`key: value`, `key`, `...value`; a method and a computed key say nothing that can be read."""

@@ -1,0 +1,126 @@
+"""Words that gave way to others, where this turns what a sentence states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from doclint.facts.changed_figures import Place
+from doclint.facts.contrasts import Contrasts
+from doclint.facts.rewording import Comparison, Edit
+from doclint.facts.wording import Token
+
+LONGEST_NAME = 4
+"""words of a name, small words aside, up to which it is compared as one"""
+_ALIKE = 75.0
+"""similarity, 0 to 100, from which two names are two spellings of one"""
+_SHARED = 4
+"""letters that an abbreviated name shares with the full one"""
+MOST = 4
+"""edits up to which names that all changed are compared: with more, it is another list"""
+_TOGETHER = frozenset({"name"})
+"""parts that may change in several places at once: both names of a pair"""
+LONGEST_SWAP = 3
+"""words, small ones aside, that may give way to others as one"""
+_CONTEXT = 5
+"""words beside the one that changed without which a sentence is a label or an item"""
+_PRONOUNS = frozenset("i you he she it we they him them one some others".split())
+_FIRST = 4
+"""characters, quotation marks among them, before which a sentence's first word stands"""
+_NAMED = 1
+"""names beside it without which a sentence says nothing about anything in particular"""
+
+
+def words(pair: Comparison, contrasts: Contrasts) -> Iterator[Place]:
+    """The changes of words that contradict, if the two sentences differ in nothing else."""
+    if not 0 < len(pair.edits) <= MOST or any(facing.old.word != facing.new.word for facing in pair.facing):
+        return
+    found = [(_judged(pair, edit, contrasts), edit) for edit in pair.edits]
+    if len(found) == 1 or all(part in _TOGETHER for part, _ in found):
+        for part, edit in found:
+            if part:
+                yield part, _place(edit.come, edit.then and edit.then[1]), _place(edit.gone, edit.then and edit.then[0])
+
+
+def _judged(pair: Comparison, edit: Edit, contrasts: Contrasts) -> str:
+    """Which part of the sentence an edit makes wrong, if any."""
+    gone, come = _content(edit.gone), _content(edit.come)
+    if gone and come:
+        return _part(edit, gone, come, pair, contrasts)
+    scoped = edit.then and " ".join(token.word for token in edit.gone + edit.come) in contrasts.scopes
+    return "scope" if scoped else ""
+
+
+def _part(edit: Edit, gone: list[Token], come: list[Token], pair: Comparison, contrasts: Contrasts) -> str:
+    phrases = list(zip(_phrases(edit, edit.gone, gone), _phrases(edit, edit.come, come), strict=True))
+    if any(_apart(contrasts, *both) for both in phrases):
+        return "quantifier"
+    if any(contrasts.opposite(*both) for both in phrases):
+        return "antonym"
+    if any(contrasts.above(*both) for both in phrases):
+        return ""
+    if _names(pair.old, gone) and _names(pair.new, come):
+        return "name" if _other_name(gone, come) else ""
+    if any(contrasts.siblings(*both) for both in phrases):
+        return "swapped-word"
+    return "relation" if _isolated(pair, gone, come) else ""
+
+
+def _names(text: str, tokens: Sequence[Token]) -> bool:
+    """Whether words are a name; the first word of a sentence may be one."""
+    return all(
+        token.kind == "name" or (token.kind == "word" and token.start < _FIRST and text[token.start].isupper())
+        for token in tokens
+    ) and _PRONOUNS.isdisjoint(token.word for token in tokens)
+
+
+def _content(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token in tokens if not token.small]
+
+
+def _phrases(edit: Edit, whole: Sequence[Token], content: Sequence[Token]) -> tuple[str, ...]:
+    """The ways to read what changed: as it is, without small words, and with the word that follows."""
+    plain = " ".join(token.word for token in content)
+    return plain, " ".join(token.word for token in whole), f"{plain} {edit.then[0].word if edit.then else ''}"
+
+
+def _apart(contrasts: Contrasts, one: str, other: str) -> bool:
+    here, there = contrasts.degree(one), contrasts.degree(other)
+    return bool(here and there and here[0] == there[0] and here[1] != there[1])
+
+
+def _other_name(gone: Sequence[Token], come: Sequence[Token]) -> bool:
+    """Whether two names are not two forms of one: initials, a short form, another spelling, a part of the other."""
+    return max(len(gone), len(come)) <= LONGEST_NAME and not _alike(gone, come)
+
+
+def _alike(gone: Sequence[Token], come: Sequence[Token]) -> bool:
+    from rapidfuzz import fuzz  # needed only where words changed
+
+    one, other = (" ".join(token.word for token in side) for side in (gone, come))
+    shorter, longer = sorted((one, other), key=len)
+    initials = "".join(word[0] for word in longer.split())
+    near = fuzz.ratio(one, other) >= _ALIKE or shorter in longer or shorter[:_SHARED] == longer[:_SHARED]
+    return near or shorter.replace(".", "") == initials
+
+
+def _isolated(pair: Comparison, gone: Sequence[Token], come: Sequence[Token]) -> bool:
+    """Whether a word or two gave way in a statement about something named, of which all the rest stayed."""
+    if max(len(gone), len(come)) > LONGEST_SWAP or any(token.kind not in ("word", "name") for token in (*gone, *come)):
+        return False
+    if (
+        not _PRONOUNS.isdisjoint(token.word for token in (*gone, *come))
+        or _alike(gone, come)
+        or gone[0].start == 0
+        or come[0].start == 0
+    ):
+        return False
+    rest = [token for token in pair.after if token not in come and not token.small]
+    return len(rest) >= _CONTEXT and sum(token.kind == "name" for token in rest) >= _NAMED
+
+
+def _place(tokens: Sequence[Token], then: Token | None) -> tuple[int, int]:
+    """Where words stand, or where there are none the word that they would stand before."""
+    if tokens:
+        return tokens[0].start, tokens[-1].end
+    assert then  # `_judged` asks for it
+    return then.start, then.end

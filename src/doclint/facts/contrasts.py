@@ -1,0 +1,111 @@
+"""Words that exclude each other in the same place of a sentence: opposites, degrees of a scale, things of one kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from doclint.facts.wording import base
+
+
+class Kind(NamedTuple):
+    """A thing in a class of things of which one is not the other."""
+
+    of: str
+    names: frozenset[str]
+    above: frozenset[str]
+    """what it is too: an ale is a beer"""
+
+
+class Contrasts:
+    """Look-ups by phrase; a phrase is compared by the bases of its words, so that `rises` meets `fell`."""
+
+    def __init__(
+        self,
+        opposites: Iterable[str],
+        scales: Sequence[Sequence[str]],
+        scopes: Iterable[str],
+        classes: Iterable[tuple[str, str]],
+    ) -> None:
+        self.scopes = frozenset(scopes)
+        """words that make a statement narrower where they come, and wider where they go"""
+        self._opposites = {pair for text in opposites for pair in _pairs(text)}
+        self._degrees = {
+            _key(word): (scale, degree)
+            for scale, degrees in enumerate(scales)
+            for degree, words in enumerate(degrees)
+            for word in words.split(" / ")
+        }
+        self._kinds: dict[str, list[Kind]] = {}
+        for of, text in classes:
+            for kind in _kinds(of, text):
+                for name in kind.names:
+                    self._kinds.setdefault(name, []).append(kind)
+
+    def opposite(self, one: str, other: str) -> bool:
+        """Whether two phrases are antonyms, one of them written as the other with `un-` or `non-` included."""
+        one, other = _key(one), _key(other)
+        return (one, other) in self._opposites or _denies(one, other) or _denies(other, one)
+
+    def degree(self, phrase: str) -> tuple[int, int] | None:
+        """The scale that a phrase stands on, and where."""
+        return self._degrees.get(_key(phrase))
+
+    def siblings(self, one: str, other: str) -> str:
+        """The class in which both stand as different things, or nothing."""
+        one, other = _key(one), _key(other)
+        mine, theirs = self._kinds.get(one, ()), self._kinds.get(other, ())
+        if any(_same(a, b) for a in mine for b in theirs):
+            return ""
+        return next((a.of for a in mine for b in theirs if a.of == b.of), "")
+
+    def above(self, one: str, other: str) -> bool:
+        """Whether one phrase is another name of the other, or what the other is too."""
+        mine, theirs = self._kinds.get(_key(one), ()), self._kinds.get(_key(other), ())
+        return any(a.of == b.of and _same(a, b) for a in mine for b in theirs)
+
+
+@lru_cache(4)
+def contrasts_of(
+    opposites: tuple[str, ...],
+    scales: tuple[tuple[str, ...], ...],
+    scopes: tuple[str, ...],
+    classes: tuple[tuple[str, str], ...],
+) -> Contrasts:
+    """The look-ups of a vocabulary, made once however often two texts are compared."""
+    return Contrasts(opposites, scales, scopes, classes)
+
+
+def _key(phrase: str) -> str:
+    return " ".join(base(word) for word in phrase.lower().split())
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.split(","):
+        left, right = ([_key(word) for word in side.split("|")] for side in line.split("/"))
+        yield from ((one, other) for one in left for other in right if one != other)
+        yield from ((other, one) for one in left for other in right if one != other)
+
+
+def _kinds(of: str, text: str) -> Iterator[Kind]:
+    for entry in text.split(","):
+        names, *above = entry.split("<")
+        yield Kind(of, frozenset(_key(name) for name in names.split("|")), frozenset(_key(name) for name in above))
+
+
+def _same(one: Kind, other: Kind) -> bool:
+    return one is other or bool(one.names & other.above or other.names & one.above)
+
+
+_SHORTEST = 4
+
+
+def _denies(one: str, other: str) -> bool:
+    """Whether `one` is `other` with a prefix that denies."""
+    if len(other) < _SHORTEST or not one.endswith(other):
+        return False
+    return one[: -len(other)] in _PREFIXES
+
+
+_PREFIXES: Mapping[str, None] = dict.fromkeys(("un", "non", "non-", "in", "im", "ir", "dis", "anti", "anti-"))

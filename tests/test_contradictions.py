@@ -1,0 +1,44 @@
+"""Figures of one page that contradict each other, and pages that lost their subject."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from doclint import Finding, check_text, compare
+
+SETTINGS = {"select": ["contradictions"]}
+
+
+def within(text: str) -> list[Finding]:
+    return check_text(text, settings=SETTINGS)
+
+
+def test_a_finding_quotes_both_figures() -> None:
+    text = "The tunnel under the harbour is 4 km long.\n\nThe tunnel under the *harbour* is **7 km** long.\n"
+    (found,) = within(text)
+    assert (found.quote, found.line) == ("7 km", 3)
+    (said,) = found.evidence
+    assert (said.line, said.quote) == (1, "The tunnel under the harbour is 4 km long.")
+    assert "4 km" in found.message
+
+
+def test_silent_on_code_other_languages_tables_and_very_many_figures() -> None:
+    assert within("The tunnel of the harbour is 4 km long.\n\n`The tunnel of the harbour is 7 km long.`") == []
+    assert within("Der Tunnel unter dem Hafen ist 4 km lang.\n\nDer Tunnel unter dem Hafen ist auch 7 km lang.") == []
+    rows = "".join(f"The harbour tunnel of the island is {n} km long.\n\n" for n in range(1, 3000))
+    assert within(rows) == []
+
+
+def test_a_very_long_sentence_is_left_alone() -> None:
+    assert within(f"The tunnel is 4 km long{', and 7 km of it are wet' * 9000}.") == []
+    long = "the harbour tunnel is 4 km long, " * 6000
+    assert [one for one in compare(long, long.replace("4", "5")) if one.rule.startswith("versions")] == []
+
+
+@given(st.lists(st.sampled_from(["The kiln burns 5 kg of straw.", "Straw: the kiln burns 9 kg.", "*7 kg*", "In 2019"])))
+@settings(max_examples=40, deadline=None)
+def test_findings_quote_their_source(lines: list[str]) -> None:
+    text = "\n\n".join(lines)
+    for found in within(text):
+        assert text[found.span.start : found.span.end] == found.quote
