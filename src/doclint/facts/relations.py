@@ -28,7 +28,10 @@ _DOUBLED = re.compile(r"[^aeiou]*[aeiou][bcdfgklmnprstvz]")
 _OPTIONAL = re.compile(r"(\w+)(\w)\?")
 _WORDS = re.compile(r"[a-z']+")
 _SLOT = r"(<using>|<amount>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
-_STATED = r"(<adverb> )?(<amount>)?(<determiner> )?((<quality>,? ){1,5}?(and|or) (<named> )?|(<named> ){0,3}?)<O>"
+_STATED = (
+    r"(<adverb> )?((about|around|roughly|nearly|over|up to) )?(<amount>)?(<determiner> )?"
+    r"((<quality>,? ){1,5}?(and|or) (<named> )?|(<named> ){0,3}?)<O>"
+)
 _INSIDE = r"(<determiner> )?(<quality> ){0,2}<O>"
 
 
