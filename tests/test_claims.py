@@ -13,14 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doclint import examples, gather
-from doclint.checks import Kinds
+from doclint.checks import Kinds, claim_number
 from doclint.checks.claim import Compiled, check, prepare
 from doclint.errors import RuleError
+from doclint.facts.attributes import Range, attributes
 from doclint.facts.relations import inflected
 from doclint.page import Page
 from doclint.rule import Rule, Words
 from doclint.settings import Settings
 from doclint.site import Site
+from doclint.strict import Parsed
 
 ROOT = Path(__file__).parents[1]
 KNOWN = gather.rules(Settings(root=str(ROOT), rules=("tests/rules",)), Kinds())
@@ -222,3 +224,92 @@ def test_nothing_on_careful_pages(shared: Path) -> None:
     for folder in ("2024-07", "2025-01"):
         for file in sorted((shared / "corpus/handbook" / folder).rglob("*.md")):
             assert found(file.read_text(encoding="utf-8", errors="replace")) == [], os.fspath(file)
+
+
+def test_a_loop_in_the_vocabulary_is_named() -> None:
+    file, text = KNOWN.words.texts["clauses"]
+    looped = text.replace("parts:\n", 'parts:\n  egg: "<hen> egg"\n  hen: "<egg> hen"\n').replace(
+        "<subject><also><tail>", "<hen><subject><also><tail>"
+    )
+    rule = KNOWN.get("claims/leds-contain-mercury")
+    compiled = prepare([rule], Words({**KNOWN.words.texts, "clauses": (file, looped)}, Parsed()))
+    with pytest.raises(RuleError, match=r"clauses.yaml: <hen> holds <egg> holds <hen>, a loop"):
+        found("LEDs contain mercury.", compiled)
+
+
+def test_a_name_that_the_rule_itself_excludes_is_told() -> None:
+    subject = msgspec.structs.replace(RULE.params.subject, not_modified_by=("heat pump",))
+    params = msgspec.structs.replace(RULE.params, subject=subject)
+    with pytest.raises(RuleError, match="`heat pump` is both a name and a word that excludes it"):
+        prepare([Rule("x", RULE.form, params, RULE.file)], KNOWN.words)
+
+
+MANY_WAYS = [
+    ("leds-contain-mercury", "Mercury is found in LED lamps."),
+    ("leds-contain-mercury", "LED lamps in offices contain traces of mercury."),
+    ("carbon-dioxide-causes-acid-rain", "Carbon dioxide and methane cause acid rain."),
+    ("kilowatt-hour-is-a-unit-of-power", "Kilowatt-hours are units of power."),
+    ("ipcc-does-its-own-research", "The IPCC, which carries out original research, was founded in 1988."),
+]
+
+
+@pytest.mark.parametrize(("rule", "sentence"), MANY_WAYS)
+def test_what_is_said_of_the_thing_itself(rule: str, sentence: str) -> None:
+    assert len(found(sentence, prepare([KNOWN.get(f"claims/{rule}")], KNOWN.words))) == 1
+
+
+def test_a_subject_that_a_word_makes_another_thing_is_left_alone() -> None:
+    compiled = prepare([KNOWN.get("claims/fossil-fuels-are-renewable")], KNOWN.words)
+    assert found("Natural gas is a renewable fuel.", compiled)
+    assert not found("Synthetic natural gas is a renewable fuel.", compiled)
+
+
+def test_a_sentence_of_200_kb_is_data() -> None:
+    compiled = prepare([rule for rule in KNOWN.all if rule.form.check == "claim"], KNOWN.words)
+    text = "LEDs and heat pumps " + "that help us, and get the " * 8000 + "contain mercury"
+    begun = process_time()
+    assert found(text, compiled) == []
+    assert process_time() - begun < 5
+
+
+def test_every_shipped_claim_has_eight_examples_of_both_kinds() -> None:
+    for rule in KNOWN.all:
+        if rule.form.check == "claim" and rule not in OWN:
+            marked = sum("⟦" in one.page for one in rule.examples)
+            assert min(marked, len(rule.examples) - marked) >= 8, rule.id
+
+
+def figures_of(text: str, attribute: str) -> list[tuple[float, float, str]]:
+    """Low, high and kind of the figures of an attribute."""
+    (one,) = claim_number.chosen((attribute,), KNOWN.words)
+    return [found[2:] for found in one.stated(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Air-source heat pumps have a COP of 3 to 4.", [(3, 4, "air source")]),
+        ("A heat pump has a COP of up to 5.", [(5, 5, "")]),
+        ("A COP of 4 for a ground-source unit is good.", [(4, 4, "ground source")]),
+        ("The COP fell, and 40 people complained.", []),
+        ("At COP28, 100 countries signed.", []),
+        ("The theoretical COP is 12.", []),
+    ],
+)
+def test_figures_of_an_attribute(text: str, figures: list[tuple[float, float, str]]) -> None:
+    assert figures_of(text, "heat-pump-cop") == figures
+
+
+def test_a_unit_is_converted_before_a_figure_is_judged() -> None:
+    plant = "A small hydropower plant of {} feeds the town."
+    for size, count in (("1,000 MW", 1), ("1 GW", 1), ("5 MW", 0), ("900 kW", 0)):
+        page = Page("page.md", plant.format(size))
+        compiled = claim_number.prepare([KNOWN.get("claims/out-of-range")], KNOWN.words)
+        assert len(list(claim_number.check(page, Site({}), compiled))) == count
+
+
+def test_ranges_that_contradict_each_other_are_an_error() -> None:
+    (one,) = claim_number.chosen(("heat-pump-cop",), KNOWN.words)
+    form = msgspec.structs.replace(one.form, usual=Range(0.1, 9))
+    with pytest.raises(RuleError, match="`usual` must lie within `possible`"):
+        attributes({"cop.yaml": form})

@@ -48,6 +48,7 @@ def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> t
     baseline = gather.baseline(chosen)
     since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
     site, pages = gather.read(chosen, named)
+    site.references = gather.references(chosen, site.skipped)
     if not pages and not site.skipped:
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
     rules = gather.able(site, rules, Kinds())
@@ -122,6 +123,7 @@ def check_texts(
     known = known or gather.rules(chosen, Kinds())
     rules = rules or known.chosen(chosen.select, chosen.ignore)
     site = gather.of_texts(texts, beside or {}, chosen.options())
+    site.references = gather.references(chosen, site.skipped, (beside or {}).get)
     for path, old in (before or {}).items():
         old.dialect = site.pages[path].dialect
         site.pages[path].before = old

@@ -17,7 +17,7 @@ from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import Report, markdown, render
 from doclint.rule import Edit, Finding
-from doclint.settings import Settings
+from doclint.settings import Settings, read
 
 
 @contextmanager
@@ -154,9 +154,16 @@ def test(folders: Sequence[str]) -> tuple[bool, str]:
     if not mine:
         raise InputError(f"{', '.join(folders)}: no rules here; a rule is a .yaml file, its path is its id")
     wrong = [words for rule in mine for words in examples.failures(rule, known)]
+    documents = _documents() if any(source.document for rule in mine for source in rule.form.evidence) else {}
+    wrong += [words for rule in mine for words in examples.unfounded(rule, documents)]
     count = sum(len(rule.form.examples) for rule in mine)
     totals = f"{_count(len(mine), 'rule')}, {_count(count, 'example')}, {len(wrong)} wrong\n"
     return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals
+
+
+def _documents() -> dict[str, str]:
+    """The reference documents that the settings here name."""
+    return gather.references(read((os.curdir,)), [])
 
 
 def _count(number: int, noun: str) -> str:

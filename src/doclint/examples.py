@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from doclint import files, fix
 from doclint.api import check_texts
@@ -24,6 +24,18 @@ def failures(rule: Rule, known: Rules) -> list[str]:
             found += [f"{rule.file}: example {number + 1}: {words}" for words in verify(rule, example, known)]
         except DoclintError as error:
             found.append(f"{rule.file}: example {number + 1}: {error}")
+    return found
+
+
+def unfounded(rule: Rule, references: Mapping[str, str]) -> list[str]:
+    """The quotes of the rule that do not stand in the document that they name, in words."""
+    found = []
+    for source in rule.form.evidence:
+        text = references.get(source.document)
+        if source.document and text is None:
+            found.append(f"{rule.file}: no reference `{source.document}`; name it under `references` in the settings")
+        elif text is not None and " ".join(source.quote.split()) not in " ".join(text.split()):
+            found.append(f"{rule.file}: `{source.document}` does not hold {source.quote[:60]!r}; mend the quote")
     return found
 
 

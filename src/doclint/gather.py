@@ -10,6 +10,7 @@ from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import GitError, InputError
 from doclint.page import Page
+from doclint.references import plain
 from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
 from doclint.site import VENDORED, Question, Site, Skipped
@@ -77,6 +78,23 @@ def of_texts(texts: Mapping[str, str], beside: Mapping[str, str], options: Mappi
     _recognise(site, texts, beside.get)
     site.pages.update({path: Page(path, texts[path], dialect=_dialect(site)) for path in sorted(texts)})
     return site
+
+
+def references(
+    settings: Settings, skipped: list[Skipped], read: Callable[[str], str | None] | None = None
+) -> dict[str, str]:
+    """The reference documents of the settings: name -> plain text. One that cannot be read goes to `skipped`.
+
+    `read` gives the text of a path, or None, where the documents are in memory.
+    """
+    found = {}
+    for name, path in sorted(settings.references.items()):
+        try:
+            text = read(path) if read else files.read(settings.root, path).text
+            found[name] = plain(path, text)
+        except InputError as error:
+            skipped.append(Skipped(f"reference {name} ({path})", str(error)))
+    return found
 
 
 def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html.parser import HTMLParser
 from math import log
 from typing import NamedTuple
 
+from doclint.errors import InputError
 from doclint.facts.topics import stem
 
 WINDOW, STEP = 48, 18
@@ -51,6 +53,49 @@ def evidence(query: str, references: Mapping[str, str] | Sequence[str], limit: i
     wanted = set(_stems(query))
     scored = sorted(_scored(windows, wanted), key=lambda passage: (-passage.score, passage.document, passage.start))
     return _apart(scored, limit)
+
+
+def plain(path: str, text: str | None) -> str:
+    """The words of a document, without tags where `path` says that it is HTML; raises InputError with the reason."""
+    if text is None:
+        raise InputError("no such file; see `references` in the settings")
+    if any("\udc80" <= c <= "\udcff" for c in text):
+        raise InputError("is not UTF-8; save it as UTF-8")
+    if not path.lower().endswith((".html", ".htm", ".xhtml")):
+        return text
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return " ".join("".join(reader.parts).split())
+
+
+class _Reader(HTMLParser):
+    """Collects what a browser shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.hidden += tag in _HIDDEN
+        self._apart(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in _HIDDEN and self.hidden > 0
+        self._apart(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.parts.append(data)
+
+    def _apart(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.parts.append(" ")
+
+
+_HIDDEN = frozenset({"script", "style", "template", "noscript"})
+_INLINE = frozenset("a abbr b cite code em i kbd mark q s small span strong sub sup time u var".split())
 
 
 class _Window(NamedTuple):

@@ -39,9 +39,13 @@ class Source(Strict, frozen=True):
     """A fact that the rule rests on, in our own words, and where it is written."""
 
     fact: str
-    source: str
+    source: str = ""
     read: Literal["opened", "recalled"] = "recalled"
     """`opened`: somebody has read it; `recalled`: title, publisher and year from memory"""
+    document: str = ""
+    """a reference of the settings, by its name"""
+    quote: str = ""
+    """words that stand in it; `doclint test` looks for them"""
 
 
 class Answer(Strict, frozen=True):

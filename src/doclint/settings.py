@@ -96,6 +96,8 @@ class Settings(Strict, frozen=True):
     """rule or pack -> another severity, or `off`"""
     per_path: dict[str, dict[str, Level]] = {}
     """gitignore pattern -> rule or pack -> severity or `off`"""
+    references: dict[str, str] = {}
+    """name -> path of a document (text, Markdown or HTML) that the pages must not contradict"""
     base: str = ""
     """the commit that pages are compared with; empty: the merge base with the main branch, else the last commit"""
     tracked: bool = False

@@ -103,6 +103,8 @@ class Site:
     options: Mapping[str, Any] = field(default_factory=dict)
     """the settings' `[site]` table, defaults filled in"""
     skipped: list[Skipped] = field(default_factory=list)
+    references: Mapping[str, str] = field(default_factory=dict)
+    """the reference documents of the settings: name -> text"""
     answers: dict[Question, Any] = field(default_factory=dict)
     """what `gather.fetch` learnt"""
     groups: dict[str, dict[Any, list[tuple[str, Any]]]] = field(default_factory=dict, repr=False)

@@ -21,6 +21,7 @@ class Workspace:
         chosen = self.known.chosen(settings.select, settings.ignore)
         self.site, _ = gather.read(settings, [settings.root])
         self.rules = gather.able(self.site, chosen, Kinds())
+        self.site.references = gather.references(settings, self.site.skipped)
         gather.remember(self.known)
         self.groups = engine.prepare(self.rules)
         self.dialect = next((page.dialect for page in self.site.pages.values()), "commonmark")

@@ -22,6 +22,8 @@ from typing import Any
 
 KINDS = {
     "claim": "doclint.checks.claim",
+    "claim-number": "doclint.checks.claim_number",
+    "claim-reference": "doclint.checks.claim_reference",
     "changed": "doclint.checks.changed",
     "credit-address": "doclint.checks.credit_address",
     "credit-changed": "doclint.checks.credit_changed",

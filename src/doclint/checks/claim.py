@@ -9,21 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 from doclint.errors import RuleError
 from doclint.facts.folding import straightened
+from doclint.facts.guards import EXCUSES, Excuse, excused
 from doclint.facts.language import language
 from doclint.facts.mentions import Thing
-from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Found, Grammar, Relation, grammars
-from doclint.facts.sentences import Sentence, quoted, sentences
+from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Grammar, Relation, grammars
+from doclint.facts.sentences import Sentence, sentences
 from doclint.page import Page
-from doclint.rule import Evidence, Hit, Rule, Strict, Words
+from doclint.rule import Evidence, Hit, Rule, Source, Strict, Words
 from doclint.site import Site
 from doclint.strict import nearest
-
-Excuse = Literal["negated", "question", "quoted", "attributed", "hypothetical"]
 
 
 class Subject(Strict, frozen=True):
@@ -31,6 +30,8 @@ class Subject(Strict, frozen=True):
 
     any: tuple[str, ...]
     """names, in the singular; a name in capitals is found as it is written"""
+    not_modified_by: tuple[str, ...] = ()
+    """words that make it another thing: `renewable` before `natural gas`; `cool*` stands for all that begin so"""
     pronoun: bool = False
     """`they`, `it`, `this technology` count where the sentence before, the heading or the title names the topic"""
 
@@ -40,7 +41,7 @@ class Use(Strict, frozen=True):
 
     use: str
     """a file in `words/relations/`, without its ending"""
-    forms: tuple[Literal["verbs", "acts", "needs", "passive", "results", "nouns"], ...] = ()
+    forms: tuple[Literal["verbs", "acts", "needs", "passive", "results", "nouns", "states", "inverse"], ...] = ()
     """which of its forms; none: all"""
 
 
@@ -50,6 +51,8 @@ class Object(Strict, frozen=True):
     any: tuple[str, ...]
     not_modified_by: tuple[str, ...] = ()
     """words that make it another thing: `old`; `cool*` stands for all words that begin so"""
+    not_followed_by: tuple[str, ...] = ()
+    """words after it that make the claim another one: `in`, where a place narrows it down"""
     not_joined_with: tuple[str, ...] = ()
     """words that make the claim another one if they stand in the same list"""
     generic: bool = True
@@ -64,7 +67,7 @@ class Params(Strict, frozen=True):
     object: Object
     topic: tuple[str, ...] = ()
     """what the sentence, a heading above or the page's title must name; none: the subject"""
-    unless: tuple[Excuse, ...] = ("negated", "question", "quoted", "attributed", "hypothetical")
+    unless: tuple[Excuse, ...] = EXCUSES
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,15 @@ class Claim:
     @cached_property
     def subject(self) -> Thing:
         """Who is said to do it."""
-        return Thing(self.params.subject.any, self.grammar.clauses.heads)
+        of = self.params.subject
+        return Thing(of.any, self.grammar.clauses.heads, of.not_modified_by)
 
     @cached_property
     def object(self) -> Thing:
         """To what."""
         of = self.params.object
         heads = (*self.grammar.clauses.heads, *self.grammar.clauses.uses)
-        return Thing(of.any, heads, of.not_modified_by, of.not_joined_with, of.generic)
+        return Thing(of.any, heads, of.not_modified_by, of.not_followed_by, of.not_joined_with, of.generic)
 
     @cached_property
     def topic(self) -> Thing:
@@ -116,10 +120,8 @@ _FEW = 100
 """words that are looked for one by one, before all words of a page are taken"""
 
 _WORD = re.compile(r"[^\W_]+")
-_QUESTION = re.compile(r"^\W*(?:do|does|did|can|could|will|would|should|is|are|may|might)\b.*|.*\?\W*$", re.I | re.S)
-_CLAUSE = re.compile(r"[;:]|, (?:but|so|yet) ")
-_ASIDE = re.compile(r"\([^()]*\)")
-_IF = re.compile(r"(?<!\w)(?:if|unless|whether)(?!\w)", re.I)
+_LONGEST = 3000
+"""characters of a sentence that is read for claims: nobody's sentence is longer, and what is longer is data"""
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
@@ -142,6 +144,9 @@ def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
     name = rule.params.relation.use
     if name not in known:
         raise RuleError(f"{rule.file}: no relation `{name}` in words/relations; {nearest(name, list(known))}")
+    for slot in (rule.params.subject, rule.params.object):
+        if taken := sorted({n.lower() for n in slot.any} & {w.lower() for w in slot.not_modified_by}):
+            raise RuleError(f"{rule.file}: `{taken[0]}` is both a name and a word that excludes it; keep one")
     return Claim(rule, known[name])
 
 
@@ -161,8 +166,12 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     live = _having(on_page, compiled.by_object) & _having(on_page, compiled.by_subject)
     if not live or language(page) != "en":
         return
+    objects = [word for word in on_page & compiled.by_object.keys() if not live.isdisjoint(compiled.by_object[word])]
     for index, sentence in enumerate(sentences(page)):
-        words = set(_WORD.findall(sentence.text.lower()))
+        text = sentence.text.lower()
+        if len(text) > _LONGEST or not any(word in text for word in objects):
+            continue
+        words = set(_WORD.findall(text))
         mine = live & _having(words, compiled.by_object)
         for number in sorted(mine & _having(words | _near(page, sentence), compiled.by_subject)) if mine else ():
             if not compiled.claims[number].grammar.words.isdisjoint(words):
@@ -188,11 +197,17 @@ def _hits(page: Page, index: int, words: set[str], claim: Claim) -> Iterator[Hit
         return
     end = 0
     found = claim.grammar.find(marked, words, claim.params.relation.forms)
-    evidence = tuple(Evidence("rule", source.source, source.fact) for source in claim.rule.form.evidence)
+    evidence = tuple(_evidence(source) for source in claim.rule.form.evidence)
     for one in sorted({f[:2]: f for f in found}.values(), key=lambda f: (f.start, -f.end)):
-        if one.start >= end and not excused(sentence, text, one, claim):
+        if one.start >= end and not excused(sentence, text, one, claim.params.unless, claim.grammar.clauses):
             end = one.end
             yield Hit(claim.rule, sentence.span(one.start, one.end), evidence=evidence)
+
+
+def _evidence(source: Source) -> Evidence:
+    if source.document:
+        return Evidence("reference", source.document, source.fact, quote=source.quote)
+    return Evidence("rule", source.source, source.fact)
 
 
 def _marked(page: Page, index: int, claim: Claim, text: str) -> str:
@@ -240,57 +255,3 @@ def _on_topic(page: Page, index: int, claim: Claim) -> bool:
         return True
     here = sentences(page)[index]
     return claim.topic.named_in(" . ".join([page.title, *here.headings, here.within.text[: here.end]]))
-
-
-def excused(sentence: Sentence, text: str, found: Found, claim: Claim) -> bool:
-    """Whether the sentence does not assert what it says."""
-    unless = claim.params.unless
-    if "question" in unless and _QUESTION.match(text):
-        return True
-    if "quoted" in unless and (sentence.kind == "quote" or _in_quotes(sentence.text, found)):
-        return True
-    return any(_guarded(name, text, found, claim) for name in unless if name in claim.grammar.clauses.guards)
-
-
-def _in_quotes(text: str, found: Found) -> bool:
-    return any(start < found.end and found.start < end for start, end in quoted(text))
-
-
-def _guarded(name: str, text: str, found: Found, claim: Claim) -> bool:
-    """Whether a word of the guard stands where it counts: up to the relation, or anywhere outside it.
-
-    What somebody says or believes counts in the whole sentence, the rest in the clause.
-    """
-    guard = claim.grammar.clauses.guards[name]
-    before, after = _ASIDE.sub(_blanked, text[: found.start]), text[found.end :]
-    if name != "attributed":
-        before = before[max((c.end() for c in _CLAUSE.finditer(before, 0, found.clause + 6)), default=0) :]
-        after = _CLAUSE.split(after)[0]
-    if name == "hypothetical" and (_IF.search(before[before.rfind(",") + 1 :]) or _IF.search(after)):
-        return True
-    if guard.after and _any_of(guard.after, _told(after)):
-        return True
-    return _any_of(guard.clause, _without(before, guard.except_)) or _any_of(guard.anywhere, f"{before} . {after}")
-
-
-def _blanked(words: re.Match[str]) -> str:
-    return " " * len(words[0])
-
-
-def _told(after: str) -> str:
-    """The first words behind each comma, where it may be said who says so."""
-    return " . ".join(" ".join(words.split()[:6]) for words in after.split(",")[1:])
-
-
-def _without(text: str, phrases: tuple[str, ...]) -> str:
-    return _listed(phrases).sub(" ", text) if phrases else text
-
-
-def _any_of(phrases: tuple[str, ...], text: str) -> bool:
-    return bool(phrases) and _listed(phrases).search(text) is not None
-
-
-@lru_cache(32)
-def _listed(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, phrases))
-    return re.compile(rf"(?:(?<!\w)|(?=n't\b))(?:{words})(?!\w)", re.IGNORECASE)

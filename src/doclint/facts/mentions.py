@@ -39,6 +39,7 @@ class Thing:
     heads: tuple[str, ...] = ()
     """words that may end the name without changing the thing: `system`"""
     not_modified_by: tuple[str, ...] = ()
+    not_followed_by: tuple[str, ...] = ()
     not_joined_with: tuple[str, ...] = ()
     generic: bool = False
     """only the kind as such is meant: no article, no number, no possessive"""
@@ -58,7 +59,12 @@ class Thing:
 
     def subjects(self, text: str, around: Surroundings) -> Iterator[tuple[int, int]]:
         """The mentions that may be the subject of a clause: not `heat pump installers`."""
+        tokens: list[Token] = []
         for found in self.expression.finditer(text):
+            tokens = tokens or (_tokens(text) if self.not_modified_by else [])
+            before = [token for token in tokens if token.end <= found.start()]
+            if any(_among(word, self.not_modified_by) for word in _qualities(before, around)):
+                continue
             if found[0].lower().endswith("s") or _stands_alone(text, found, around):
                 yield found.span()
 
@@ -66,7 +72,7 @@ class Thing:
         """The mentions that are the object itself, as such, and alone."""
         tokens: list[Token] = []
         for found in self.expression.finditer(text):
-            tokens = tokens or [Token(t[0].lower(), *t.span()) for t in _TOKEN.finditer(text)]
+            tokens = tokens or _tokens(text)
             before = [token for token in tokens if token.end <= found.start()]
             after = [token for token in tokens if token.start >= found.end()]
             if self._meant(before, after, around):
@@ -74,7 +80,7 @@ class Thing:
 
     def _meant(self, before: Sequence[Token], after: Sequence[Token], around: Surroundings) -> bool:
         qualities = list(_qualities(before, around))
-        if after and not _closes(after[0].word, around):
+        if after and (not _closes(after[0].word, around) or _among(after[0].word, self.not_followed_by)):
             return False
         if any(_among(word, self.not_modified_by) for word in qualities):
             return False
@@ -84,9 +90,18 @@ class Thing:
         return not any(_among(word, self.not_joined_with) for word in joined)
 
 
+def _tokens(text: str) -> list[Token]:
+    return [Token(found[0].lower(), *found.span()) for found in _TOKEN.finditer(text)]
+
+
 def _pattern(name: str) -> str:
-    """A name with any blank or hyphen between its words, and its plural; capitals count where all are."""
+    """A name with any blank or hyphen between its words, and its plural; capitals count where all are.
+
+    Of `unit of power` the plural is `units of power`.
+    """
     words = [re.escape(word) for word in re.split(r"[ -]", name)]
+    if "of" in words[1:]:
+        words[words.index("of", 1) - 1] += "s?"
     last = words[-1]
     words[-1] = rf"(?:{last[:-1]}(?:y|ies))" if last.endswith("y") and len(last) > 2 else rf"{last}(?:s|es)?"
     joined = r"(?: +|-)".join(words)

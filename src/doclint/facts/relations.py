@@ -27,7 +27,11 @@ _HEAD = re.compile(r"\([a-z| ]+\)|[a-z]+")
 _DOUBLED = re.compile(r"[^aeiou]*[aeiou][bcdfgklmnprstvz]")
 _OPTIONAL = re.compile(r"(\w+)(\w)\?")
 _WORDS = re.compile(r"[a-z']+")
-_SLOT = r"(<using>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
+_SLOT = r"(<using>|<amount>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
+_STATED = (
+    r"(<adverb> )?((about|around|roughly|nearly|over|up to) )?(<amount>)?(<determiner> )?"
+    r"((<quality>,? ){1,5}?(and|or) (<named> )?|(<named> ){0,3}?)<O>"
+)
 _INSIDE = r"(<determiner> )?(<quality> ){0,2}<O>"
 
 
@@ -70,6 +74,8 @@ class Relation(Strict, frozen=True):
     needs: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    inverse: tuple[str, ...] = ()
     irregular: dict[str, tuple[str, ...]] = {}
     """forms of verbs that do not follow from the first, beside those in `words/clauses.yaml`"""
 
@@ -103,7 +109,7 @@ class Grammar:
     def around(self) -> Surroundings:
         """What the words beside a mention tell."""
         texts = " ".join(text for _, *both in self._expressions() for text in both)
-        relating = self._words(texts.replace(_SLOT, "").replace(_INSIDE, "")) - self.function
+        relating = self._words(texts.replace(_SLOT, "").replace(_STATED, "").replace(_INSIDE, "")) - self.function
         sets = (self.clauses.determiners, self.clauses.joins, self.clauses.follows)
         return Surroundings(self.function, relating, *(frozenset(words.split()) for words in sets))
 
@@ -174,22 +180,25 @@ class Grammar:
     def _expressions(self) -> Iterator[tuple[str, str, str]]:
         """Kind, words of which one must be there, expression."""
         relation = self.relation
-        for kind, verbs in (("verbs", relation.verbs), ("acts", relation.acts)):
+        for kind, verbs in (("verbs", relation.verbs), ("acts", relation.acts), ("states", relation.states)):
             for verb in verbs:
                 forms = " ".join(form.partition(" ")[0] for form in self._inflected(verb))
-                yield kind, forms, _BOUND + self._to_object(self._active(verb))
+                yield kind, forms, _BOUND + self._to_object(self._active(verb), _STATED if kind == "states" else _SLOT)
                 if past := list(self._participles(verb)):
-                    yield "passive", " ".join(form.partition(" ")[0] for form in past), f"{_PASSIVE}({'|'.join(past)})"
+                    passive, text = _PASSIVES[kind]
+                    yield passive, " ".join(form.partition(" ")[0] for form in past), text.format("|".join(past))
         for kind, texts in (("needs", relation.needs), ("nouns", relation.nouns)):
             for text in texts:
                 yield kind, text, _BOUND + self._to_object(text)
         for text in relation.results:
             yield "results", text, f"{_RESULT}({text})"
+        for text in relation.inverse:
+            yield "inverse", text, f"{_RESULT}({text})"
 
     @staticmethod
-    def _to_object(text: str) -> str:
+    def _to_object(text: str, slot: str = _SLOT) -> str:
         """`text` with the object where `<O>` stands, or else at its end."""
-        return text.replace("<O>", _INSIDE) if "<O>" in text else f"({text}) {_SLOT}"
+        return text.replace("<O>", _INSIDE) if "<O>" in text else f"({text}) {slot}"
 
     def _active(self, text: str) -> str:
         """A verb in all its forms: `(sound|ring) the knell` has two of them."""
@@ -218,16 +227,21 @@ class Grammar:
     def _words(self, text: str) -> frozenset[str]:
         """The words that an expression may match, those of its parts among them; of `homes?` both."""
         if text not in self.vocabulary:
+            self.vocabulary[text] = frozenset()  # a loop ends here; it is told where the expression is compiled
             own = set(_WORDS.findall(_OPTIONAL.sub(r"\1 \1\2", _PART.sub(" ", text)).lower()))
             parts = (self._words(self.parts.get(name, "")) for name in set(_PART.findall(text)))
             self.vocabulary[text] = frozenset(own.union(*parts))
         return self.vocabulary[text]
 
-    def _expand(self, text: str) -> str:
+    def _expand(self, text: str, within: tuple[str, ...] = ()) -> str:
         def filled(part: re.Match[str]) -> str:
-            if part[1] not in self.parts:
-                raise RuleError(f"words/clauses.yaml: no part <{part[1]}> in {text[:60]!r}")
-            return f"({self._expand(self.parts[part[1]])})"
+            name = part[1]
+            if name not in self.parts:
+                raise RuleError(f"words/clauses.yaml: no part <{name}> in {text[:60]!r}")
+            if name in within:
+                loop = "> holds <".join((*within[within.index(name) :], name))
+                raise RuleError(f"words/clauses.yaml: <{loop}>, a loop; take it out of one of them")
+            return f"({self._expand(self.parts[name], (*within, name))})"
 
         return _PART.sub(filled, text)
 
@@ -239,18 +253,23 @@ _PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "nouns": (("nouns",), ("nouns",)),
     "passive": (("results",), ("passive",)),
     "results": (("results",), ("results",)),
+    "states": (("states",), ()),
+    "inverse": ((), ("inverse",)),
 }
 """kind of relation -> what may stand before it, and after it"""
 
-_VERBAL = frozenset({"verbs", "acts", "passive"})
-_OBJECT_FIRST = frozenset({"passive", "results"})
-_NEED = r"(<need> |<using>)\Z"
+_VERBAL = frozenset({"verbs", "acts", "passive", "states"})
+_OBJECT_FIRST = frozenset({"passive", "results", "inverse"})
+_NEED = r"(<need> |<using>|<amount>)\Z"
 _BELOW = r"\b(of|for|in|from|with|on|to|by|about|without|like|as|than) (<quality> ){0,3}\Z"
 """what makes the object a part of something else, which the relation is about"""
 
 _BOUND = r"(?<![\w'-])"
 _RESULT = r"<O>,? <aux>"
-_PASSIVE = r"<O>,? <aux>(<be>|get|gets|getting|got) (<adverb> )*"
+_PASSIVE = r"<O>,? <aux>(<be>|get|gets|getting|got) (<adverb> )*({})"
+_DONE_BY = r"<O>,? <aux>((<be>) (<adverb> )*)?({}) by"
+_PASSIVES = {"verbs": ("passive", _PASSIVE), "acts": ("passive", _PASSIVE), "states": ("inverse", _DONE_BY)}
+"""kind of relation -> that of its passive, and the expression, to be filled with the participles"""
 
 
 def inflected(word: str, irregular: Mapping[str, tuple[str, ...]]) -> list[str]:

@@ -1,0 +1,102 @@
+"""Figures that cannot be right, and figures that a reference contradicts: attributes as data, with their ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from doclint.facts.attributes import Attribute, Form, Stated, attributes, evidence
+from doclint.facts.folding import straightened
+from doclint.facts.guards import EXCUSES, excused
+from doclint.facts.language import language
+from doclint.facts.relations import Clauses, Found
+from doclint.facts.sentences import Sentence, sentences
+from doclint.page import Page
+from doclint.rule import Evidence, Hit, Rule, Strict, Words
+from doclint.site import Site
+
+
+class Params(Strict, frozen=True):
+    """What a rule of this kind looks at."""
+
+    attributes: tuple[str, ...] = ()
+    """files of `words/attributes/` without their ending; none: all"""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The rules with their attributes, and the words of the guards."""
+
+    rules: tuple[tuple[Rule, tuple[Attribute, ...]], ...]
+    clauses: Clauses
+
+
+NEEDS: frozenset[str] = frozenset()
+FACTS = ()
+SITE = ()
+
+LONGEST = 3000
+"""characters of a sentence that is read; what is longer is data"""
+
+
+def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
+    """The attributes of each rule."""
+    (clauses,) = words.read("clauses", Clauses).values()
+    return Compiled(tuple((rule, tuple(chosen(rule.params.attributes, words))) for rule in rules), clauses)
+
+
+def chosen(names: Sequence[str], words: Words) -> Iterator[Attribute]:
+    """The attributes with these names, or all; raises RuleError where there is none of a name."""
+    for name in [f"attributes/{name}" for name in names] or ["attributes"]:
+        yield from attributes(words.read(name, Form))
+
+
+def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
+    """The figures on the page that no such thing can have."""
+    for rule, known in compiled.rules:
+        for attribute, sentence, one in figures(page, known, compiled.clauses):
+            if attribute.impossible(one):
+                source = evidence(attribute.form)
+                words = {"attribute": attribute.form.name, "says": attribute.form.says}
+                note = (Evidence("rule", source.source, source.fact),)
+                yield Hit(rule, sentence.span(one.start, one.end), words, note)
+
+
+def figures(page: Page, known: Sequence[Attribute], clauses: Clauses) -> Iterator[tuple[Attribute, Sentence, Stated]]:
+    """The figures that the page states in its own voice, with their attributes."""
+    low = page.source.lower()
+    live = [one for one in known if one.may_stand_in(low)]
+    if not live or not _FIGURE.search(low) or language(page) != "en":
+        return
+    for sentence in sentences(page):
+        text, low = sentence.text, sentence.text.lower()
+        if len(text) > LONGEST or not _FIGURE.search(low) or not any(one.may_stand_in(low) for one in live):
+            continue
+        text = straightened(text)
+        for attribute in live:
+            for one in attribute.stated(text):
+                found = Found(one.start, one.end, 0)
+                if about(page, sentence, attribute) and not excused(sentence, text, found, EXCUSES, clauses):
+                    yield attribute, sentence, one
+
+
+def about(page: Page, sentence: Sentence, attribute: Attribute) -> bool:
+    """Whether the sentence, what stands before it, a heading or the title names the topic of the attribute."""
+    if not attribute.form.topic:
+        return True
+    return attribute.topic.named_in(" . ".join([page.title, *sentence.headings, sentence.within.text[: sentence.end]]))
+
+
+def told(one: Stated) -> str:
+    """A figure in words."""
+    low, high = f"{one.low:g}", f"{one.high:g}"
+    if one.high == inf:
+        return f"at least {low}"
+    if one.low == -inf:
+        return f"at most {high}"
+    return low if low == high else f"{low} to {high}"
+
+
+_FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b")

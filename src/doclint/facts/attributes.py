@@ -1,0 +1,219 @@
+"""Figures that a sentence states of a known attribute: the COP of an air-source heat pump, a plant's capacity.
+
+Attributes are data (`words/attributes/`). A document may have lost its decimal points and signs; `restored` puts the
+points back where only one place makes the figure a usual one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+from typing import NamedTuple
+
+from doclint.errors import RuleError
+from doclint.facts.mentions import Thing
+from doclint.facts.quantities import Quantity, quantities
+from doclint.rule import Source, Strict
+
+
+class Range(Strict, frozen=True):
+    """From `low` to `high`, both included, in the first unit of the measure: watts, not megawatts; percent."""
+
+    low: float
+    high: float
+
+
+class Form(Strict, frozen=True):
+    """The form of a file in `words/attributes/`."""
+
+    name: str
+    possible: Range
+    """what a figure can be; what lies outside is wrong"""
+    usual: Range
+    """what figures are in practice; lost decimal points are put back so that a figure lies here"""
+    fact: str
+    source: str
+    says: str
+    """what the message says of a figure that lies outside"""
+    before: tuple[str, ...] = ()
+    """names after which the figure stands: `a COP of 4`"""
+    after: tuple[str, ...] = ()
+    """words before which it stands: `72 percent of the energy in the wind`"""
+    measure: str = ""
+    """a measure of `facts/units.py`; none: a bare number"""
+    topic: tuple[str, ...] = ()
+    """what the sentence, a heading above or the page's title must name"""
+    kinds: dict[str, tuple[str, ...]] = {}
+    """what is told apart: kind -> its names; a figure of one kind says nothing of another"""
+    unless: tuple[str, ...] = ()
+    """words of a sentence that speaks of something else: `theoretical`"""
+
+
+class Stated(NamedTuple):
+    """A figure of an attribute: offsets in the text, bounds in the first unit of the measure."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    kind: str
+    """`` for the attribute in general"""
+
+    def within(self, other: Stated) -> bool:
+        """Whether both can be right; a last place that is rounded makes no difference."""
+        near = 0.05 * max(abs(self.low), abs(other.low), 1e-9)
+        return self.low <= other.high + near and other.low <= self.high + near
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One attribute, its expressions compiled where they are first asked for."""
+
+    form: Form
+
+    @cached_property
+    def topic(self) -> Thing:
+        """What must be named."""
+        return Thing(self.form.topic)
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The longest word of each name, which is the rarest, and the others; in small letters."""
+        split = (sorted(_WORD.findall(name.lower()), key=len) for name in (*self.form.before, *self.form.after))
+        return tuple((words[-1], tuple(words[:-1])) for words in split)
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether all words of one of the names are in `text`, which is in small letters."""
+        return any(rarest in text and all(word in text for word in others) for rarest, others in self.names)
+
+    def stated(self, text: str, loose: bool = False) -> Iterator[Stated]:
+        """The figures in a sentence; `loose` for a text that has lost its marks, where more words may stand between."""
+        if not self.may_stand_in(text.lower()):
+            return
+        for one in quantities(text):
+            if not (one.measure == self.form.measure or (loose and not one.measure)):
+                continue
+            near = (one.outset - _REACH, one.end + _NEAR) if loose else (0, len(text))
+            if self._belongs(text, one, loose) and not self._unless.search(text, max(near[0], 0), near[1]):
+                yield Stated(one.outset, one.end, *_extent(text, one), self._kind(text, one, loose))
+
+    def restored(self, one: Stated, lost: bool = True) -> Stated | None:
+        """A figure that is usual as it stands, or else, where points are `lost`, with its point put back.
+
+        None where no place makes it usual, or more than one does.
+        """
+        shifted = [one._replace(low=one.low / shift, high=one.high / shift) for shift in (1, 10, 100)]
+        usual = [figure for figure in shifted if self._usual(figure)]
+        if shifted[0] in usual:
+            return one
+        return usual[0] if lost and len(usual) == 1 else None
+
+    def _usual(self, one: Stated) -> bool:
+        usual = self.form.usual
+        return all(usual.low <= value <= usual.high for value in (one.low, one.high) if abs(value) != inf)
+
+    def impossible(self, one: Stated) -> bool:
+        """Whether no part of the figure is possible."""
+        return one.low > self.form.possible.high or one.high < self.form.possible.low
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str]:
+        words = "|".join(map(re.escape, self.form.unless)) or r"(?!)"
+        return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+    @cached_property
+    def _kinds(self) -> dict[str, Thing]:
+        return {kind: Thing(names) for kind, names in self.form.kinds.items()}
+
+    @cached_property
+    def _before(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        names = Thing(self.form.before).expression.pattern if self.form.before else r"(?!)"
+        whose = r"(?: of(?: [^\W\d][\w-]*){1,4}?)?"
+        strict = re.compile(rf"(?:{names}){whose}[ ,:(]*(?:{_LINK}[ ,:(]*){{0,8}}\Z", re.IGNORECASE)
+        return strict, re.compile(rf"(?:{names})(?:[ ,:(]+[^\W\d]+){{0,8}}[ ,:(]*\Z", re.IGNORECASE)
+
+    @cached_property
+    def _after(self) -> re.Pattern[str]:
+        names = "|".join(map(re.escape, self.form.after)) or r"(?!)"
+        return re.compile(rf" *(?:{names})(?!\w)", re.IGNORECASE)
+
+    def _belongs(self, text: str, one: Quantity, loose: bool) -> bool:
+        place = max(0, one.outset - _REACH)
+        if self._before[loose].search(text, place, one.outset):
+            return True
+        return self._after.match(text, one.end) is not None
+
+    def _kind(self, text: str, one: Quantity, loose: bool) -> str:
+        """What the figure is of: what is named right behind it (`for a ground-source one`), else the nearest before."""
+        behind = _FOR.match(text, one.end)
+        for kind, thing in self._kinds.items():
+            if behind and thing.expression.search(behind[1][:_NEAR]):
+                return kind
+        begin = max(one.outset - _FAR, text.rfind(". ", 0, one.outset), 0) if loose else 0
+        named = [
+            (found.end(), kind)
+            for kind, thing in self._kinds.items()
+            for found in thing.expression.finditer(text, begin, one.outset)
+            if not _COMPARED.search(text, begin, found.start())
+        ]
+        return max(named)[1] if named else ""
+
+
+_WORD = re.compile(r"[^\W_]+")
+_LINK = (
+    r"(?:of|is|was|are|were|be|being|can|may|must|will|has|have|at|a|an|the|in|range|ranges|ranging|value|values|as|high"
+    r"|low|reach|reaches|reaching|reached|achieve|achieves|hits?|attains?|gets?|goes|to|from|between|typically|usually"
+    r"|normally|often|generally|even|rating|ratings|equal|equals|year-round|seasonal|average|averages|averaging)\b"
+)
+_REACH, _NEAR, _FAR = 120, 45, 170
+"""characters in which an attribute is looked for before its figure, its kind behind it, and before it"""
+_FOR = re.compile(r"((?: \w+){0,1} (?:for|with|of|in|compared with|compared to|than) .*)", re.DOTALL)
+_COMPARED = re.compile(r"(?:compared (?:with|to)|than|opposed to|unlike) (?:an? |the )?(?:\w+ )?\Z", re.IGNORECASE)
+_UP_TO = re.compile(r"(?:up to|as (?:high|much|many) as)\b", re.IGNORECASE)
+
+
+def _extent(text: str, one: Quantity) -> tuple[float, float]:
+    """Lowest and highest: `more than 3` has no upper end; what reaches `up to 5` says that 5 is reached."""
+    if one.bound == "more":
+        return one.low, inf
+    if one.bound == "less" and not _UP_TO.match(text, one.outset):
+        return -inf, one.high
+    return one.low - one.slack * (one.bound == "about"), one.high + one.slack * (one.bound == "about")
+
+
+def attributes(forms: Mapping[str, Form]) -> list[Attribute]:
+    """The attributes of the files in `words/attributes/`; raises RuleError where ranges contradict each other."""
+    for file, form in forms.items():
+        if not form.possible.low <= form.usual.low <= form.usual.high <= form.possible.high:
+            raise RuleError(f"{file}: `usual` must lie within `possible`, and `low` below `high`; mend the ranges")
+        if not form.before and not form.after:
+            raise RuleError(f"{file}: neither `before` nor `after` names the attribute; name it in one of them")
+    return [Attribute(form) for _, form in sorted(forms.items())]
+
+
+def evidence(form: Form) -> Source:
+    """What the range of an attribute rests on."""
+    return Source(form.fact, form.source)
+
+
+def verdict(claim: Stated, facts: Sequence[Stated]) -> tuple[str, Stated | None]:
+    """`supported` or `contradicted` with the fact that says so, else `unsure`.
+
+    Facts of the same kind count, and those of the attribute in general. Contradicted is only what lies beyond all of
+    them on one side.
+    """
+    known = [fact for fact in facts if not claim.kind or fact.kind in (claim.kind, "")]
+    for fact in known:
+        if claim.within(fact):
+            return "supported", fact
+    if not any(fact.kind == claim.kind for fact in known):
+        return "unsure", None
+    beyond = [fact for fact in known if fact.kind == claim.kind]
+    if all(fact.high < claim.low for fact in known):
+        return "contradicted", max(beyond, key=lambda fact: fact.high)
+    if all(fact.low > claim.high for fact in known):
+        return "contradicted", min(beyond, key=lambda fact: fact.low)
+    return "unsure", None
