@@ -10,6 +10,7 @@ import msgspec
 
 from doclint.baseline import Entry
 from doclint.rule import CONFIDENCES, SEVERITIES, Finding, Rule, Severity
+from doclint.score import PageScore
 from doclint.site import Skipped
 
 FORMATS = {
@@ -33,7 +34,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """pages, files and findings by severity"""
     stale: tuple[Entry, ...] = ()
     """what the baseline holds and the run looked for in vain"""
-    scores: dict[str, Any] = {}
+    scores: tuple[PageScore, ...] = ()
+    """of an audit: the pages by score"""
     links: dict[str, int] = {}
     sources: Mapping[str, str] = {}
     """path -> the text of the pages that have findings, to show the lines"""

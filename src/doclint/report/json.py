@@ -19,7 +19,7 @@ def render(report: Report, color: bool) -> str:
                 "skipped": [{"what": one.what, "why": one.why} for one in report.skipped],
                 "stale": [msgspec.to_builtins(one) for one in report.stale],
                 "counts": report.counts,
-                "scores": report.scores,
+                "scores": [msgspec.to_builtins(one) for one in report.scores],
                 "links": report.links,
             },
             indent=2,
