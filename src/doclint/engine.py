@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import re
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -101,19 +103,27 @@ def survey(
             _learn(page, groups, known, page.path in reported)
         return
     chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
-    answers = executor.map(_work, [(chunk, rules, known, reported) for chunk in chunks])
+    shown = pickle.dumps((rules, known))
+    answers = executor.map(_work, [(chunk, shown, [p.path in reported for p in chunk]) for chunk in chunks])
     for chunk, facts in zip(chunks, answers, strict=True):
         for page, learnt in zip(chunk, facts, strict=True):
             page.facts.update(learnt)
 
 
-def _work(job: tuple[list[Page], Rules, Rules, set[str]]) -> list[dict[str, Any]]:
+def _work(job: tuple[list[Page], bytes, list[bool]]) -> list[dict[str, Any]]:
     """In a worker: the facts of some pages, the findings of page kinds among them. Tokens stay here."""
-    pages, rules, known, reported = job
-    groups = prepare(rules)
-    for page in pages:
-        _learn(page, groups, known, page.path in reported)
+    pages, shown, reported = job
+    groups, known = _shown(shown)
+    for page, told in zip(pages, reported, strict=True):
+        _learn(page, groups, known, told)
     return [page.facts for page in pages]
+
+
+@lru_cache(1)
+def _shown(shown: bytes) -> tuple[list[Group], Rules]:
+    """The pickled rules that run, prepared, and all there are; once a worker and not once a chunk."""
+    rules, known = pickle.loads(shown)
+    return prepare(rules), known
 
 
 def _learn(page: Page, groups: Sequence[Group], known: Rules, reported: bool) -> None:
