@@ -13,6 +13,7 @@ from doclint import engine, gather, git, sift
 from doclint.baseline import Baseline, kept
 from doclint.checks import Kinds
 from doclint.errors import InputError
+from doclint.memory import Memory
 from doclint.page import Page
 from doclint.report import Report
 from doclint.rule import Answer, Finding, Rules
@@ -53,10 +54,15 @@ def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> t
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
     rules = gather.able(site, rules, Kinds())
     groups = engine.prepare(rules)
-    gather.remember(known)
+    gather.remember(known, chosen)
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
+    memory = Memory(site, groups, known, pages) if chosen.cache else None
+    if memory:
+        memory.recall()
     engine.survey(site, rules, groups, pages, executor, known)
+    if memory:
+        memory.keep()
     before = gather.earlier(site, chosen, since) if since else None
     wanted = engine.questions(site, groups, pages)
     gather.fetch(site, chosen.root, wanted)

@@ -75,6 +75,7 @@ def _chosen(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--ignore", multiple=True, metavar="RULE", help="Leave out this rule or pack."),
         click.option("--select", multiple=True, metavar="RULE", help="Run only this rule or pack."),
         click.option("--config", type=click.Path(dir_okay=False), help="The settings file."),
+        click.option("--no-cache", is_flag=True, help="Work everything out anew, and keep nothing."),
     ):
         command = option(command)
     return command
@@ -216,6 +217,8 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     over = {key: flags.get(key) or None for key in ("fail_on", "min_confidence", "base", "since", "tracked")}
     if file := os.devnull if flags.get("no_baseline") else flags.get("baseline"):
         over["baseline"] = os.path.abspath(file)
+    if flags.get("no_cache"):
+        over["cache"] = False
     lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
     chosen = read(list(paths), {**over, **lists}, flags.get("config"))
     chosen = replace(chosen, web=replace(chosen.web, online=True)) if flags.get("online") else chosen

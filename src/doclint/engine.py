@@ -5,35 +5,41 @@ from __future__ import annotations
 import hashlib
 import pickle
 import re
-import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any
 
 import msgspec
 
 from doclint.checks import Kinds
 from doclint.facts.silences import silences
 from doclint.page import Page, Span
-from doclint.rule import Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules
-from doclint.site import Question, Site, rows
+from doclint.rule import Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words
+from doclint.site import FAULT, Question, Site, fault, rows
 
 CHUNK = 32
 """pages a worker gets at once: small enough to share out, large enough not to pay for the way"""
 
 INTERNAL = "run/internal-error"
+SILENCES = f"{silences.__module__}.{silences.__qualname__}"
 _QUOTED = 80
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
-class Group(NamedTuple):
-    """All rules of one kind, prepared once for all pages."""
+class Group:
+    """All rules of one kind, prepared once for all pages, and not before one is looked at."""
 
-    name: str
-    kind: Any
-    compiled: Any
+    def __init__(self, name: str, kind: Any, rules: Sequence[Rule], words: Words) -> None:
+        self.name, self.kind, self.rules, self._words = name, kind, rules, words
+        self.findings = f"findings of {name}"
+        """the name under which a page keeps them like a fact"""
+
+    @cached_property
+    def compiled(self) -> Any:
+        """What the kind makes of its rules; raises RuleError where they cannot be used."""
+        return self.kind.prepare(self.rules, self._words)
 
     def alone(self) -> bool:
         """Whether a page is all that this kind needs, so that it can run where the page is read."""
@@ -49,7 +55,27 @@ def prepare(rules: Rules) -> list[Group]:
     for rule in rules.all:
         by_kind.setdefault(rule.form.check, []).append(rule)
     kinds = Kinds()
-    return [Group(name, kinds[name], kinds[name].prepare(mine, rules.words)) for name, mine in by_kind.items()]
+    groups = [Group(name, kinds[name], mine, rules.words) for name, mine in by_kind.items()]
+    for group in groups:
+        if group.kind.NEEDS:  # of the others a rule that cannot be used is told by the survey
+            _ = group.compiled
+    return groups
+
+
+def wanted(page: Page, groups: Iterable[Group], reported: bool) -> list[str]:
+    """The names of all facts that a survey for `groups` leaves with a page."""
+    names = ["title", SILENCES] if reported else []
+    for group in groups:
+        if not group.alone():
+            names += [f"rows of {about.name}" for about in group.kind.SITE]
+            names += [_name(fact) for fact in group.kind.FACTS if reported]
+        elif reported and group.applies(page):
+            names.append(group.findings)
+    return names
+
+
+def _name(fact: Any) -> str:
+    return f"{fact.__module__}.{fact.__qualname__}"
 
 
 def questions(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> set[Question]:
@@ -80,12 +106,22 @@ def tally(site: Site, rules: Rules, paths: Sequence[str]) -> dict[str, int]:
 
 def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str]) -> list[Finding]:
     """The findings on the pages `paths` of `site`, in the order of paths and places."""
-    found: list[Finding] = []
+    found: dict[str, list[Finding]] = {}
     for path in paths:
         page = site.pages[path]
-        mine = [f for group in groups if group.applies(page) for f in _known(page, group, site, rules)]
-        found += numbered(mine)
-    return found
+        found[path] = [f for group in groups if group.applies(page) for f in _known(page, group, site, rules)]
+    for path in found:  # by now every page was asked for its rows
+        if FAULT in site.pages[path].facts:
+            found[path].append(_broken(site.pages[path], site.pages[path].facts[FAULT], rules.get(INTERNAL)))
+    return [one for mine in found.values() for one in numbered(_once(mine))]
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """The findings, a fault of ours told once however many checks met it."""
+    kept: dict[Any, Finding] = {}
+    for number, one in enumerate(found):
+        kept.setdefault((one.data["at"], one.data["error"]) if one.rule == INTERNAL else number, one)
+    return list(kept.values())
 
 
 def survey(
@@ -98,6 +134,7 @@ def survey(
     reported = set(paths)
     shared = any(not group.alone() for group in groups)
     pages = [page for page in site.pages.values() if shared or page.path in reported]
+    pages = [page for page in pages if any(n not in page.facts for n in wanted(page, groups, page.path in reported))]
     if executor is None:
         for page in pages:
             _learn(page, groups, known, page.path in reported)
@@ -158,32 +195,29 @@ def _facts(page: Page, group: Group, reported: bool) -> None:
 
 def _known(page: Page, group: Group, site: Site, rules: Rules) -> list[Finding]:
     """The findings of a group on a page; those of page kinds are kept with the page like a fact."""
-    name = f"findings of {group.name}"
-    if name in page.facts:
-        return page.facts[name]  # type: ignore[no-any-return]
+    if group.findings in page.facts:
+        return page.facts[group.findings]  # type: ignore[no-any-return]
     found = _judge(page, group, site, rules)
     if group.alone():
-        page.facts[name] = found
+        page.facts[group.findings] = found
     return found
 
 
 def _judge(page: Page, group: Group, site: Site, rules: Rules) -> list[Finding]:
+    compiled = group.compiled
     try:
-        return [finding(page, hit) for hit in group.kind.check(page, site, group.compiled)]
+        return [finding(page, hit) for hit in group.kind.check(page, site, compiled)]
     except Exception as error:
-        return [_broken(page, group.name, error, rules.get(INTERNAL))]
+        return [_broken(page, fault(group.name, error), rules.get(INTERNAL))]
 
 
-def _broken(page: Page, kind: str, error: Exception, rule: Rule) -> Finding:
+def _broken(page: Page, words: dict[str, str], rule: Rule) -> Finding:
     """A fault of ours, told as a finding so that all other findings are still shown."""
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    words = {"kind": kind, "error": f"{type(error).__name__}: {error}"}
     try:
         silences(page), page.title
     except Exception:  # the page cannot be parsed at all: it is spoken of without its title
-        page.facts.update({"title": "", f"{silences.__module__}.{silences.__qualname__}": ()})
-    made = finding(page, Hit(rule, Span(0, 0), words))
-    return msgspec.structs.replace(made, data={**words, "at": f"{where.name}:{where.lineno}"})
+        page.facts.update({"title": "", SILENCES: ()})
+    return finding(page, Hit(rule, Span(0, 0), words))
 
 
 def finding(page: Page, hit: Hit) -> Finding:

@@ -28,16 +28,16 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
-    known = load(folders, kinds, Parsed(cache.load("yaml")))
+    known = load(folders, kinds, Parsed(cache.load("yaml") if settings.cache else {}))
     for table in (settings.severity, *settings.per_path.values()):
         known.require(table)
     return known
 
 
-def remember(rules: Rules) -> None:
+def remember(rules: Rules, settings: Settings) -> None:
     """Keep what YAML texts were found to hold for the next run, where something was new."""
     parsed = rules.words.parsed
-    if parsed.grown:
+    if parsed.grown and settings.cache:
         cache.save("yaml", parsed.entries, parsed.used)
 
 

@@ -106,6 +106,8 @@ class Settings(Strict, frozen=True):
     """report only what was brought since the merge base with this commit; empty: everything"""
     baseline: str = ""
     """the file of findings to live with for now; empty: doclint-baseline.jsonl where there is one"""
+    cache: bool = True
+    """keep in the user's cache folder what pages were found to state, so that the next run is fast"""
     site: SiteSettings = SiteSettings()
     web: WebSettings = WebSettings()
     root: str = ""
