@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from os import PathLike, fspath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -22,6 +21,9 @@ from doclint.since import added, brought
 from doclint.site import Skipped
 from doclint.version import __version__
 from doclint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Given = Settings | Mapping[str, Any] | None
 

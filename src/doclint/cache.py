@@ -10,7 +10,6 @@ import hashlib
 import os
 import sqlite3
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -43,6 +42,8 @@ def load(name: str) -> dict[str, Any]:
 
 def save(name: str, entries: dict[str, Any], used: set[str]) -> None:
     """Keep `entries` under `name`; if they grow too large, only those of the keys `used`."""
+    import tempfile  # most runs learn nothing new of the rules
+
     try:
         data = msgspec.msgpack.encode(entries)
         if len(data) > LARGEST:

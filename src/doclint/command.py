@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +18,9 @@ from doclint.page import Page
 from doclint.report import Report, markdown, render
 from doclint.rule import Edit, Finding
 from doclint.settings import Settings, read
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @contextmanager

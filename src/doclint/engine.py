@@ -7,9 +7,8 @@ import pickle
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,6 +17,9 @@ from doclint.facts.silences import silences
 from doclint.page import Page, Span
 from doclint.rule import Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words
 from doclint.site import FAULT, Question, Site, fault, rows
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 CHUNK = 32
 """pages a worker gets at once: small enough to share out, large enough not to pay for the way"""

@@ -10,7 +10,6 @@ from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import GitError, InputError
 from doclint.page import Page
-from doclint.references import plain
 from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
 from doclint.site import VENDORED, Question, Site, Skipped
@@ -90,6 +89,8 @@ def references(
     found = {}
     for name, path in sorted(settings.references.items()):
         try:
+            from doclint.references import plain  # an HTML reader that most sites have no use for
+
             text = read(path) if read else files.read(settings.root, path).text
             found[name] = plain(path, text)
         except InputError as error:

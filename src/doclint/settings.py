@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -189,6 +188,8 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
 
 
 def _table(file: str) -> Any:
+    import tomllib  # most sites need no settings
+
     try:
         with open(file, "rb") as handle:
             table = tomllib.load(handle)

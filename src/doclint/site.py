@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
@@ -156,5 +155,7 @@ def rows(about: SiteFact[K, R, V], page: Page) -> list[tuple[K, R]]:
 
 def fault(kind: str, error: Exception) -> dict[str, str]:
     """What failed, with what error, and at which place of the code."""
+    import traceback  # only a run that goes wrong needs it
+
     where = traceback.extract_tb(error.__traceback__)[-1]
     return {"kind": kind, "error": f"{type(error).__name__}: {error}", "at": f"{where.name}:{where.lineno}"}
