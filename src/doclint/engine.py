@@ -37,6 +37,7 @@ class Group:
         self.name, self.kind, self.rules, self._words = name, kind, rules, words
         self.findings = f"findings of {name}"
         """the name under which a page keeps them like a fact"""
+        self._alone, self._compares = not kind.NEEDS - {"before"}, "before" in kind.NEEDS
 
     @cached_property
     def compiled(self) -> Any:
@@ -45,10 +46,17 @@ class Group:
 
     def alone(self) -> bool:
         """Whether a page is all that this kind needs, so that it can run where the page is read."""
-        return not self.kind.NEEDS - {"before"}
+        return self._alone
 
     def applies(self, page: Page) -> bool:
-        return "before" not in self.kind.NEEDS or page.before is not None
+        return not self._compares or page.before is not None
+
+    def leaves(self, reported: bool) -> list[str]:
+        """The names of the facts that a survey for this kind leaves with a page to which it applies."""
+        if self._alone:
+            return [self.findings] if reported else []
+        facts = [f"{fact.__module__}.{fact.__qualname__}" for fact in self.kind.FACTS if reported]
+        return [f"rows of {about.name}" for about in self.kind.SITE] + facts
 
 
 def prepare(rules: Rules) -> list[Group]:
@@ -64,20 +72,21 @@ def prepare(rules: Rules) -> list[Group]:
     return groups
 
 
-def wanted(page: Page, groups: Iterable[Group], reported: bool) -> list[str]:
+class Wanted:
     """The names of all facts that a survey for `groups` leaves with a page."""
-    names = ["title", SILENCES] if reported else []
-    for group in groups:
-        if not group.alone():
-            names += [f"rows of {about.name}" for about in group.kind.SITE]
-            names += [_name(fact) for fact in group.kind.FACTS if reported]
-        elif reported and group.applies(page):
-            names.append(group.findings)
-    return names
 
+    def __init__(self, groups: Sequence[Group], paths: Iterable[str]) -> None:
+        self._groups, self._reported = groups, frozenset(paths)
+        self._known: dict[tuple[bool, bool], tuple[str, ...]] = {}
 
-def _name(fact: Any) -> str:
-    return f"{fact.__module__}.{fact.__qualname__}"
+    def of(self, page: Page) -> tuple[str, ...]:
+        """Without doubles, in the order of the kinds; the same object for all pages of which the same is wanted."""
+        form = page.path in self._reported, page.before is not None
+        if form not in self._known:
+            names = ["title", SILENCES] if form[0] else []
+            left = (group.leaves(form[0]) for group in self._groups if group.applies(page) or not group.alone())
+            self._known[form] = tuple(dict.fromkeys([*names, *(name for mine in left for name in mine)]))
+        return self._known[form]
 
 
 def questions(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> set[Question]:
@@ -136,7 +145,8 @@ def survey(
     reported = set(paths)
     shared = any(not group.alone() for group in groups)
     pages = [page for page in site.pages.values() if shared or page.path in reported]
-    pages = [page for page in pages if any(n not in page.facts for n in wanted(page, groups, page.path in reported))]
+    wanted = Wanted(groups, paths)
+    pages = [page for page in pages if any(name not in page.facts for name in wanted.of(page))]
     if executor is None:
         for page in pages:
             _learn(page, groups, known, page.path in reported)

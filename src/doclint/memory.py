@@ -58,7 +58,7 @@ class Memory:
     """What earlier runs kept about the pages of `site`, as far as the kinds `groups` want to know it."""
 
     def __init__(self, site: Site, groups: Sequence[engine.Group], rules: Rules, paths: Iterable[str]) -> None:
-        self.site, self.groups, self.reported = site, groups, frozenset(paths)
+        self.site, self.wanted = site, engine.Wanted(groups, paths)
         self.shelf, self.code = cache.Shelf(), cache.code()
         self.digests = _digests(groups, rules)
         self.keys = {path: _key(page, self.code) for path, page in self.site.pages.items()}
@@ -100,14 +100,13 @@ class Memory:
 
     def _slots(self, page: Page) -> list[tuple[str, str]]:
         """(name of a fact, what it is kept under) of all that the kinds want to know of a page."""
-        names = engine.wanted(page, self.groups, page.path in self.reported)
-        return [(name, f"{name} {self.digests[name]}" if name in self.digests else name) for name in names]
+        return [(name, self.digests.get(name, name)) for name in self.wanted.of(page)]
 
 
 def _digests(groups: Iterable[engine.Group], rules: Rules) -> dict[str, str]:
-    """Name of the findings of a kind -> digest of all that its rules can see."""
+    """Name of the findings of a kind -> the same with a digest of all that its rules can see."""
     words = hashlib.blake2b(msgspec.msgpack.encode(sorted(rules.words.texts.items())), digest_size=16).digest()
-    return {group.findings: _digest(group, words) for group in groups if group.alone()}
+    return {group.findings: f"{group.findings} {_digest(group, words)}" for group in groups if group.alone()}
 
 
 def _digest(group: engine.Group, words: bytes) -> str:
