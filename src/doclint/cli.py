@@ -100,6 +100,9 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_jobs = click.option(
+    "--jobs", type=click.IntRange(0), default=0, help="Worker processes; left out: one a processor, from 300 pages on."
+)
 _kept = click.option("--baseline", type=click.Path(dir_okay=False), help="The file of findings to live with for now.")
 
 
@@ -118,7 +121,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--tracked", is_flag=True, help="Take no notice of files that git does not track.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, politely; remembered for days.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@_jobs
 @_output
 def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
     """Check pages: files, or folders with all pages below them (none named: this folder)."""
@@ -136,7 +139,7 @@ def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **fl
 @click.argument("paths", nargs=-1, type=click.Path())
 @_kept
 @click.option("--prune", is_flag=True, help="Only drop what is no longer found; add nothing.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@_jobs
 @_chosen
 def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> None:
     """Keep what is found now, so that `check` reports only what comes after it."""

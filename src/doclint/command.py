@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor | None]:
-    """A pool of processes, or none for one job."""
-    if jobs < 2:
+    """A pool of processes, or none for one job; 0: as many as there are processors, once there are pages enough."""
+    from doclint.workers import FEW, Pool, available
+
+    if (jobs or available()) < 2:
         yield None
         return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(jobs) as pool:
+    with Pool(jobs or available(), 0 if jobs else FEW) as pool:
         yield pool
 
 

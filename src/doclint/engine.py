@@ -7,7 +7,7 @@ import pickle
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 CHUNK = 32
 """pages a worker gets at once: small enough to share out, large enough not to pay for the way"""
+
+PATIENCE = 60.0
+"""seconds that a worker may take for some pages, and as many for each million of characters: 20 times what it takes"""
 
 INTERNAL = "run/internal-error"
 SILENCES = f"{silences.__module__}.{silences.__qualname__}"
@@ -147,25 +150,40 @@ def survey(
     pages = [page for page in site.pages.values() if shared or page.path in reported]
     wanted = Wanted(groups, paths)
     pages = [page for page in pages if any(name not in page.facts for name in wanted.of(page))]
-    if executor is None:
+    if executor is None or len(pages) < getattr(executor, "least", 0):
         for page in pages:
             _learn(page, groups, known, page.path in reported)
         return
-    chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
-    shown = pickle.dumps((rules, known))
-    answers = executor.map(_work, [(chunk, shown, [p.path in reported for p in chunk]) for chunk in chunks])
-    for chunk, facts in zip(chunks, answers, strict=True):
-        for page, learnt in zip(chunk, facts, strict=True):
+    from doclint import workers
+
+    items = [(page, page.path in reported) for page in pages]
+    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+    work = partial(_work, pickle.dumps((rules, known)))
+    for (page, _), learnt in workers.spread(executor, work, chunks, _patience):
+        if learnt is None:
+            site.pages[page.path] = _lost(page, wanted)
+        else:
             page.facts.update(learnt)
 
 
-def _work(job: tuple[list[Page], bytes, list[bool]]) -> list[dict[str, Any]]:
+def _work(shown: bytes, chunk: list[tuple[Page, bool]]) -> list[dict[str, Any]]:
     """In a worker: the facts of some pages, the findings of page kinds among them. Tokens stay here."""
-    pages, shown, reported = job
     groups, known = _shown(shown)
-    for page, told in zip(pages, reported, strict=True):
-        _learn(page, groups, known, told)
-    return [page.facts for page in pages]
+    for page, reported in chunk:
+        _learn(page, groups, known, reported)
+    return [page.facts for page, _ in chunk]
+
+
+def _patience(chunk: list[tuple[Page, bool]]) -> float:
+    """Seconds after which a worker is taken for hung."""
+    return PATIENCE * (1 + sum(len(page.source) for page, _ in chunk) / 1_000_000)
+
+
+def _lost(page: Page, wanted: Wanted) -> Page:
+    """A page that no worker came through with, as if it were empty, so that nobody looks at it again."""
+    facts: dict[str, Any] = {name: [] for name in wanted.of(page)}
+    told = {"kind": "reading", "error": f"the process died of it, or took more than {PATIENCE:.0f} seconds", "at": ""}
+    return Page(page.path, "", dialect=page.dialect, facts={**facts, "title": "", SILENCES: (), FAULT: told})
 
 
 @lru_cache(1)
