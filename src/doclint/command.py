@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,17 +18,21 @@ from doclint.page import Page
 from doclint.report import Report, markdown, render
 from doclint.rule import Edit, Finding
 from doclint.settings import Settings, read
+from doclint.site import Skipped
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor | None]:
-    """A pool of processes, or none for one job."""
-    if jobs < 2:
+    """A pool of processes, or none for one job; 0: as many as there are processors, once there are pages enough."""
+    from doclint.workers import FEW, Pool, available
+
+    if (jobs or available()) < 2:
         yield None
         return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(jobs) as pool:
+    with Pool(jobs or available(), 0 if jobs else FEW) as pool:
         yield pool
 
 
@@ -44,23 +48,37 @@ def check(
     show: Callable[[bytes], object],
 ) -> Report:
     """Check; with `fixing` make the safe edits until there are none left, with `differing` `show` them as a diff."""
-    report = api.check(paths, settings, executor)
+    report, failed = api.check(paths, settings, executor), dict[str, str]()
     for _ in range(_ROUNDS if fixing and not differing else 0):
-        if not _edit(report, settings.root, lambda path, _, new: files.write(settings.root, path, new)):
+        if not _edit(report, settings.root, lambda path, _, new: files.write(settings.root, path, new), failed):
             break
         report = api.check(paths, settings, executor)  # what is repaired may show what else is to be
     if differing:
-        _edit(report, settings.root, lambda path, old, new: show(fix.diff(path, old, new)), legible=True)
-    return report
+        _edit(report, settings.root, lambda path, old, new: show(fix.diff(path, old, new)), failed, legible=True)
+    return msgspec.structs.replace(report, skipped=(*report.skipped, *(Skipped(*one) for one in failed.items())))
 
 
-def _edit(report: Report, root: str, take: Callable[[str, bytes, bytes], object], legible: bool = False) -> bool:
-    """Give `take` the path and the bytes, before and after, of each page with safe edits; whether there was one."""
-    chosen = {path: fix.choose(found) for path, found in _by_file(report, root).items()}
+def _edit(
+    report: Report,
+    root: str,
+    take: Callable[[str, bytes, bytes], object],
+    failed: dict[str, str],
+    legible: bool = False,
+) -> bool:
+    """Give `take` the path and the bytes, before and after, of each page with safe edits; whether one was taken.
+
+    What could not be read or written goes to `failed`, path -> why, and is not tried again.
+    """
+    taken = False
+    chosen = {path: fix.choose(found) for path, found in _by_file(report, root).items() if path not in failed}
     for path, edits in chosen.items():
-        if edits:
-            take(path, *_versions(root, path, report.sources[path], edits, legible))
-    return any(chosen.values())
+        try:
+            if edits:
+                take(path, *_versions(root, path, report.sources[path], edits, legible))
+                taken = True
+        except InputError as error:
+            failed[path] = str(error).removeprefix(f"{path}: ")
+    return taken
 
 
 def _by_file(report: Report, root: str) -> dict[str, list[Finding]]:
