@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import doclint
+from conftest import Write
 from doclint.checks import Kinds
 from doclint.checks.organisation import check, prepare
 from doclint.errors import RuleError
@@ -127,9 +128,47 @@ def test_the_finding_says_who_it_is_and_how_we_know() -> None:
     assert any(e.kind == "rule" and "organisations/" in e.where and "recalled" in e.note for e in one.evidence)
 
 
+def test_the_finding_carries_the_entry_that_would_settle_it(site: Write) -> None:
+    page = "# Chess\n\nThe strongest players are trained by Network Rail.\n"
+    (one,) = doclint.check_text(page, settings={"select": ["entities"]})
+    mine = f"organisations:\n  {one.data['settle']}\n"
+    root = site({"doc.md": page, "ours/words/organisations/mine.yaml": mine})
+    settings = {"root": str(root), "select": ["entities"]}
+    assert doclint.check(root, settings).findings
+    assert not doclint.check(root, {**settings, "rules": ["ours"]}).findings
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("[Networkrail](https://www.networkrail.co.uk)", True),
+        ("[Networkrail Ltd](http://networkrail.co.uk/)", True),
+        ("[Network](https://www.networkrail.co.uk)", False),
+        ("[timetable](https://www.networkrail.co.uk)", False),
+        ("[Networkrail](https://www.networkrail.co.uk/a-study)", False),
+        ("[Networkrail](https://www.elsewhere.example)", False),
+    ],
+)
+def test_a_link_to_its_site_makes_another_spelling_its_name(link: str, found: bool) -> None:
+    findings = doclint.check_text(f"# Chess\n\n- {link}\n", settings={"select": ["entities"]})
+    assert [one.quote for one in findings] == ([link[1 : link.index("]")]] if found else [])
+
+
+def test_an_old_name_is_mended_only_on_request() -> None:
+    (one,) = doclint.check_text("# Masonry\n\nSold by LafargeHolcim.\n", settings={"select": ["entities/renamed"]})
+    assert one.fix is not None
+    assert not one.fix.safe
+    assert [edit.text for edit in one.fix.edits] == ["Holcim"]
+
+
 @pytest.mark.parametrize(
     ("entry", "words"),
-    [("name: A, fields: [breed]", "bread"), ("name: A", "fields"), ("name: A, felds: [bread]", "fields")],
+    [
+        ("name: A, fields: [bread], defunct: 1999, source: ''", "source"),
+        ("name: A, fields: [breed]", "bread"),
+        ("name: A", "fields"),
+        ("name: A, felds: [bread]", "fields"),
+    ],
 )
 def test_a_faulty_entry_is_an_error_that_helps(entry: str, words: str) -> None:
     rules = known(entry)
