@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from doclint.facts.folding import WORD, folded, mentions, spaced
+from doclint.facts.folding import WORD, folded, mentions, spaced, without
 from doclint.facts.masks import masked
 from doclint.facts.names import Names, Place
 from doclint.facts.organisations import Known, Organisation, Vocabulary, read
@@ -64,7 +64,7 @@ _SENTENCE = re.compile(r"[.!?][\"')]*\s")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _FAR = 2000
 """characters on either side of a name that can belong to its sentence"""
-_LEAST = 4
+_LEAST = 3
 """letters of a name that must stand in a link's words, when the address is the organisation's own"""
 
 
@@ -163,6 +163,8 @@ class _Reading:
     def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
         self.page, self.vocabulary = page, vocabulary
         self.ours = vocabulary.told(page)
+        ours = (word for key in self.ours for word in vocabulary.fields[key].words)
+        self._phrases = {word for word in ours if " " in word}
         self._sections: dict[tuple[str, ...], str] = {}
         self._written: dict[str, bool] = {}
 
@@ -240,12 +242,14 @@ class _Reading:
     def _section(self, headings: tuple[str, ...]) -> str:
         """The words of the title, the headings and the passages under `headings`, without names of organisations.
 
-        That somebody is called after cooking does not make the section one on cooking.
+        That somebody is called after cooking does not make the section one on cooking, and a section on food waste does
+        not speak of food in general.
         """
         if headings not in self._sections:
             section = [p.text for p in self.page.passages if p.headings == headings]
             texts = [self.page.title, *(heading.text for heading in self.page.headings), *section]
-            self._sections[headings] = spaced("\n".join(_nameless(text, self.vocabulary.names) for text in texts))
+            words = spaced("\n".join(_nameless(text, self.vocabulary.names) for text in texts))
+            self._sections[headings] = without(words, self._phrases)
         return self._sections[headings]
 
 

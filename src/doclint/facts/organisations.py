@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from doclint.errors import RuleError
-from doclint.facts.folding import mentions, spaced
+from doclint.facts.folding import mentions, spaced, without
 from doclint.facts.names import Names
 from doclint.page import Page
 from doclint.rule import Strict, Words
@@ -61,6 +61,7 @@ class Organisation(Strict, frozen=True):
     acronym_alone: bool = False
     """the acronym means nothing else, and counts by itself"""
     fields: tuple[str, ...] = ()
+    """what it works on; the first is its main field, and only of that one it belongs on pages of the fields near it"""
     domains: tuple[str, ...] = ()
     """a link to another domain under this name means somebody else"""
     homonyms: tuple[str, ...] = ()
@@ -139,17 +140,23 @@ class Vocabulary:
         return found
 
     def told(self, page: Page) -> list[str]:
-        """The fields that the page's title tells, in the order of the vocabulary."""
+        """The fields that the page's title tells, in the order of the vocabulary.
+
+        `food waste` tells of food waste and not of food: a word inside a longer one that tells does not count.
+        """
         words = spaced("\n".join([page.title, *(heading.text for heading in page.headings if heading.level == 1)]))
-        near = (pair for start in {word[:2] for word in words.split()} for pair in self._titles.get(start, ()))
-        told = {key for word, key in near if mentions(words, [word])}
+        near = {pair for start in {word[:2] for word in words.split()} for pair in self._titles.get(start, ())}
+        told: set[str] = set()
+        for length in sorted({len(word.split()) for word, _ in near}, reverse=True):
+            found = [(word, key) for word, key in near if len(word.split()) == length and mentions(words, [word])]
+            told.update(key for _, key in found)
+            words = without(words, {word for word, _ in found})
         return [key for key in self.fields if key in told] if told else []
 
     def related(self, theirs: Sequence[str], ours: Sequence[str]) -> bool:
         """Whether an organisation of the fields `theirs` belongs on a page about `ours`."""
-        near = [(one, other) for one in theirs for other in ours]
-        fields = self.fields
-        return any(one == other or one in fields[other].near or other in fields[one].near for one, other in near)
+        main, fields = theirs[0], self.fields
+        return any(our in theirs or main in fields[our].near or our in fields[main].near for our in ours)
 
     def titled(self, keys: Sequence[str]) -> str:
         """Fields in words."""
