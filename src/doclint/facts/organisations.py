@@ -140,11 +140,15 @@ class Vocabulary:
         return found
 
     def told(self, page: Page) -> list[str]:
-        """The fields that the page's title tells, in the order of the vocabulary.
+        """The fields that the page's title tells, in the order of the vocabulary."""
+        return self.told_by(page.title, *(heading.text for heading in page.headings if heading.level == 1))
+
+    def told_by(self, *titles: str) -> list[str]:
+        """The fields that titles tell.
 
         `food waste` tells of food waste and not of food: a word inside a longer one that tells does not count.
         """
-        words = spaced("\n".join([page.title, *(heading.text for heading in page.headings if heading.level == 1)]))
+        words = spaced("\n".join(titles))
         near = {pair for start in {word[:2] for word in words.split()} for pair in self._titles.get(start, ())}
         told: set[str] = set()
         for length in sorted({len(word.split()) for word, _ in near}, reverse=True):
