@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from time import perf_counter
 
+import hypothesis
 import pytest
-from hypothesis import given, settings
+import yaml
+from click.testing import CliRunner
+from hypothesis import given
 from hypothesis import strategies as st
 
 import doclint
 from conftest import Write
+from doclint import api, entities, gather
 from doclint.checks import Kinds
 from doclint.checks.organisation import check, prepare
+from doclint.cli import main
+from doclint.entities import Unknown, stanza
 from doclint.errors import RuleError
 from doclint.facts.names import Names
 from doclint.page import Page
 from doclint.rule import Rules, load
+from doclint.settings import Settings
 from doclint.site import Site
 
 FIELDS = """
@@ -208,7 +217,7 @@ def test_fifty_thousand_names_in_bounded_time() -> None:
 
 
 @given(st.lists(st.text(min_size=1), max_size=20), st.text())
-@settings(max_examples=150, deadline=None)
+@hypothesis.settings(max_examples=150, deadline=None)
 def test_names_never_crash_and_quote_the_text(names: list[str], text: str) -> None:
     joined = " ".join([text, *names])
     for place in Names((name, None) for name in names).find(joined):
@@ -220,7 +229,7 @@ def test_names_never_crash_and_quote_the_text(names: list[str], text: str) -> No
         st.sampled_from(["# Chess", "\n\n", "- ", "Network Rail", "[", "](https://[x", ")", "FIDE", "`", "<li>", "\n"])
     )
 )
-@settings(max_examples=100, deadline=None)
+@hypothesis.settings(max_examples=100, deadline=None)
 def test_it_never_crashes(parts: list[str]) -> None:
     doclint.check_text("# Chess\n\n" + "".join(parts), settings={"select": ["entities"]})
 
@@ -230,3 +239,81 @@ def test_thousands_of_strangers_in_one_section_stay_affordable() -> None:
     start = perf_counter()
     assert len(doclint.check_text(text, settings={"select": ["entities"]})) == 2000
     assert perf_counter() - start < 10
+
+
+FAR = {
+    "docs/cod.md": "# Fisheries of cod\n\nCod swim in cold water. We ask Kvistholm Labs, and again Kvistholm Labs.",
+    "docs/herring.md": "# Fisheries of herring\n\nHerring swim in cold water.",
+    "docs/piano.md": "# Pianos\n\nPianos have strings. Tuners learn at Kvistholm Labs.",
+    "docs/tram.md": "# Trams\n\nTrams run on rails; tickets are sold at the stop.",
+    "docs/bus.md": "# Buses\n\nBuses run through streets; tickets are sold at the stop.",
+    "docs/oak.md": "# Oak trees\n\nOak trees grow acorns.",
+}
+ELSEWHERE = {"select": ["entities/at-home-elsewhere"], "min-confidence": "low"}
+
+
+def test_where_a_name_is_named_more_often_it_is_at_home() -> None:
+    (one,) = api.check_texts(FAR, settings=ELSEWHERE).findings
+    assert (one.path, one.quote) == ("docs/piano.md", "Kvistholm Labs")
+    assert [(e.where, e.line) for e in one.evidence if e.kind == "page"] == [("docs/cod.md", 3)]
+    assert "Fisheries of cod" in one.message
+
+
+def test_an_entry_of_unknown_scope_settles_it(site: Write) -> None:
+    (one,) = api.check_texts(FAR, settings=ELSEWHERE).findings
+    mine = f"organisations:\n  {one.data['settle']}\n"
+    root = site({**FAR, "ours/words/organisations/mine.yaml": mine})
+    assert doclint.check(root, {**ELSEWHERE, "root": str(root)}).findings
+    assert not doclint.check(root, {**ELSEWHERE, "root": str(root), "rules": ["ours"]}).findings
+
+
+def test_triage_puts_the_suspicious_first_and_leaves_the_known_out(site: Write) -> None:
+    root = site({**FAR, "docs/talk.md": "# Talk\n\nWe met Anna Kvist, the World Bank and Vestas in Norway."})
+    done = CliRunner().invoke(main, ["entities", "triage", str(root)])
+    lines = done.output.splitlines()
+    assert lines[0] == "Kvistholm Labs: docs/cod.md:3, docs/piano.md:3"
+    assert [line for line in lines if not line.startswith(" ")] == [lines[0], "Anna Kvist: docs/talk.md:3"]
+    assert yaml.safe_load(lines[2]) == [{"name": "Kvistholm Labs", "scope": "unknown"}]
+    short = CliRunner().invoke(main, ["entities", "triage", "--limit", "1", str(root)])
+    assert "1 more name; --limit shows more" in short.output
+
+
+def test_a_stanza_is_yaml_whatever_the_name() -> None:
+    for name in ('"Odd" & Sons: #1', "C:\\Works", "Null", "{a}", "שלום"):
+        assert yaml.safe_load(stanza(Unknown(name, (), ()))) == [{"name": name, "scope": "unknown"}]
+
+
+def test_the_vocabulary_that_is_shipped_is_sound() -> None:
+    assert list(entities.check(gather.rules(Settings(root="."), Kinds()).words, datetime.date.today())) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("{name: A, fields: [solr], domains: [a.example]}", r"mine.yaml:3: .*did you mean `solar`"),
+        ("{name: A}", r"mine.yaml:3: .*no `fields`"),
+        ("{name: A, fields: [solar]}", "neither `source` nor `domains`"),
+        ("{name: B, scope: unknown}\n  - {name: B, scope: unknown}", r"mine.yaml:4: `B` stands at .*mine.yaml:3"),
+        ("{name: A, scope: unknown, defunct: 1999}", "`source` must say"),
+        ("{name: A, scope: unknown, checked: 2001-01-01}", "goes with `read: opened`"),
+        ("{name: A, scope: unknown, read: opened, checked: 2001-01-01}", "last checked on 2001-01-01"),
+    ],
+)
+def test_check_names_file_and_line(site: Write, monkeypatch: pytest.MonkeyPatch, entry: str, words: str) -> None:
+    mine = f"# mine\norganisations:\n  - {entry}\n"
+    root = site({"doclint.toml": 'rules = ["ours"]\n', "ours/words/organisations/mine.yaml": mine})
+    monkeypatch.chdir(root)
+    done = CliRunner().invoke(main, ["entities", "check"])
+    assert done.exit_code == 1
+    assert re.search(words, done.output), done.output
+
+
+def test_fifty_thousand_organisations_of_a_user_are_checked_in_bounded_time(site: Write) -> None:
+    mine = "organisations:\n" + "".join(
+        f"  - {{name: Bakery {n} (Kvistholm), fields: [baking], domains: [b{n}.example]}}\n" for n in range(50_000)
+    )
+    root = site({"docs/a.md": "# Trams\n\n- Bakery 77 (Kvistholm)\n", "ours/words/organisations/mine.yaml": mine})
+    start = perf_counter()
+    report = doclint.check(root, {"root": str(root), "rules": ["ours"], "select": ["entities"]})
+    assert [one.quote for one in report.findings] == ["Bakery 77 (Kvistholm)"]
+    assert perf_counter() - start < 60

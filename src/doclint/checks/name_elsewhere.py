@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from doclint.facts.homes import Nearness, Use, homes, uses
+from doclint.facts.homes import Nearness, Use, homes, telling, unusual, uses
 from doclint.facts.named import key
 from doclint.facts.organisations import Vocabulary, read
 from doclint.facts.topics import postings
@@ -26,7 +26,7 @@ class Params(Strict, frozen=True):
     """`pages`: it stands on other pages; `words`: it is no organisation that is known, and speaks of another field"""
     most: int = 3
     """other pages at most: what stands on many is at home everywhere"""
-    quantile: float = 0.75
+    quantile: float = 0.95
     """the part of the site's pages that must be nearer than each page of the name"""
     least: int = 6
     """pages of a site at least: fewer say nothing about near and far"""
@@ -45,7 +45,8 @@ class Compiled:
     rules: tuple[Rule, ...]
     vocabulary: Vocabulary
     everywhere: frozenset[str]
-    specialists: frozenset[str]
+    specialists: dict[str, tuple[str, ...]]
+    """key of a name -> the fields of the organisation"""
 
 
 NEEDS = frozenset({"site"})
@@ -58,8 +59,8 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     vocabulary = read(words)
     places = {key(name) for listed in words.read("places", Places).values() for name in listed.places}
     others = {key(name) for name, one in vocabulary.known if not one.specialist}
-    specialists = {key(name) for name, one in vocabulary.known if one.specialist}
-    return Compiled(tuple(rules), vocabulary, frozenset(places | others), frozenset(specialists))
+    specialists = {key(name): one.organisation.fields for name, one in vocabulary.known if one.specialist}
+    return Compiled(tuple(rules), vocabulary, frozenset(places | others), specialists)
 
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
@@ -67,7 +68,8 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     ours = compiled.vocabulary.told_by(page.title)
     here = _Here(page, site, ours, compiled)
     for known, use in uses(page) if ours else ():
-        if not use.apart or known in compiled.everywhere:
+        belongs = known in compiled.everywhere or here.belongs(known)
+        if belongs or telling(site, use.shared):
             continue
         for rule in compiled.rules:
             if len(site.pages) < rule.params.least:
@@ -84,12 +86,19 @@ class _Here:
         self.page, self.site, self.ours, self.compiled = page, site, ours, compiled
         self._nearness: Nearness | None = None
 
+    def belongs(self, known: str) -> bool:
+        """Whether it is a known organisation of this field: knowledge decides."""
+        fields = self.compiled.specialists.get(known, ())
+        return bool(fields) and self.compiled.vocabulary.related(fields, self.ours)
+
     def at_home(self, rule: Rule, known: str, use: Use) -> Hit | None:
         """Whether the name stands on a few other pages, all of them about something else and far away."""
         there = self.site.value(homes, known)
         found = [path for path in there if path != self.page.path]
         plain = known not in self.compiled.specialists and all(one.plain for one in there.values())
-        if plain or not 0 < len(found) <= rule.params.most:
+        if (plain and not unusual(self.site, use.name)) or not 0 < len(found) <= rule.params.most:
+            return None
+        if use.weight > max(there[path].weight for path in found):
             return None
         if any(_related(self.compiled, self.site.pages[path], self.ours) for path in found):
             return None

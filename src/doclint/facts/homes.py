@@ -13,6 +13,8 @@ from doclint.site import Site, SiteFact, rows
 
 SHORTEST = 4
 """letters of a stem that tells something"""
+COMMON = 0.15
+"""the part of the pages on which a stem must not stand if it is to tell something"""
 HEAVIEST = 60
 """stems that stand for what a page is about"""
 SAMPLE = 60
@@ -27,8 +29,10 @@ class Use(NamedTuple):
     """where it first stands"""
     plain: bool
     """one word that is written like an ordinary one and leads nowhere"""
-    apart: bool
-    """no word of the name stands on the page but in the name"""
+    weight: int
+    """how often it is named there; a link counts once more"""
+    shared: tuple[str, ...]
+    """the stems of the name that stand on the page outside of it, too"""
 
 
 def _uses(page: Page) -> Iterator[tuple[str, Use]]:
@@ -38,8 +42,9 @@ def _uses(page: Page) -> Iterator[tuple[str, Use]]:
         found.setdefault(key(one.name), []).append(one)
     for known, places in found.items():
         mine = Counter(stem for one in places for stem in stems(one.name))
-        apart = all(words[stem] <= count for stem, count in mine.items() if len(stem) >= SHORTEST)
-        yield known, Use(places[0].name, places[0].span, all(map(_plain, places)), apart)
+        shared = tuple(stem for stem, count in mine.items() if len(stem) >= SHORTEST and words[stem] > count)
+        weight = len(places) + sum(one.how == "link" for one in places)
+        yield known, Use(places[0].name, places[0].span, all(map(_plain, places)), weight, shared)
 
 
 def _plain(one: Mention) -> bool:
@@ -52,6 +57,17 @@ def _pages(name: str, uses: list[tuple[str, Use]]) -> dict[str, Use]:
 
 homes: SiteFact[str, Use, dict[str, Use]] = SiteFact("homes", _uses, _pages)
 """key of a name -> the pages that have it, and how"""
+
+
+def telling(site: Site, stems: Collection[str]) -> bool:
+    """Whether some of the stems stand on few pages, so that they tell what a page is about."""
+    return any(len(site.value(postings, stem)) <= max(1, len(site.pages) * COMMON) for stem in stems)
+
+
+def unusual(site: Site, name: str) -> bool:
+    """Whether the words of a name stand on no page that does not have the name: it is no ordinary word."""
+    there = site.value(homes, key(name)).keys()
+    return all(site.value(postings, stem).keys() <= there for stem in stems(name))
 
 
 def uses(page: Page) -> list[tuple[str, Use]]:
@@ -84,5 +100,5 @@ class Nearness:
 
     def far(self, paths: Sequence[str], quantile: float, name: str) -> bool:
         """Whether all `paths` are less near than this part of the pages; that they share `name` does not count."""
-        limit = self._scores[int(len(self._scores) * quantile)] if self._scores else 0.0
+        limit = self._scores[min(int(len(self._scores) * quantile), len(self._scores) - 1)] if self._scores else 0.0
         return all(score < limit or not score for score in self.of(paths, set(stems(name))).values())

@@ -6,6 +6,7 @@ may hold more files of both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from doclint.rule import Strict, Words
 from doclint.strict import nearest
 
 Kind = Literal["company", "association", "ngo", "agency", "institute", "programme", "publisher", "foundation"]
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 Scope = Literal["specialist", "generalist", "unknown"]
 
 
@@ -55,6 +57,8 @@ class Organisation(Strict, frozen=True):
     source: str = ""
     """title, publisher and year of what says so; without one its own site, the first of `domains`, is where to look"""
     read: Literal["opened", "recalled"] = "recalled"
+    checked: str = ""
+    """the day on which somebody read the source, as 2025-01-31; only with `read: opened`"""
     aliases: tuple[str, ...] = ()
     acronym: str = ""
     """counts on pages that have the full name too"""
@@ -169,18 +173,24 @@ class Vocabulary:
 
 def read(words: Words) -> Vocabulary:
     """The vocabularies; raises RuleError where an organisation or a field names a field that is not there."""
-    fields = {key: field for file in words.read("fields", dict[str, Field]).values() for key, field in file.items()}
-    for key, field in fields.items():
-        _check_fields("fields.yaml", key, field.near, fields)
+    fields = read_fields(words)
     return Vocabulary(tuple(_known(words, fields)), fields)
 
 
+def read_fields(words: Words) -> dict[str, Field]:
+    """What pages can be about."""
+    fields = {key: field for file in words.read("fields", dict[str, Field]).values() for key, field in file.items()}
+    for key, field in fields.items():
+        _check_near(key, field, fields)
+    return fields
+
+
 def _known(words: Words, fields: dict[str, Field]) -> Iterator[tuple[str, Known]]:
-    entries = list(_entries(words))
-    last = {one.name: _folder(file) for file, _, one in entries}
-    for file, number, one in entries:
+    listed = list(entries(words))
+    last = {one.name: folder(file) for file, _, one in listed}
+    for file, number, one in listed:
         _check(file, one, fields)
-        if last[one.name] != _folder(file):  # a user's entry takes the place of ours
+        if last[one.name] != folder(file):  # a user's entry takes the place of ours
             continue
         for name in one.names:
             yield name, Known(one, file, number, short=False)
@@ -188,28 +198,39 @@ def _known(words: Words, fields: dict[str, Field]) -> Iterator[tuple[str, Known]
             yield one.acronym, Known(one, file, number, short=not one.acronym_alone)
 
 
-def _entries(words: Words) -> Iterator[tuple[str, int, Organisation]]:
+def entries(words: Words) -> Iterator[tuple[str, int, Organisation]]:
     """(file, place in its list, entry) of all files, those of later folders of rules last."""
     for file, listed in words.read("organisations", Listed).items():
         for number, one in enumerate(listed.organisations):
             yield file, number, one if one.scope else msgspec.structs.replace(one, scope=listed.scope)
 
 
-def _folder(file: str) -> str:
+def folder(file: str) -> str:
+    """The folder of rules that a file of words belongs to."""
     return file.partition("/words/")[0]
 
 
 def _check(file: str, one: Organisation, fields: dict[str, Field]) -> None:
-    _check_fields(file, one.name, one.fields, fields)
-    if one.scope == "specialist" and not one.fields:
-        raise RuleError(f"{file}: `{one.name}` is a specialist but has no `fields`; add some")
-    if one.scope == "specialist" and not (one.source or one.domains):
-        raise RuleError(f"{file}: `{one.name}` has neither `source` nor `domains`; say how it is known")
-    if (one.defunct or one.renamed) and not one.source:
-        raise RuleError(f"{file}: `{one.name}` has ended or changed its name; `source` must say how that is known")
+    for _, words in faults(one, fields):
+        raise RuleError(f"{file}: {words}; `doclint entities check` shows the line")
 
 
-def _check_fields(file: str, owner: str, names: Sequence[str], fields: dict[str, Field]) -> None:
-    for name in names:
+def faults(one: Organisation, fields: dict[str, Field]) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong with it) of an entry that cannot be used."""
+    for name in one.fields:
         if name not in fields:
-            raise RuleError(f"{file}: `{owner}` names no field `{name}`; {nearest(name, list(fields))}")
+            yield "fields", f"`{one.name}` names no field `{name}`; {nearest(name, list(fields))}"
+    if one.scope == "specialist" and not one.fields:
+        yield "name", f"`{one.name}` is a specialist but has no `fields`; add some"
+    if one.scope == "specialist" and not (one.source or one.domains):
+        yield "name", f"`{one.name}` has neither `source` nor `domains`; say how it is known"
+    if (one.defunct or one.renamed) and not one.source:
+        yield "name", f"`{one.name}` has ended or changed its name; `source` must say how that is known"
+    if one.checked and (one.read != "opened" or not _DAY.fullmatch(one.checked)):
+        yield "checked", f"`{one.name}`: `checked` is a day like 2025-01-31, and goes with `read: opened`"
+
+
+def _check_near(key: str, field: Field, fields: dict[str, Field]) -> None:
+    for name in field.near:
+        if name not in fields:
+            raise RuleError(f"fields.yaml: `{key}` names no field `{name}`; {nearest(name, list(fields))}")
