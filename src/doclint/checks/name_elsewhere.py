@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from doclint.facts.homes import Nearness, Use, homes, telling, unusual, uses
 from doclint.facts.named import key
-from doclint.facts.organisations import Vocabulary, read
+from doclint.facts.organisations import Vocabulary, read, read_fields
 from doclint.facts.topics import postings
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
@@ -38,15 +39,33 @@ class Places(Strict, frozen=True):
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
-    """The rules of this kind, the vocabulary, and the names that belong everywhere."""
+    """The rules of this kind and the vocabularies, read when a page first asks for them."""
 
     rules: tuple[Rule, ...]
-    vocabulary: Vocabulary
-    everywhere: frozenset[str]
-    specialists: dict[str, tuple[str, ...]]
-    """key of a name -> the fields of the organisation"""
+    words: Words
+
+    @cached_property
+    def fields(self) -> Vocabulary:
+        """What pages are about."""
+        return Vocabulary((), read_fields(self.words))
+
+    @cached_property
+    def bodies(self) -> frozenset[str]:
+        """Keys of the names of bodies that work on everything, or on nobody knows what."""
+        return frozenset(key(name) for name, one in read(self.words).known if not one.specialist)
+
+    @cached_property
+    def everywhere(self) -> frozenset[str]:
+        """Keys of names that belong on any page: those bodies, and places."""
+        places = (key(name) for listed in self.words.read("places", Places).values() for name in listed.places)
+        return self.bodies.union(places)
+
+    @cached_property
+    def specialists(self) -> dict[str, tuple[str, ...]]:
+        """Key of a name -> the fields of the organisation."""
+        return {key(name): one.organisation.fields for name, one in read(self.words).known if one.specialist}
 
 
 NEEDS = frozenset({"site"})
@@ -55,17 +74,13 @@ SITE = (homes, postings)
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
-    """Rules, the vocabulary of organisations and that of places."""
-    vocabulary = read(words)
-    places = {key(name) for listed in words.read("places", Places).values() for name in listed.places}
-    others = {key(name) for name, one in vocabulary.known if not one.specialist}
-    specialists = {key(name): one.organisation.fields for name, one in vocabulary.known if one.specialist}
-    return Compiled(tuple(rules), vocabulary, frozenset(places | others), specialists)
+    """Rules and vocabularies."""
+    return Compiled(tuple(rules), words)
 
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """Each name once: where it first stands."""
-    ours = compiled.vocabulary.told_by(page.title)
+    ours = compiled.fields.told_by(page.title)
     here = _Here(page, site, ours, compiled)
     for known, use in uses(page) if ours else ():
         belongs = known in compiled.everywhere or here.belongs(known)
@@ -89,7 +104,7 @@ class _Here:
     def belongs(self, known: str) -> bool:
         """Whether it is a known organisation of this field: knowledge decides."""
         fields = self.compiled.specialists.get(known, ())
-        return bool(fields) and self.compiled.vocabulary.related(fields, self.ours)
+        return bool(fields) and self.compiled.fields.related(fields, self.ours)
 
     def at_home(self, rule: Rule, known: str, use: Use) -> Hit | None:
         """Whether the name stands on a few other pages, all of them about something else and far away."""
@@ -110,19 +125,26 @@ class _Here:
 
     def called(self, rule: Rule, known: str, use: Use) -> Hit | None:
         """Whether the name tells of a field, and not of one that the page has to do with."""
-        vocabulary = self.compiled.vocabulary
-        theirs = vocabulary.told_by(use.name) if " " in use.name and known not in self.compiled.specialists else []
+        vocabulary = self.compiled.fields
+        words = use.name.split()
+        if (
+            len(words) < 2
+            or known in self.compiled.specialists
+            or any(key(word) in self.compiled.bodies for word in words)
+        ):
+            return None
+        theirs = vocabulary.told_by(use.name)
         if not theirs or any(vocabulary.related([field], self.ours) for field in theirs):
             return None
-        words = {"theirs": vocabulary.titled(theirs), "ours": vocabulary.titled(self.ours)}
-        about = f"the title tells what the page is about: {words['ours']}"
-        return _hit(rule, use, words, [Evidence("page", self.page.path, about, quote=self.page.title)])
+        told = {"theirs": vocabulary.titled(theirs), "ours": vocabulary.titled(self.ours)}
+        about = f"the title tells what the page is about: {told['ours']}"
+        return _hit(rule, use, told, [Evidence("page", self.page.path, about, quote=self.page.title)])
 
 
 def _related(compiled: Compiled, page: Page, ours: Sequence[str]) -> bool:
     """Whether a page is about something near, or its subject cannot be told."""
-    theirs = compiled.vocabulary.told_by(page.title)
-    return not theirs or any(compiled.vocabulary.related([field], ours) for field in theirs)
+    theirs = compiled.fields.told_by(page.title)
+    return not theirs or any(compiled.fields.related([field], ours) for field in theirs)
 
 
 def _hit(rule: Rule, use: Use, words: dict[str, str], evidence: Sequence[Evidence]) -> Hit:

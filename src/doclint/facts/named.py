@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -34,12 +35,8 @@ class Token(NamedTuple):
     text: str
     start: int
     end: int
-
-    @property
-    def capital(self) -> bool:
-        """Whether it is written with a capital where nothing asks for one, or as only names are (`eFishery`, `75F`)."""
-        first = self.text[0]
-        return first.isupper() or (first.isalnum() and any(c.isupper() for c in self.text[1:]) and len(self.text) > 2)
+    capital: bool
+    """written with a capital, or as only names are (`eFishery`, `75F`)"""
 
     @property
     def odd(self) -> bool:
@@ -146,6 +143,7 @@ def named(page: Page) -> tuple[Mention, ...]:
     return tuple(sorted(_Page(page).mentions(), key=lambda one: one.span))
 
 
+@lru_cache(1 << 15)
 def key(name: str) -> str:
     """What a name is known by, however it is written: `The Climate Group, Inc.` and `Climate Group` are one."""
     words = re.findall(r"[\w&]+", folded(name).replace(".", ""))
@@ -156,7 +154,13 @@ def key(name: str) -> str:
 
 
 def _tokens(text: str) -> list[Token]:
-    return [Token(found[0], *found.span()) for found in _TOKEN.finditer(text)]
+    return [Token(found[0], *found.span(), _capital(found[0])) for found in _TOKEN.finditer(text)]
+
+
+def _capital(word: str) -> bool:
+    if word[0].isupper():
+        return True
+    return not word.islower() and len(word) > 2 and word[0].isalnum() and any(c.isupper() for c in word)
 
 
 class _Page:
@@ -177,8 +181,9 @@ class _Page:
         told = [(passage, run, self._how(passage, run, labels)) for passage, run in runs]
         sure = {key(run.text) for passage, run, how in told if how}
         for passage, run, how in told:
-            if how or key(run.text) in sure:
-                yield Mention(run.text, passage.span(run.start, run.end), how or "text")
+            span = passage.span(run.start, run.end)
+            if (how or key(run.text) in sure) and "](" not in self.page.source[span.start : span.end]:
+                yield Mention(run.text, span, how or "text")
 
     def _all_runs(self) -> Iterator[tuple[Passage, Run]]:
         listing = False
