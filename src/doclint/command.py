@@ -33,6 +33,9 @@ def workers(jobs: int) -> Iterator[Executor | None]:
         yield pool
 
 
+_ROUNDS = 5
+
+
 def check(
     paths: Sequence[str],
     settings: Settings,
@@ -41,14 +44,24 @@ def check(
     differing: bool,
     show: Callable[[bytes], object],
 ) -> Report:
-    """Check; with `fixing` make the safe edits and check again, with `differing` `show` them as a diff."""
+    """Check; with `fixing` make the safe edits until there are none left, with `differing` `show` them as a diff."""
     report = api.check(paths, settings, executor)
-    edits = {path: fix.choose(found) for path, found in _by_file(report, settings.root).items()}
-    for path, mine in edits.items():
-        if mine and (differing or fixing):
-            old, new = _versions(settings.root, path, report.sources[path], mine, legible=differing)
-            show(fix.diff(path, old, new)) if differing else files.write(settings.root, path, new)
-    return api.check(paths, settings, executor) if fixing and not differing and any(edits.values()) else report
+    for _ in range(_ROUNDS if fixing and not differing else 0):
+        if not _edit(report, settings.root, lambda path, _, new: files.write(settings.root, path, new)):
+            break
+        report = api.check(paths, settings, executor)  # what is repaired may show what else is to be
+    if differing:
+        _edit(report, settings.root, lambda path, old, new: show(fix.diff(path, old, new)), legible=True)
+    return report
+
+
+def _edit(report: Report, root: str, take: Callable[[str, bytes, bytes], object], legible: bool = False) -> bool:
+    """Give `take` the path and the bytes, before and after, of each page with safe edits; whether there was one."""
+    chosen = {path: fix.choose(found) for path, found in _by_file(report, root).items()}
+    for path, edits in chosen.items():
+        if edits:
+            take(path, *_versions(root, path, report.sources[path], edits, legible))
+    return any(chosen.values())
 
 
 def _by_file(report: Report, root: str) -> dict[str, list[Finding]]:

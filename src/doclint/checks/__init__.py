@@ -55,7 +55,7 @@ KINDS = {
     "invisible": "doclint.checks.invisible",
     "look-alike": "doclint.checks.look_alike",
     "leftover-entity": "doclint.checks.leftover_entity",
-    "file-form": "doclint.checks.file_form",
+    "line-ends": "doclint.checks.line_ends",
     "phrase": "doclint.checks.phrase",
 }
 

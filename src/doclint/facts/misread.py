@@ -122,7 +122,7 @@ class Misread:
         gain = self.gain(line, start, end, text)
         if gain < 1 and end - start >= _PROOF and not line[start:end].isalpha() and _is_word(text):
             gain = (end - start) // _PROOF
-        if gain < 0 or not is_text(text) or not self.is_written(text) or not _fits(line, start, end, text):
+        if gain < 0 or not is_text(text) or not self.is_written(text) or not fits(line, start, end, text):
             return None
         return Reading(start, end, text, f"UTF-8 read as {CODE_PAGES[code]}{_TIMES[times]}", gain)
 
@@ -147,7 +147,7 @@ class Misread:
                     yield code, Reading(start, end, text, f"UTF-8 read as {name}", end - start)
 
     def _is_wide(self, line: str, start: int, end: int, text: str, foreign: bool) -> bool:
-        if not is_text(text.rstrip("\ufffd")) or not self.is_written(text) or not _fits(line, start, end, text):
+        if not is_text(text.rstrip("\ufffd")) or not self.is_written(text) or not fits(line, start, end, text):
             return False
         before, after = line[max(start - 1, 0) : start], line[end : end + 1]
         if self.neighbours.count(f"{before}{text}{after}"):
@@ -229,11 +229,16 @@ def is_text(repaired: str) -> bool:
     return not any(unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"} for c in repaired)
 
 
-def _fits(line: str, start: int, end: int, text: str) -> bool:
+def fits(line: str, start: int, end: int, text: str) -> bool:
     """Whether letters of a repair have the script of the letters right beside them."""
     before, after = line[max(start - 1, 0) : start], line[end : end + 1]
     pairs = ((before, text[:1]), (text[-1:], after))
-    return all(script(a) == script(b) for a, b in pairs if a.isalpha() and b.isalpha() and (a + b).strip("\ufffd"))
+    return all(script(a) == script(b) for a, b in pairs if _is_letter(a) and _is_letter(b))
+
+
+def _is_letter(character: str) -> bool:
+    """A letter, or a mark on one."""
+    return unicodedata.category(character or " ")[0] in "LM"
 
 
 _EAST_ASIAN = frozenset({"HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "HALFWIDTH", "FULLWIDTH"})
