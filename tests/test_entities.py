@@ -317,3 +317,12 @@ def test_fifty_thousand_organisations_of_a_user_are_checked_in_bounded_time(site
     report = doclint.check(root, {"root": str(root), "rules": ["ours"], "select": ["entities"]})
     assert [one.quote for one in report.findings] == ["Bakery 77 (Kvistholm)"]
     assert perf_counter() - start < 60
+
+
+def test_a_user_adds_subjects(site: Write) -> None:
+    fields = "knots: {title: knots, words: [knot*]}\n"
+    mine = "organisations:\n  - {name: Bowline Ltd, fields: [knots], domains: [bowline.example]}\n"
+    words = {"ours/words/fields/mine.yaml": fields, "ours/words/organisations/mine.yaml": mine}
+    root = site({"a.md": "# Knots\n\nBowline Ltd and FIDE.", "b.md": "# Chess\n\nBowline Ltd and FIDE.", **words})
+    report = doclint.check(root, {"root": str(root), "rules": ["ours"], "select": ["entities"]})
+    assert [(one.path, one.quote) for one in report.findings] == [("a.md", "FIDE"), ("b.md", "Bowline Ltd")]
