@@ -19,9 +19,9 @@ from doclint import api, entities, gather
 from doclint.checks import Kinds
 from doclint.checks.organisation import check, prepare
 from doclint.cli import main
-from doclint.entities import Unknown, stanza
 from doclint.errors import RuleError
 from doclint.facts.names import Names
+from doclint.facts.organisations import Organisation, entry
 from doclint.page import Page
 from doclint.rule import Rules, load
 from doclint.settings import Settings
@@ -278,9 +278,10 @@ def test_triage_puts_the_suspicious_first_and_leaves_the_known_out(site: Write) 
     assert "1 more name; --limit shows more" in short.output
 
 
-def test_a_stanza_is_yaml_whatever_the_name() -> None:
-    for name in ('"Odd" & Sons: #1', "C:\\Works", "Null", "{a}", "שלום"):
-        assert yaml.safe_load(stanza(Unknown(name, (), ()))) == [{"name": name, "scope": "unknown"}]
+def test_an_entry_is_yaml_whatever_the_name() -> None:
+    for name in ('"Odd" & Sons: #1', "C:\\Works", "Null", "{a}", "שלום", "1\n2"):
+        one = Organisation(name, scope="unknown", acronym_alone=True)
+        assert yaml.safe_load(entry(one)) == [{"name": name, "scope": "unknown", "acronym-alone": True}]
 
 
 def test_the_vocabulary_that_is_shipped_is_sound() -> None:

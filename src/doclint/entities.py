@@ -10,7 +10,7 @@ from doclint.checks import name_elsewhere
 from doclint.errors import RuleError
 from doclint.facts.homes import Use, homes, unusual
 from doclint.facts.named import key
-from doclint.facts.organisations import Listed, Organisation, entries, faults, folder, read_fields
+from doclint.facts.organisations import Listed, Organisation, entries, entry, faults, folder, read_fields
 from doclint.rule import Rules, Words
 from doclint.site import Site
 from doclint.strict import Document
@@ -96,14 +96,11 @@ def _unknown(site: Site, name: str, reasons: dict[str, None]) -> Unknown:
     return Unknown(next(iter(there.values())).name, places, tuple(reasons))
 
 
-def stanza(one: Unknown) -> str:
-    """A vocabulary entry to begin with: it says nothing yet but that the name is known."""
-    quoted = one.name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'- {{name: "{quoted}", scope: unknown}}'
-
-
 def told(one: Unknown) -> str:
     """A name with its pages, what is suspicious, and its entry, as text."""
     shown = ", ".join(f"{path}:{line}" for path, line in one.places[:_SHOWN])
+    blank = Organisation(one.name, scope="unknown")
     more = f" and {len(one.places) - _SHOWN} more" if len(one.places) > _SHOWN else ""
-    return "\n".join([f"{one.name}: {shown}{more}", *(f"    {reason}" for reason in one.reasons), f"    {stanza(one)}"])
+    return "\n".join(
+        [f"{one.name}: {shown}{more}", *(f"    {reason}" for reason in one.reasons), f"    {entry(blank)}"]
+    )

@@ -13,7 +13,7 @@ from typing import Literal
 
 from doclint.facts.homes import Nearness, Use, homes, telling, unusual, uses
 from doclint.facts.named import key
-from doclint.facts.organisations import Vocabulary, read, read_fields
+from doclint.facts.organisations import Organisation, Vocabulary, entry, read, read_fields
 from doclint.facts.topics import postings
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
@@ -148,7 +148,7 @@ def _related(compiled: Compiled, page: Page, ours: Sequence[str]) -> bool:
 
 
 def _hit(rule: Rule, use: Use, words: dict[str, str], evidence: Sequence[Evidence]) -> Hit:
-    settle = f'- {{name: "{use.name}", scope: unknown}}'
+    settle = entry(Organisation(use.name, scope="unknown"))
     settled = Evidence("rule", "words/organisations/", f"to settle it, put this into your rules: {settle}")
     return Hit(rule, use.span, {"name": use.name, **words, "settle": settle}, (*evidence, settled))
 

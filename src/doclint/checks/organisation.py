@@ -19,7 +19,7 @@ import msgspec
 from doclint.facts.folding import WORD, folded, mentions, spaced, without
 from doclint.facts.masks import masked
 from doclint.facts.names import Names, Place
-from doclint.facts.organisations import Known, Organisation, Vocabulary, read
+from doclint.facts.organisations import Known, Organisation, Vocabulary, entry, read
 from doclint.page import Link, Page, Passage, Span
 from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -104,7 +104,8 @@ def _off_topic(rule: Rule, named: Named, reading: _Reading) -> Hit | None:
     if reading.spoken_of(named.passage, one):
         return None
     theirs, ours = vocabulary.titled(one.fields), vocabulary.titled(reading.ours)
-    words = {"name": one.name, "theirs": theirs, "ours": ours, "settle": _settle(one, reading.ours)}
+    settled = msgspec.structs.replace(one, fields=tuple(dict.fromkeys([*one.fields, *reading.ours])))
+    words = {"name": one.name, "theirs": theirs, "ours": ours, "settle": entry(settled)}
     about = f"the title tells what the page is about: {ours}"
     belongs = f"if it belongs here, put this into words/organisations/ of your rules: {words['settle']}"
     evidence = (
@@ -113,13 +114,6 @@ def _off_topic(rule: Rule, named: Named, reading: _Reading) -> Hit | None:
         Evidence("rule", "words/organisations/", belongs),
     )
     return Hit(rule, named.passage.span(named.start, named.end), words, evidence)
-
-
-def _settle(one: Organisation, ours: Sequence[str]) -> str:
-    """The entry that would make the organisation one of the page's field too."""
-    fields = ", ".join(dict.fromkeys([*one.fields, *ours]))
-    domains = f", domains: [{', '.join(one.domains)}]" if one.domains else f', source: "{one.source}"'
-    return f'- {{name: "{one.name}", fields: [{fields}]{domains}}}'
 
 
 def _renamed(rule: Rule, named: Named, reading: _Reading) -> Hit | None:

@@ -6,6 +6,7 @@ may hold more files of both.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -83,6 +84,11 @@ class Organisation(Strict, frozen=True):
     def origin(self) -> str:
         """How we know, in words for evidence."""
         return f"{self.read}; {self.source or f'its own site is {self.domains[0]}' if self.domains else 'no source'}"
+
+
+def entry(one: Organisation) -> str:
+    """The organisation as one line of a vocabulary."""
+    return f"- {json.dumps(msgspec.to_builtins(one), ensure_ascii=False)}"
 
 
 class Listed(Strict, frozen=True):
