@@ -327,3 +327,9 @@ def test_a_user_adds_subjects(site: Write) -> None:
     root = site({"a.md": "# Knots\n\nBowline Ltd and FIDE.", "b.md": "# Chess\n\nBowline Ltd and FIDE.", **words})
     report = doclint.check(root, {"root": str(root), "rules": ["ours"], "select": ["entities"]})
     assert [(one.path, one.quote) for one in report.findings] == [("a.md", "FIDE"), ("b.md", "Bowline Ltd")]
+
+
+def test_names_in_letters_without_capitals() -> None:
+    names = Names([("חברת החשמל", 1), ("شركة الكهرباء", 2), ("国家电网", 3)])
+    assert [place.known for place in names.find("לפי חברת החשמל, شركة الكهرباء (国家电网)")] == [1, 2, 3]
+    assert quotes("# Telescopes\n\n- חברת החשמל", "name: חברת החשמל, fields: [bread]") == ["חברת החשמל"]

@@ -55,9 +55,9 @@ _DAYS = frozenset(
 _ABSTRACT = re.compile(
     r"(?:tion|tions|sion|sions|ment|ments|ity|ities|ness|ance|ence|ency|ancy|ship|ships|ism|ing|ings|logy|logies|ability"
     r"|ures?|costs?|gaps?|barriers?|hurdles?|awareness|support|systems?|impacts?|needs?|use|issues?|goals?|storage"
-    r"|turbines?|trains?|panels?|vehicles?|projects?|programs?|policies|policy|practices?|approach|approaches|research"
-    r"|access|standards?|efficiency|methods?|plants?|heat|supply|power|waste|design|lessons|successe?s?|progress|risks?"
-    r"|benefits?|factors?|materials?|products?|crops?|forests?|buildings?|stations?|grids?|networks?|strategies|funding)$"
+    r"|projects?|programs?|policies|policy|practices?|approach|approaches|research|access|standards?|efficiency|methods?"
+    r"|supply|design|lessons|successe?s?|progress|risks?|benefits?|factors?|materials?|products?|networks?|strategies"
+    r"|funding)$"
 )
 """endings and words that a label for an idea ends in"""
 _PEOPLE = re.compile(r"(?:[a-z]{2}(?:ish|ese|ian|can|ean)|French|German|Dutch|Swiss|Greek|Thai)$")
