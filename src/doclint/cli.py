@@ -189,6 +189,36 @@ def test(folders: tuple[str, ...]) -> None:
         sys.exit(1 if failed else 0)
 
 
+@main.group(cls=_Nearest)
+def entities() -> None:
+    """Look after the vocabulary of organisations."""
+
+
+@entities.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--limit", type=click.IntRange(1), default=40, show_default=True, help="Show so many names.")
+@click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
+def triage(paths: tuple[str, ...], limit: int, config: str | None) -> None:
+    """List names that no vocabulary knows, the most suspicious first, each with an entry to start from."""
+    with _told():
+        from doclint import command
+
+        named = paths or (os.curdir,)
+        click.echo(command.triage(named, _settings(named, {"config": config}, None), limit), nl=False)
+
+
+@entities.command("check")
+@click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
+def check_entities(config: str | None) -> None:
+    """Find what is wrong in the vocabulary: unknown fields, double names, stale sources."""
+    with _told():
+        from doclint import command
+
+        failed, words = command.check_entities(_settings((os.curdir,), {"config": config}, None))
+        click.echo(words, nl=False)
+        sys.exit(1 if failed else 0)
+
+
 @main.command()
 @click.argument("of", type=click.Choice(["settings", "rule"]))
 def schema(of: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from doclint import api, examples, explain, files, fix, gather, git
+from doclint import api, entities, examples, explain, files, fix, gather, git
 from doclint.baseline import Baseline, written
 from doclint.checks import Kinds
 from doclint.errors import InputError
@@ -189,6 +190,23 @@ def test(folders: Sequence[str]) -> tuple[bool, str]:
     wrong += [words for rule in mine for words in examples.unfounded(rule, documents)]
     count = sum(len(rule.form.examples) for rule in mine)
     totals = f"{_count(len(mine), 'rule')}, {_count(count, 'example')}, {len(wrong)} wrong\n"
+    return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals
+
+
+def triage(paths: Sequence[str], settings: Settings, most: int) -> str:
+    """The names on the pages that no vocabulary knows, at most so many, with an entry for each."""
+    known = gather.rules(settings, Kinds())
+    site, pages = gather.read(settings, paths)
+    found = entities.triage(site, pages, known)
+    rest = f"{_count(len(found) - most, 'more name')}; --limit shows more\n" if len(found) > most else ""
+    return "".join(f"{entities.told(one)}\n" for one in found[:most]) + rest
+
+
+def check_entities(settings: Settings) -> tuple[bool, str]:
+    """Whether something is wrong in the vocabulary of organisations, and the words to say it."""
+    known = gather.rules(settings, Kinds())
+    wrong = list(entities.check(known.words, datetime.date.today()))
+    totals = f"{_count(entities.count(known.words), 'organisation')}, {len(wrong)} wrong\n"
     return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals
 
 
