@@ -7,6 +7,8 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -185,3 +187,33 @@ def test_filters_search_and_keys(opened: Any) -> None:
     press(opened, "t")
     assert opened.execute_script("return document.documentElement.dataset.theme") == "dark"
     press(opened, "t")
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core, from the npm registry."""
+    if not (npm := shutil.which("npm")):
+        pytest.skip("no npm on this machine to fetch axe-core with")
+    folder = tmp_path_factory.mktemp("axe")
+    done = subprocess.run([npm, "pack", "axe-core@4.14.1"], cwd=folder, capture_output=True, text=True, timeout=120)
+    if done.returncode:
+        pytest.skip(f"npm cannot fetch axe-core: {done.stderr[-200:]}")
+    with tarfile.open(next(folder.glob("*.tgz"))) as packed:
+        found = packed.extractfile("package/axe.min.js")
+        assert found
+        return found.read().decode()
+
+
+@pytest.mark.parametrize("width", [1300, 500])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_axe_finds_no_violation(opened: Any, axe: str, mode: str, width: int) -> None:
+    opened.set_window_size(width, 900)
+    opened.execute_script(f"theme('{mode}')")
+    opened.execute_script(axe)
+    found = opened.execute_async_script(
+        "const done = arguments[0];"
+        "axe.run().then((all) => done(all.violations.map((one) => `${one.id} ${one.nodes[0].html}`)))"
+    )
+    opened.execute_script("theme('auto')")
+    assert found == []
+    assert opened.execute_script("return document.documentElement.scrollWidth <= innerWidth")

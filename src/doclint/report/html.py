@@ -145,6 +145,7 @@ def _tiles(report: Report) -> list[dict[str, Any]]:
     tiles = []
     for key, name in (("error", "errors"), ("warning", "warnings"), ("info", "notes")):
         count = report.counts.get(key, 0)
+        name = name.removesuffix("s") if count == 1 else name
         before = [(one.name, one.counts.get(key, 0)) for one in report.earlier]
         tiles.append({"key": key, "name": name, "count": count, "trend": _trend([*before, ("now", count)])})
     return tiles
@@ -212,7 +213,7 @@ def _pages_plot(report: Report) -> dict[str, Any]:
 def _by_findings(report: Report) -> list[dict[str, Any]]:
     each = Counter(one.path for one in report.findings)
     clean = max(0, report.counts.get("pages", 0) - len(each))
-    counts = [clean, *each.values()] if not clean else [*([0] * clean), *each.values()]
+    counts = [*([0] * clean), *each.values()]
     return [
         {
             "label": f"{low}+" if high is None else str(low) if low == high else f"{low}–{high}",
@@ -224,7 +225,7 @@ def _by_findings(report: Report) -> list[dict[str, Any]]:
 
 
 def _by_score(report: Report) -> list[dict[str, Any]]:
-    """Pages in steps of their score; those too short for one come first."""
+    """Pages in steps of their score, each named by where it begins; those too short for one come first."""
     judged = [one for one in report.scores if one.band != "abstained"]
     step = max(1, -(-max((one.score + 1 for one in judged), default=1) // _STEPS))
     bands: dict[int, Counter[str]] = defaultdict(Counter)
@@ -232,7 +233,7 @@ def _by_score(report: Report) -> list[dict[str, Any]]:
         bands[one.score // step][one.band] += 1
     bars = [
         {
-            "label": f"{at * step}" if step == 1 else f"{at * step}–{at * step + step - 1}",
+            "label": f"{at * step}",
             "count": bands[at].total(),
             "band": bands[at].most_common(1)[0][0] if bands[at] else "none",
         }

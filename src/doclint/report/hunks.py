@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -96,7 +97,7 @@ def _pieces(line: str, at: int, group: Sequence[Numbered]) -> tuple[Piece, ...]:
     kept = _windows(len(line), marks)
     ends = sorted({place for window in kept for place in window} | {place for mark in marks for place in mark[:2]})
     pieces: list[Piece] = ["…"] if kept[0][0] > 0 else []
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in pairwise(ends):
         if any(start >= low and end <= high for low, high in kept):
             over = [number for low, high, number in marks if low <= start and end <= high]
             pieces.append((shown(line[start:end]), over) if over else shown(line[start:end]))

@@ -4,7 +4,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
 const LEVELS = ["error", "warning", "info"];
 const shownLevel = { error: "error", warning: "warning", info: "note" };
-const STEP = 100, HUNKS = 12, PRINTED = 50;
+const STEP = 100, HUNKS = 6, PRINTED = 50;
 
 function make(tag, attributes, ...children) {
   const node = document.createElement(tag);
