@@ -42,6 +42,8 @@ def test_an_edit_changes_only_its_span(text: str, data: st.DataObject) -> None:
         (b"\xef\xbb\xbfa\r\nb\rc\n", "a\nb\nc\n"),
         ("schön".encode("utf-16"), "schön"),
         ("schön".encode("cp1252"), "sch\udcf6n"),
+        ("schön und gut".encode("utf-16-le"), "schön und gut"),
+        ("schön und gut".encode("utf-16-be"), "schön und gut"),
     ],
 )
 def test_decode(data: bytes, text: str) -> None:
@@ -52,6 +54,10 @@ def test_a_binary_file_and_a_huge_one_are_refused_with_a_remedy(tmp_path: Path) 
     (tmp_path / "a.md").write_bytes(b"\x89PNG\0\0")
     with pytest.raises(InputError, match=r"binary.*exclude"):
         files.read(str(tmp_path), "a.md")
+    (tmp_path / "c.md").write_bytes(
+        b"A zero byte \0 in a page of many words is a fault of a page, not another kind of file."
+    )
+    assert "\0" in files.read(str(tmp_path), "c.md").text
     with open(tmp_path / "b.md", "wb") as handle:
         handle.truncate(files.LARGEST + 1)
     with pytest.raises(InputError, match="split the page"):

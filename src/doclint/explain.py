@@ -95,7 +95,7 @@ def _underlined(text: str) -> Iterator[str]:
             if character in "⟦⟧":
                 inside = character == "⟦"
                 continue
-            plain.append(character)
+            plain.append("␍" if character == "\r" else character)  # as a picture, so that it shows
             under.append("^" if inside else " ")
         yield "".join(plain)
         if "^" in under:

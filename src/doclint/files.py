@@ -22,6 +22,10 @@ from doclint.site import BUILT, VENDORED, Skipped
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
 LARGEST = 20_000_000
 """bytes; a larger page is not read but listed under `skipped`"""
+_TELLING = 8_000
+"""bytes at the beginning that show what kind of file it is"""
+_RARE = 50
+"""characters to one zero byte, at least, in what is still text"""
 
 _PROJECT = {"package.json", "pyproject.toml", "Cargo.toml", "mkdocs.yml", "_config.yml", "Makefile", "conf.py"}
 
@@ -42,7 +46,7 @@ class Text:
 
 
 def decode(data: bytes) -> Text:
-    """Bytes of a page as text. UTF-16 is recognised by its mark; everything else is read as UTF-8."""
+    """Bytes of a page as text. UTF-16 is recognised by its mark or its zero bytes; all else is read as UTF-8."""
     mark, encoding = _mark(data)
     raw = data[len(mark) :].decode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
     if "\r" not in raw:
@@ -78,11 +82,29 @@ def _raw(page: Text) -> tuple[str, Any]:
     return raw, lambda offset: offset + bisect_right(page.returns, offset - 1)
 
 
+def _is_binary(data: bytes) -> bool:
+    """Whether there is a zero byte near the beginning of what is no text otherwise."""
+    if b"\0" not in data[:_TELLING] or _mark(data)[1] != "utf-8":
+        return False
+    try:
+        return data.decode().count("\0") * _RARE > len(data)
+    except UnicodeDecodeError:
+        return True
+
+
 def _mark(data: bytes) -> tuple[bytes, str]:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if data.startswith(mark):
             return mark, encoding
-    return b"", "utf-8"
+    return b"", _wide(data[:_TELLING]) or "utf-8"
+
+
+def _wide(data: bytes) -> str:
+    """The form of UTF-16 in which half the bytes of plain words are zero, or nothing."""
+    evens, odds = data[::2].count(0) * 2, data[1::2].count(0) * 2
+    if len(data) % 2 or max(evens, odds) * 2 <= len(data) or min(evens, odds):
+        return ""
+    return "utf-16-be" if evens else "utf-16-le"
 
 
 def _places(text: str, what: str) -> list[int]:
@@ -106,7 +128,7 @@ def read(root: str, path: str) -> Text:
             data = handle.read()
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror}); check its permissions") from None
-    if b"\0" in data[:8000] and not _mark(data)[0].startswith((b"\xff", b"\xfe")):
+    if _is_binary(data):
         raise InputError("looks like a binary file; rename it or exclude it in the settings")
     return decode(data)
 
@@ -171,7 +193,7 @@ def _replace(file: str, data: bytes) -> None:
         if there:
             os.chmod(name, os.stat(file).st_mode & 0o7777)
         os.replace(name, file)
-    except OSError:
+    except BaseException:  # a run that is stopped leaves nothing behind either
         with suppress(OSError):
             os.unlink(name)
         raise

@@ -9,8 +9,8 @@ import msgspec
 Band = Literal["abstained", "none", "review", "strong"]
 
 REMARK = (
-    "The score measures resemblance to patterns that are rare on dated pages by people. It does not identify an author, "
-    "and a low score does not clear a page."
+    "The score measures resemblance to patterns that are rare on dated pages by people. "
+    "It does not identify an author, and a low score does not clear a page."
 )
 
 

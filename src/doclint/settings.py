@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -106,6 +105,8 @@ class Settings(Strict, frozen=True):
     """report only what was brought since the merge base with this commit; empty: everything"""
     baseline: str = ""
     """the file of findings to live with for now; empty: doclint-baseline.jsonl where there is one"""
+    cache: bool = True
+    """keep in the user's cache folder what pages were found to state, so that the next run is fast"""
     site: SiteSettings = SiteSettings()
     web: WebSettings = WebSettings()
     root: str = ""
@@ -187,6 +188,8 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
 
 
 def _table(file: str) -> Any:
+    import tomllib  # most sites need no settings
+
     try:
         with open(file, "rb") as handle:
             table = tomllib.load(handle)

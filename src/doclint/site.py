@@ -137,9 +137,25 @@ class Site:
         return self.groups[about.name]
 
 
+FAULT = "fault"
+"""where a page tells that its rows could not be worked out"""
+
+
 def rows(about: SiteFact[K, R, V], page: Page) -> list[tuple[K, R]]:
-    """One page's rows, kept with the page like any fact."""
+    """One page's rows, kept with the page like any fact; none where it fails, so that the other pages have theirs."""
     name = f"rows of {about.name}"
     if name not in page.facts:
-        page.facts[name] = list(about.rows(page))
+        try:
+            page.facts[name] = list(about.rows(page))
+        except Exception as error:
+            page.facts[name] = []
+            page.facts.setdefault(FAULT, fault(about.name, error))
     return cast(list[tuple[K, R]], page.facts[name])
+
+
+def fault(kind: str, error: Exception) -> dict[str, str]:
+    """What failed, with what error, and at which place of the code."""
+    import traceback  # only a run that goes wrong needs it
+
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return {"kind": kind, "error": f"{type(error).__name__}: {error}", "at": f"{where.name}:{where.lineno}"}

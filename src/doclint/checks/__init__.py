@@ -48,13 +48,14 @@ KINDS = {
     "link-web": "doclint.checks.link_web",
     "link-target": "doclint.checks.link_target",
     "orphan-page": "doclint.checks.orphan_page",
+    "name-elsewhere": "doclint.checks.name_elsewhere",
     "organisation": "doclint.checks.organisation",
     "replacement": "doclint.checks.replacement",
     "replacement-elsewhere": "doclint.checks.replacement_elsewhere",
     "invisible": "doclint.checks.invisible",
     "look-alike": "doclint.checks.look_alike",
     "leftover-entity": "doclint.checks.leftover_entity",
-    "file-form": "doclint.checks.file_form",
+    "line-ends": "doclint.checks.line_ends",
     "phrase": "doclint.checks.phrase",
 }
 

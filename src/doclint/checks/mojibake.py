@@ -73,7 +73,6 @@ _SURE = 5
 """what a code page must explain on a page so that single runs in it are certain"""
 _SHAPE = 3
 """pairs that do not belong together, on one line, before it counts as damaged without an explanation"""
-_ROUNDS = 5
 _LONGEST = 2_000
 """characters of a line; longer ones are data, and are read piece by piece"""
 
@@ -116,7 +115,7 @@ def _found(page: Page, misread: Misread) -> Iterator[_Found]:
     lines.update(bad_lines(page.source))
     source = text_only(page) if lines else ""
     lines = {start: source[start : start + len(line)] for start, line in lines.items()}
-    known = _settled(lines, misread)
+    known = _utf8(lines, misread)
     for start, found in known.items():
         for run, damage in found:
             yield _Found(lines[start], start, run, damage)
@@ -124,66 +123,27 @@ def _found(page: Page, misread: Misread) -> Iterator[_Found]:
     yield from _others(rest, misread)
 
 
-def _settled(lines: Mapping[int, str], misread: Misread) -> dict[int, list[tuple[Run, str]]]:
-    """`_utf8` as it still stands once all sound repairs are made, so that a second fix finds nothing to do."""
-    known = _utf8(lines, misread)
-    for again in range(_ROUNDS):
-        fixed = {start: _repaired(line, known[start]) for start, line in lines.items()}
-        more = {start: found for start, found in _utf8(fixed, misread).items() if any(run.sound for run, _ in found)}
-        if not more:
-            break
-        for start, found in more.items():
-            known[start] = (
-                [(r._replace(sound=False), d) for r, d in known[start]] if again else _joined(known[start], found)
-            )
-    return known
-
-
-def _repaired(line: str, found: list[tuple[Run, str]]) -> str:
-    for run, _ in sorted(found, reverse=True):
-        line = line[: run.start] + run.repaired + line[run.end :] if run.sound else line
-    return line
-
-
-def _joined(first: list[tuple[Run, str]], then: list[tuple[Run, str]]) -> list[tuple[Run, str]]:
-    """The runs of a line with those that show once it is repaired, in the places of the damaged line; a repair that
-    would itself be repaired is no sound one."""
-    joined, shift, at = [], 0, 0
-    marks = [(run, damage) for run, damage in first if run.sound]
-    spoilt: set[Run] = set()
-    for run, damage in sorted(then):
-        while at < len(marks) and marks[at][0].end + shift + _growth(marks[at][0]) <= run.start:
-            shift += _growth(marks[at][0])
-            at += 1
-        moved = run._replace(start=run.start - shift, end=run.end - shift)
-        touched = {old for old, _ in first if _overlap(old, moved)}
-        spoilt |= touched
-        if run.sound and not touched:
-            joined.append((moved, damage))
-    kept = [(run._replace(sound=False) if run in spoilt else run, damage) for run, damage in first]
-    return sorted([*kept, *joined])
-
-
-def _growth(run: Run) -> int:
-    return len(run.repaired) - (run.end - run.start)
-
-
 def _utf8(lines: Mapping[int, str], misread: Misread) -> dict[int, list[tuple[Run, str]]]:
     """Offset of the line -> its runs of UTF-8 read in another code page, each `certain` or `likely`."""
-    readings = {start: [*misread.utf8(line), *misread.wide(line)] for start, line in lines.items()}
+    wide = misread.wide_of(lines)
+    readings = {start: [*misread.utf8(line), *wide[start]] for start, line in lines.items()}
     vote = votes(one for line in readings.values() for one in line)
     runs = {start: _runs(line, chosen(readings[start], vote), misread) for start, line in lines.items()}
     count = Counter(run.read_as for line in runs.values() for run, kind in line if kind == "likely")
     sure = {run.read_as for line in runs.values() for run, kind in line if kind == "certain"}
     sure |= {read_as for read_as, number in count.items() if number >= _SURE}
-    return {
-        start: [
-            (run, "certain") if run.read_as in sure else (run._replace(sound=False), kind)
-            for run, kind in line
-            if run.read_as in sure or kind
-        ]
-        for start, line in runs.items()
-    }
+    return {start: list(_counted(line, sure)) for start, line in runs.items()}
+
+
+def _counted(line: list[tuple[Run, str]], sure: set[str]) -> Iterator[tuple[Run, str]]:
+    """What is likely is certain where its code page is sure; what looks like a letter or a mark that belongs there
+    counts beside certain damage on its line only."""
+    damaged = any(kind for _, kind in line)
+    for run, kind in line:
+        if run.read_as in sure and (kind or damaged):
+            yield run, "certain"
+        elif kind:
+            yield run._replace(sound=False), kind
 
 
 def _runs(line: str, readings: list[Reading], misread: Misread) -> list[tuple[Run, str]]:
@@ -247,7 +207,7 @@ def _others(lines: Mapping[int, str], misread: Misread) -> Iterator[_Found]:
 def _is_garbled(line: str, misread: Misread) -> bool:
     """Whether marks and letters stand beside one another that never do, and more of them than a rare word has."""
     odd = [line[max(place, 0) : place + 2] for place in misread.neighbours.odd(line)]
-    marks = sum(not pair.isalpha() for pair in odd)
+    marks = sum(not pair.replace("·", "").isalpha() for pair in odd)  # кВт·ч and l·l are words
     return marks >= _SHAPE or (marks > 0 and len(odd) > _SHAPE) or len(odd) > 2 * _SHAPE
 
 

@@ -51,8 +51,12 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
 
 
 def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
-    """A hit on every row of undecodable bytes."""
-    if page.source.isascii():
+    """A hit on every row of undecodable bytes; one at the beginning of a page in UTF-16."""
+    encoding = page.facts.get("file", {}).get("encoding", "utf-8")
+    if encoding != "utf-8":
+        told = {"bytes": "the file", "likely": "", "reading": f"it is {encoding.upper()}; save it as UTF-8"}
+        yield from (Hit(rule, Span(0, min(1, len(page.source))), told) for rule in compiled)
+    elif page.source.isascii():
         return
     for found in _BYTES.finditer(page.source):
         for rule in compiled:

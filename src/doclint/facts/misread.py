@@ -62,6 +62,8 @@ _MARKS = "\u00a0«»“”„’‘…–—·•©®™°§'-"
 _COMMON = re.compile("[^\u0180-\u05ff\u0700-\u08ff\u2c00-\u2dff\u3400-\u4dbf\ua490-\uabff\ufb50-\ufdff]")
 """scripts of which code pages tell nothing; not the letters that no large language uses"""
 _RATIO = 3
+_LONG = 5
+"""ideographs that are hardly damage by chance"""
 _PROOF = 6
 """bytes that are hardly UTF-8 by chance"""
 _ENOUGH = 4
@@ -122,7 +124,7 @@ class Misread:
         gain = self.gain(line, start, end, text)
         if gain < 1 and end - start >= _PROOF and not line[start:end].isalpha() and _is_word(text):
             gain = (end - start) // _PROOF
-        if gain < 0 or not is_text(text) or not self.is_written(text) or not _fits(line, start, end, text):
+        if gain < 0 or not is_text(text) or not self.is_written(text) or not fits(line, start, end, text):
             return None
         return Reading(start, end, text, f"UTF-8 read as {CODE_PAGES[code]}{_TIMES[times]}", gain)
 
@@ -147,7 +149,7 @@ class Misread:
                     yield code, Reading(start, end, text, f"UTF-8 read as {name}", end - start)
 
     def _is_wide(self, line: str, start: int, end: int, text: str, foreign: bool) -> bool:
-        if not is_text(text.rstrip("\ufffd")) or not self.is_written(text) or not _fits(line, start, end, text):
+        if not is_text(text.rstrip("\ufffd")) or not self.is_written(text) or not fits(line, start, end, text):
             return False
         before, after = line[max(start - 1, 0) : start], line[end : end + 1]
         if self.neighbours.count(f"{before}{text}{after}"):
@@ -155,6 +157,19 @@ class Misread:
         if _IDEOGRAPHS.search(text) or len(text) * 3 <= len(text.encode()):
             return len(text) >= 2 and "\ufffd" not in text[:-1]
         return foreign or (len(text) > 2 and len({script(c) for c in text if c.isalpha()}) == 1)
+
+    def wide_of(self, lines: Mapping[int, str]) -> dict[int, list[tuple[str, Reading]]]:
+        """`wide` of the lines of a page, without words of a page that is in Chinese, Japanese or Korean."""
+        found = {start: list(self.wide(line)) for start, line in lines.items()}
+        signs = {start: len(_IDEOGRAPHS.findall(line)) for start, line in lines.items()}
+        known = {start: len({n for _, one in found[start] for n in range(one.start, one.end)}) for start in lines}
+        foreign = sum(known.values()) * 2 < sum(signs.values())
+        return {
+            start: [pair for pair in pairs if not foreign or pair[1].end - pair[1].start >= _LONG]
+            if known[start] * 2 >= signs[start]
+            else []
+            for start, pairs in found.items()
+        }
 
     def swapped(self, lines: list[str]) -> tuple[str, str] | None:
         """(was, read as): the two code pages of one byte that turn most odd words of the lines into words."""
@@ -229,11 +244,17 @@ def is_text(repaired: str) -> bool:
     return not any(unicodedata.category(c) in {"Cc", "Cn", "Co", "Cs"} for c in repaired)
 
 
-def _fits(line: str, start: int, end: int, text: str) -> bool:
+def fits(line: str, start: int, end: int, text: str) -> bool:
     """Whether letters of a repair have the script of the letters right beside them."""
     before, after = line[max(start - 1, 0) : start], line[end : end + 1]
     pairs = ((before, text[:1]), (text[-1:], after))
-    return all(script(a) == script(b) for a, b in pairs if a.isalpha() and b.isalpha() and (a + b).strip("\ufffd"))
+    return all(script(a) == script(b) for a, b in pairs if _is_letter(a) and _is_letter(b))
+
+
+def _is_letter(character: str) -> bool:
+    """A letter, a mark on one, or a digit of another script."""
+    category = unicodedata.category(character or " ")
+    return category[0] in "LM" or (category == "Nd" and not character.isascii())
 
 
 _EAST_ASIAN = frozenset({"HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "HALFWIDTH", "FULLWIDTH"})

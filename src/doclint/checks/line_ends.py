@@ -1,9 +1,9 @@
-"""How a page's file is written: in UTF-16, or with several kinds of line ends."""
+"""Several kinds of line ends in one file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from doclint.page import Page, Span
 from doclint.rule import Edit, Hit, Rule, Strict, Words
@@ -11,9 +11,7 @@ from doclint.site import Site
 
 
 class Params(Strict, frozen=True):
-    """Which fault."""
-
-    fault: Literal["utf-16", "line-ends"]
+    """None: the kind does one thing."""
 
 
 NEEDS = frozenset[str]()
@@ -29,13 +27,10 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
 
 
 def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
-    """At most one hit a fault; pages from memory have no file, and only their lone returns can be seen."""
+    """At most one hit; of pages from memory only the returns can be seen."""
     form: Mapping[str, Any] = page.facts.get("file", {})
     for rule in compiled:
-        if rule.params.fault == "utf-16":
-            if form.get("encoding", "utf-8") != "utf-8":
-                yield Hit(rule, Span(0, 0), {"encoding": form["encoding"].upper()})
-        elif hit := _line_ends(rule, page.source, form):
+        if hit := _line_ends(rule, page.source, form):
             yield hit
 
 
