@@ -15,7 +15,7 @@ import click
 from doclint.errors import DoclintError
 from doclint.version import __version__
 
-_FORMATS = ("text", "json", "jsonl", "github", "gitlab", "markdown", "sarif")
+_FORMATS = ("text", "json", "jsonl", "github", "gitlab", "markdown", "sarif", "html")
 _LEVELS = ("error", "warning", "info")
 _SURE = ("high", "medium", "low")
 
