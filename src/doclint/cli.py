@@ -148,6 +148,21 @@ def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> No
 
 
 @main.command()
+@click.argument("folder", required=False, type=click.Path())
+@click.option("--hook", is_flag=True, help="Write .pre-commit-config.yaml, or show what to add to it.")
+@click.option("--workflow", is_flag=True, help="Write .github/workflows/doclint.yml.")
+@click.option("--baseline", "keep", is_flag=True, help="Write down what is found now, so that only new faults count.")
+def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> None:
+    """Set doclint up for the site here or in FOLDER. Files that are there stay as they are."""
+    with _told():
+        from doclint import command
+        from doclint.report.visible import shown
+
+        for line in command.init(folder, hook, workflow, keep):
+            click.echo(shown(line))
+
+
+@main.command()
 @click.argument("old")
 @click.argument("new")
 @_output

@@ -146,17 +146,23 @@ def find(paths: Sequence[str]) -> tuple[str, str | None]:
     start = start if os.path.isdir(start) else os.path.dirname(start)
     above = [start, *_parents(start)]
     for folder in above:
-        for name in NAMES:
-            if os.path.isfile(os.path.join(folder, name)):
-                return folder, os.path.join(folder, name)
-        if _in_pyproject(os.path.join(folder, "pyproject.toml")):
-            return folder, os.path.join(folder, "pyproject.toml")
+        if file := own(folder):
+            return folder, file
         if os.path.exists(os.path.join(folder, ".git")):
             return folder, None
     for folder in above:
         if any(os.path.isfile(os.path.join(folder, name)) for name in _GENERATORS):
             return folder, None
     return start, None
+
+
+def own(folder: str) -> str | None:
+    """The settings file in this very folder."""
+    for name in NAMES:
+        if os.path.isfile(os.path.join(folder, name)):
+            return os.path.join(folder, name)
+    file = os.path.join(folder, "pyproject.toml")
+    return file if _in_pyproject(file) else None
 
 
 def _parents(folder: str) -> list[str]:
