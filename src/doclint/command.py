@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
@@ -17,7 +20,7 @@ from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import Report, markdown, render
 from doclint.rule import Edit, Finding
-from doclint.settings import Settings, find, own, read
+from doclint.settings import Settings, find, origins, own, read
 
 
 @contextmanager
@@ -104,6 +107,73 @@ def _summarise(report: Report) -> None:
         room = markdown.SUMMARY - (os.path.getsize(file) if os.path.exists(file) else 0)
         with open(file, "a", encoding="utf-8", errors="backslashreplace") as out:
             out.write(markdown.summary(report, room))
+
+
+def check_piped(name: str, data: bytes, settings: Settings) -> Report:
+    """Check `data` in the place of the page `name`, which need not be there."""
+    if not name.lower().endswith(files.PAGE_SUFFIXES):
+        raise InputError(f"{name}: not a page; name a .md, .mdx or .markdown file")
+    return api.check_piped(name, data, settings)
+
+
+_PLACE = re.compile(r"(.+?):(\d+)(?::\d+)?")
+
+
+def place(what: str) -> tuple[str, int]:
+    """PATH:LINE as path and line; ("", 0) where `what` is something else."""
+    found = _PLACE.fullmatch(what)
+    return (found[1], int(found[2])) if found else ("", 0)
+
+
+def explained(what: str, settings: Settings) -> str:
+    """A rule, or the findings at PATH:LINE or with this fingerprint, in words."""
+    path, line = place(what)
+    known = gather.rules(settings, Kinds())
+    if not path and not re.fullmatch(r"[0-9a-f]{16}", what):
+        return explain.page(known.get(what))
+    report = api.check([path or settings.root], settings)
+    chosen = [one for one in report.findings if (one.line <= line <= one.end_line if path else one.fingerprint == what)]
+    if not chosen:
+        lines = sorted({one.line for one in report.findings}) if path else []
+        where = f"; findings on this page are at {', '.join(map(str, lines))}" if lines else ""
+        raise InputError(f"{what}: nothing is found there{where}; `doclint check` lists what is found")
+    return "\n".join(explain.finding(one, report.sources[one.path], known.get(one.rule)) for one in chosen)
+
+
+def settings(paths: Sequence[str], chosen: Settings, flags: Mapping[str, Any]) -> str:
+    """All settings in force as TOML, each with the place it comes from."""
+    file = flags.get("config") or find(paths)[1]
+    lines = origins(file) if file else {}
+    shown = os.path.relpath(file) if file else "none"
+
+    def origin(key: tuple[str, ...]) -> str:
+        if flags.get(key[-1].replace("-", "_")) and len(key) == 1:
+            return f"--{key[-1]}"
+        places = [number for known, number in lines.items() if known[: len(key)] == key]
+        return f"{shown}:{min(places)}" if places else "default"
+
+    return f"# settings file: {shown}\n# root: {chosen.root}\n{''.join(_toml(chosen, (), origin))}"
+
+
+def _toml(value: msgspec.Struct, table: tuple[str, ...], origin: Callable[[tuple[str, ...]], str]) -> Iterator[str]:
+    """A table of TOML with a comment behind every key; the tables in it come last."""
+    inner = []
+    for field in msgspec.structs.fields(type(value)):
+        key, held = (*table, field.encode_name), getattr(value, field.name)
+        if isinstance(held, msgspec.Struct):
+            inner.append((key, held))
+        elif key != ("root",):
+            yield f"{'# ' if held is None else ''}{key[-1]} = {_literal(held)}  # {origin(key)}\n"
+    for key, held in inner:
+        yield f"\n[{'.'.join(key)}]\n"
+        yield from _toml(held, key, origin)
+
+
+def _literal(value: object) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_literal(key)} = {_literal(held)}" for key, held in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def compare(old: str, new: str, settings: Settings) -> Report:

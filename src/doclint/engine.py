@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import traceback
 from collections import Counter
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from doclint.checks import Kinds
+from doclint.errors import about
 from doclint.facts.silences import silences
 from doclint.page import Page, Span
 from doclint.rule import Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules
@@ -166,14 +168,16 @@ def _judge(page: Page, group: Group, site: Site, rules: Rules) -> list[Finding]:
 
 def _broken(page: Page, kind: str, error: Exception, rule: Rule) -> Finding:
     """A fault of ours, told as a finding so that all other findings are still shown."""
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    words = {"kind": kind, "error": f"{type(error).__name__}: {error}"}
+    trace = [
+        f"{os.path.basename(f.filename)}:{f.lineno} in {f.name}" for f in traceback.extract_tb(error.__traceback__)
+    ]
+    words = {"kind": kind, "error": f"{type(error).__name__}: {error}", "at": trace[-1], "about": about()}
     try:
         silences(page), page.title
     except Exception:  # the page cannot be parsed at all: it is spoken of without its title
         page.facts.update({"title": "", f"{silences.__module__}.{silences.__qualname__}": ()})
     made = finding(page, Hit(rule, Span(0, 0), words))
-    return msgspec.structs.replace(made, data={**words, "at": f"{where.name}:{where.lineno}"})
+    return msgspec.structs.replace(made, data={**words, "trace": trace})
 
 
 def finding(page: Page, hit: Hit) -> Finding:
