@@ -42,15 +42,26 @@ def check(
     return _report(found, context, git.below(context.settings.root))
 
 
-def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> tuple[list[Finding], sift.Context]:
-    """The findings on the pages named that are to be told, and all that they were made of."""
+def check_piped(path: str, data: bytes, settings: Settings) -> Report:
+    """The report on the page at `path`, with `data` in the place of what stands on disk, if anything does."""
+    found, context = look([path], settings, None, data)
+    return _report(found, context, git.below(settings.root))
+
+
+def look(
+    named: Sequence[str], chosen: Settings, executor: Executor | None, piped: bytes | None = None
+) -> tuple[list[Finding], sift.Context]:
+    """The findings on the pages named that are to be told, and all that they were made of.
+
+    `piped` stands in the place of the one page named.
+    """
     known = gather.rules(chosen, Kinds())
-    rules = known.chosen(chosen.select, chosen.ignore)
+    rules = known.chosen(chosen.select, chosen.ignore, chosen.preview)
     if chosen.min_confidence == "high":  # a hook: what cannot be shown is not worth the wait
         rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence == "high"), rules.words)
     baseline = gather.baseline(chosen)
     since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
-    site, pages = gather.read(chosen, named)
+    site, pages = gather.read(chosen, named, piped)
     site.references = gather.references(chosen, site.skipped)
     if not pages and not site.skipped:
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
@@ -129,7 +140,7 @@ def check_texts(
     """
     chosen = _of_memory(settings)
     known = known or gather.rules(chosen, Kinds())
-    rules = rules or known.chosen(chosen.select, chosen.ignore)
+    rules = rules or known.chosen(chosen.select, chosen.ignore, chosen.preview)
     site = gather.of_texts(texts, beside or {}, chosen.options())
     site.references = gather.references(chosen, site.skipped, (beside or {}).get)
     for path, old in (before or {}).items():

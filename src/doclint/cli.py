@@ -18,6 +18,7 @@ from doclint.version import __version__
 _FORMATS = ("text", "json", "jsonl", "github", "gitlab", "markdown", "sarif", "html")
 _LEVELS = ("error", "warning", "info")
 _SURE = ("high", "medium", "low")
+_REPORTS = "https://github.com/doclint/doclint/issues"
 
 
 class _Nearest(click.Group):
@@ -74,6 +75,7 @@ def _chosen(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--min-confidence", type=click.Choice(_SURE), help="Show findings at least this sure."),
         click.option("--ignore", multiple=True, metavar="RULE", help="Leave out this rule or pack."),
         click.option("--select", multiple=True, metavar="RULE", help="Run only this rule or pack."),
+        click.option("--preview", is_flag=True, help="Run rules that are on trial, too."),
         click.option("--config", type=click.Path(dir_okay=False), help="The settings file."),
         click.option("--no-cache", is_flag=True, help="Work everything out anew, and keep nothing."),
     ):
@@ -113,6 +115,9 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
+@click.option(
+    "--stdin-filename", "piped", metavar="PATH", help="With `-` for PATHS: check standard input as this page."
+)
 @click.option("--fix", "fixing", is_flag=True, help="Make the safe fixes.")
 @click.option("--diff", "differing", is_flag=True, help="Show what --fix would change, and change nothing.")
 @_kept
@@ -123,16 +128,31 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, politely; remembered for days.")
 @_jobs
 @_output
-def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
-    """Check pages: files, or folders with all pages below them (none named: this folder)."""
+def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
+    """Check pages: files, or folders with all pages below them (none named: this folder; -: standard input)."""
     with _told():
         from doclint import command
 
+        if piped or paths == ("-",):
+            _piped(paths, piped, fixing or differing, flags)
+            return
         named = paths or (os.curdir,)
         chosen = _settings(named, flags, "medium")
         with command.workers(jobs) as executor:
             report = command.check(named, chosen, executor, fixing, differing, _patch)
         _finish(report, chosen, flags, quiet=differing)
+
+
+def _piped(paths: tuple[str, ...], name: str | None, editing: bool, flags: dict[str, Any]) -> None:
+    """Check standard input in the place of the page `name`."""
+    from doclint import command
+
+    if paths != ("-",) or not name or editing:
+        _fail(
+            "to check standard input write `doclint check - --stdin-filename PATH`, without other paths, --fix, --diff"
+        )
+    chosen = _settings([os.path.dirname(os.path.abspath(name))], flags, "medium")
+    _finish(command.check_piped(name, sys.stdin.buffer.read(), chosen), chosen, flags)
 
 
 @main.command()
@@ -149,6 +169,21 @@ def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> No
         named = paths or (os.curdir,)
         with command.workers(jobs) as executor:
             click.echo(command.baseline(named, _settings(named, flags, "medium"), executor, prune), nl=False)
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path())
+@click.option("--hook", is_flag=True, help="Write .pre-commit-config.yaml, or show what to add to it.")
+@click.option("--workflow", is_flag=True, help="Write .github/workflows/doclint.yml.")
+@click.option("--baseline", "keep", is_flag=True, help="Write down what is found now, so that only new faults count.")
+def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> None:
+    """Set doclint up for the site here or in FOLDER. Files that are there stay as they are."""
+    with _told():
+        from doclint import command
+        from doclint.report.visible import shown
+
+        for line in command.init(folder, hook, workflow, keep):
+            click.echo(shown(line))
 
 
 @main.command()
@@ -175,6 +210,33 @@ def rule(name: str | None, folder: str | None, config: str | None) -> None:
 
         chosen = _settings((os.curdir,), {"config": config}, None)
         click.echo(command.rules(chosen, name, folder), nl=False)
+
+
+@main.command()
+@click.argument("what", metavar="FINGERPRINT|PATH:LINE|RULE")
+@click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
+def explain(what: str, config: str | None) -> None:
+    """Explain a finding: why it is one, what shows it, how to mend or silence it. Also: explain a rule."""
+    with _told():
+        from doclint import command
+
+        path = command.place(what)[0]
+        chosen = _settings((path or os.curdir,), {"config": config, "no_baseline": True}, None)
+        click.echo(command.explained(what, chosen), nl=False)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
+@click.option("--fail-on", type=click.Choice(_LEVELS), help="As in `check`.")
+@click.option("--since", metavar="REV", help="As in `check`.")
+@_chosen
+def config(paths: tuple[str, ...], **flags: Any) -> None:
+    """Show the settings in force for PATHS (none named: this folder), and where each comes from."""
+    with _told():
+        from doclint import command
+
+        named = paths or (os.curdir,)
+        click.echo(command.settings(named, _settings(named, flags, None), flags), nl=False)
 
 
 @main.command()
@@ -247,7 +309,7 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
 
     from doclint.settings import read
 
-    over = {key: flags.get(key) or None for key in ("fail_on", "min_confidence", "base", "since", "tracked")}
+    over = {key: flags.get(key) or None for key in ("fail_on", "min_confidence", "base", "since", "tracked", "preview")}
     if file := os.devnull if flags.get("no_baseline") else flags.get("baseline"):
         over["baseline"] = os.path.abspath(file)
     if flags.get("no_cache"):
@@ -301,6 +363,23 @@ class _told:  # noqa: N801 (reads as a word in `with _told()`)
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(2)
+        if isinstance(error, Exception) and not isinstance(error, (click.ClickException, click.exceptions.Exit)):
+            _broken(error)
+
+
+def _broken(error: Exception) -> NoReturn:
+    """Ask for a report of a fault of ours, with all that is needed in it."""
+    from traceback import format_exception
+
+    from doclint.errors import about
+    from doclint.report.visible import shown
+
+    lines = "".join(format_exception(error)).splitlines()
+    report = [about(), f"doclint {' '.join(sys.argv[1:])}", *lines]
+    click.echo("doclint: this is a fault of doclint. Please report it, with the page if you can, at", err=True)
+    click.echo(f"  {_REPORTS}", err=True)
+    click.echo("".join(f"    {shown(line)}\n" for line in report), err=True, nl=False)
+    sys.exit(2)
 
 
 def _fail(words: str) -> NoReturn:

@@ -35,6 +35,17 @@ def below(root: str) -> str:
     return "" if relative == "." else f"{relative}/"
 
 
+def main_branch(folder: str) -> str:
+    """The branch that others are merged into: the remote's own, else the one that is checked out, else `main`."""
+    for name in ("refs/remotes/origin/HEAD", "HEAD"):
+        try:
+            found = _git(folder, "symbolic-ref", "--quiet", "--short", name).decode().strip()
+        except GitError:
+            continue
+        return found.removeprefix("origin/")
+    return "main"
+
+
 def base(root: str, wanted: str | None = None) -> str | None:
     """The commit to compare with: `wanted`, else the merge base with the main branch, else the last commit.
 

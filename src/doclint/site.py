@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 import msgspec
 
+from doclint.errors import about
 from doclint.page import Page
 
 K = TypeVar("K", bound=Hashable)
@@ -153,9 +155,11 @@ def rows(about: SiteFact[K, R, V], page: Page) -> list[tuple[K, R]]:
     return cast(list[tuple[K, R]], page.facts[name])
 
 
-def fault(kind: str, error: Exception) -> dict[str, str]:
-    """What failed, with what error, and at which place of the code."""
+def fault(kind: str, error: Exception) -> dict[str, Any]:
+    """What failed, with what error and where in the code: all that a report of the fault needs."""
     import traceback  # only a run that goes wrong needs it
 
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    return {"kind": kind, "error": f"{type(error).__name__}: {error}", "at": f"{where.name}:{where.lineno}"}
+    frames = traceback.extract_tb(error.__traceback__)
+    trace = [f"{os.path.basename(one.filename)}:{one.lineno} in {one.name}" for one in frames]
+    told = f"{type(error).__name__}: {error}"
+    return {"kind": kind, "error": told, "at": trace[-1], "about": about(), "trace": trace}

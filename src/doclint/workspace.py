@@ -18,7 +18,7 @@ class Workspace:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.known = gather.rules(settings, Kinds())
-        chosen = self.known.chosen(settings.select, settings.ignore)
+        chosen = self.known.chosen(settings.select, settings.ignore, settings.preview)
         self.site, _ = gather.read(settings, [settings.root])
         self.rules = gather.able(self.site, chosen, Kinds())
         self.site.references = gather.references(settings, self.site.skipped)
