@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from doclint.facts import fact
@@ -53,8 +54,10 @@ _PER = re.compile(r"[^.,;:()]{0,24}?\b(?:per|for every|for each)\s+([^\W\d_]+(?:
 @fact
 def measured(page: Page) -> tuple[Measured, ...]:
     """The figures of an English page in their order; none where there are too many to be prose."""
-    found = tuple(_measured(page)) if _FIGURE.search(page.source) and language(page) == "en" else ()
-    return found if len(found) <= MOST else ()
+    if not _FIGURE.search(page.source) or language(page) != "en":
+        return ()
+    found = tuple(islice(_measured(page), MOST + 1))
+    return tuple(one for one in found if not masked(page, one.span, "code")) if len(found) <= MOST else ()
 
 
 def conflict(one: Measured, other: Measured, share: float, fewest: int) -> bool:
@@ -71,7 +74,10 @@ def conflict(one: Measured, other: Measured, share: float, fewest: int) -> bool:
 
 
 def _cases(one: Measured, other: Measured) -> bool:
-    """Whether both sentences state both values, or the clauses carry other figures that differ too: `at 2 degrees`."""
+    """Whether the clauses tell cases apart: both values in one sentence, other figures that differ too (`at 2
+    degrees`), or a single word that gave way to another (`a box of nails`, `of screws`)."""
+    if len(one.words - other.words) == len(other.words - one.words) == 1:
+        return True
     both = _said(one) in other.stated or _said(other) in one.stated
     measures = {measure for measure, _ in one.beside} & {measure for measure, _ in other.beside}
     return both or any(measure in measures for measure, _ in one.beside ^ other.beside)
@@ -92,9 +98,7 @@ def _measured(page: Page) -> Iterator[Measured]:
         told = before if _BACK.match(text) else ()
         for token in tokens if _FIGURE.search(text) else ():
             if token.quantity and token.quantity.measure:
-                one = _beside(place, sentence, token.quantity, tokens, told)
-                if not masked(page, one.span, "code"):
-                    yield one
+                yield _beside(place, sentence, token.quantity, tokens, told)
         before = tokens
 
 
