@@ -81,9 +81,9 @@ def test_labels_and_conditions_tell_figures_apart() -> None:
 
 
 def test_a_page_in_new_words_that_still_names_its_subject_is_not_swapped() -> None:
-    old = "# Steam cars\n\n" + "The steam cars of the valley stand in the shed of the car club at night. " * 12
-    new = "# Steam cars\n\n" + "Steam engines on wheels hiss along lanes, steam whistles and boilers glow red. " * 12
-    gone = "# Steam cars\n\n" + "Honey flows out of hives, bees dance on flowers, keepers wear thick white veils. " * 12
+    old = "# Steam cars\n\n" + "The steam cars of the valley stand in the shed of the car club at night. " * 20
+    new = "# Steam cars\n\n" + "Steam engines on wheels hiss along lanes, steam whistles and boilers glow red. " * 20
+    gone = "# Steam cars\n\n" + "Honey flows out of hives, bees dance on flowers, keepers wear thick white veils. " * 20
     rules = {"select": ["versions/page-swapped"]}
     assert compare(old, new, path="steam-cars.md", settings=rules) == []
     assert len(compare(old, gone, path="steam-cars.md", settings=rules)) == 1
