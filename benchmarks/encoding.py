@@ -222,7 +222,7 @@ def damages(rng: random.Random) -> Iterator[Line]:
     """All damaged lines, in groups."""
     for language, sentences in SENTENCES.items():
         for text in sentences:
-            yield from _core(text, rng)
+            yield from (line for line in _core(text, rng) if rng.random() < 0.55)
             for page in OTHER:
                 if rng.random() < 0.55 and (made := misread(text, "utf-8", page)):
                     yield Line("other", page, made, text)

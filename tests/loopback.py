@@ -40,16 +40,23 @@ class Conversation(socketserver.BaseRequestHandler):
         self.head = head.decode("latin-1")
         self.path = self.head.split(" ")[1]
         self.server.record(self)
+        self.busy = True
         try:
             answer = self.server.answers.get(self.path, reply(404, "<title>Nothing</title>"))
             self.send(answer) if isinstance(answer, bytes) else answer(self)
         except OSError:
             return
         finally:
-            self.server.leave()
+            self.leave()
 
     def send(self, data: bytes) -> None:
+        self.leave()  # who has the whole answer may ask again before this thread runs on
         self.request.sendall(data)
+
+    def leave(self) -> None:
+        if self.busy:
+            self.busy = False
+            self.server.leave()
 
 
 class Server(socketserver.ThreadingTCPServer):

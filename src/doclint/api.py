@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from os import PathLike, fspath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -13,6 +12,7 @@ from doclint import engine, gather, git, sift
 from doclint.baseline import Baseline, kept
 from doclint.checks import Kinds
 from doclint.errors import InputError
+from doclint.memory import Memory
 from doclint.page import Page
 from doclint.report import Report
 from doclint.rule import Answer, Finding, Rules
@@ -23,6 +23,9 @@ from doclint.version import __version__
 from doclint.versions import History
 from doclint.versions import read as read_history
 from doclint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Given = Settings | Mapping[str, Any] | None
 
@@ -41,24 +44,40 @@ def check(
     return _report(found, context, git.below(context.settings.root))
 
 
-def look(named: Sequence[str], chosen: Settings, executor: Executor | None) -> tuple[list[Finding], sift.Context]:
-    """The findings on the pages named that are to be told, and all that they were made of."""
+def check_piped(path: str, data: bytes, settings: Settings) -> Report:
+    """The report on the page at `path`, with `data` in the place of what stands on disk, if anything does."""
+    found, context = look([path], settings, None, data)
+    return _report(found, context, git.below(settings.root))
+
+
+def look(
+    named: Sequence[str], chosen: Settings, executor: Executor | None, piped: bytes | None = None
+) -> tuple[list[Finding], sift.Context]:
+    """The findings on the pages named that are to be told, and all that they were made of.
+
+    `piped` stands in the place of the one page named.
+    """
     known = gather.rules(chosen, Kinds())
-    rules = known.chosen(chosen.select, chosen.ignore)
+    rules = known.chosen(chosen.select, chosen.ignore, chosen.preview)
     if chosen.min_confidence == "high":  # a hook: what cannot be shown is not worth the wait
         rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence == "high"), rules.words)
     baseline = gather.baseline(chosen)
     since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
-    site, pages = gather.read(chosen, named)
+    site, pages = gather.read(chosen, named, piped)
     site.references = gather.references(chosen, site.skipped)
     if not pages and not site.skipped:
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
     rules = gather.able(site, rules, Kinds())
     groups = engine.prepare(rules)
-    gather.remember(known)
+    gather.remember(known, chosen)
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
+    memory = Memory(site, groups, known, pages) if chosen.cache else None
+    if memory:
+        memory.recall()
     engine.survey(site, rules, groups, pages, executor, known)
+    if memory:
+        memory.keep()
     before = gather.earlier(site, chosen, since) if since else None
     wanted = engine.questions(site, groups, pages)
     gather.fetch(site, chosen.root, wanted)
@@ -137,7 +156,7 @@ def check_texts(
     """
     chosen = _of_memory(settings)
     known = known or gather.rules(chosen, Kinds())
-    rules = rules or known.chosen(chosen.select, chosen.ignore)
+    rules = rules or known.chosen(chosen.select, chosen.ignore, chosen.preview)
     site = gather.of_texts(texts, beside or {}, chosen.options())
     site.references = gather.references(chosen, site.skipped, (beside or {}).get)
     for path, old in (before or {}).items():

@@ -15,9 +15,10 @@ import click
 from doclint.errors import DoclintError
 from doclint.version import __version__
 
-_FORMATS = ("text", "json", "jsonl", "github", "gitlab", "markdown", "sarif")
+_FORMATS = ("text", "json", "jsonl", "github", "gitlab", "markdown", "sarif", "html")
 _LEVELS = ("error", "warning", "info")
 _SURE = ("high", "medium", "low")
+_REPORTS = "https://github.com/doclint/doclint/issues"
 
 
 class _Nearest(click.Group):
@@ -74,7 +75,9 @@ def _chosen(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--min-confidence", type=click.Choice(_SURE), help="Show findings at least this sure."),
         click.option("--ignore", multiple=True, metavar="RULE", help="Leave out this rule or pack."),
         click.option("--select", multiple=True, metavar="RULE", help="Run only this rule or pack."),
+        click.option("--preview", is_flag=True, help="Run rules that are on trial, too."),
         click.option("--config", type=click.Path(dir_okay=False), help="The settings file."),
+        click.option("--no-cache", is_flag=True, help="Work everything out anew, and keep nothing."),
     ):
         command = option(command)
     return command
@@ -99,6 +102,9 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_jobs = click.option(
+    "--jobs", type=click.IntRange(0), default=0, help="Worker processes; left out: one a processor, from 300 pages on."
+)
 _kept = click.option("--baseline", type=click.Path(dir_okay=False), help="The file of findings to live with for now.")
 
 
@@ -109,6 +115,9 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
+@click.option(
+    "--stdin-filename", "piped", metavar="PATH", help="With `-` for PATHS: check standard input as this page."
+)
 @click.option("--fix", "fixing", is_flag=True, help="Make the safe fixes.")
 @click.option("--diff", "differing", is_flag=True, help="Show what --fix would change, and change nothing.")
 @_kept
@@ -117,13 +126,16 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--tracked", is_flag=True, help="Take no notice of files that git does not track.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, politely; remembered for days.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@_jobs
 @_output
-def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
-    """Check pages: files, or folders with all pages below them (none named: this folder)."""
+def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
+    """Check pages: files, or folders with all pages below them (none named: this folder; -: standard input)."""
     with _told():
         from doclint import command
 
+        if piped or paths == ("-",):
+            _piped(paths, piped, fixing or differing, flags)
+            return
         named = paths or (os.curdir,)
         chosen = _settings(named, flags, "medium")
         with command.workers(jobs) as executor:
@@ -131,11 +143,23 @@ def check(paths: tuple[str, ...], fixing: bool, differing: bool, jobs: int, **fl
         _finish(report, chosen, flags, quiet=differing)
 
 
+def _piped(paths: tuple[str, ...], name: str | None, editing: bool, flags: dict[str, Any]) -> None:
+    """Check standard input in the place of the page `name`."""
+    from doclint import command
+
+    if paths != ("-",) or not name or editing:
+        _fail(
+            "to check standard input write `doclint check - --stdin-filename PATH`, without other paths, --fix, --diff"
+        )
+    chosen = _settings([os.path.dirname(os.path.abspath(name))], flags, "medium")
+    _finish(command.check_piped(name, sys.stdin.buffer.read(), chosen), chosen, flags)
+
+
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path())
 @_kept
 @click.option("--prune", is_flag=True, help="Only drop what is no longer found; add nothing.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@_jobs
 @_chosen
 def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> None:
     """Keep what is found now, so that `check` reports only what comes after it."""
@@ -145,6 +169,21 @@ def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> No
         named = paths or (os.curdir,)
         with command.workers(jobs) as executor:
             click.echo(command.baseline(named, _settings(named, flags, "medium"), executor, prune), nl=False)
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path())
+@click.option("--hook", is_flag=True, help="Write .pre-commit-config.yaml, or show what to add to it.")
+@click.option("--workflow", is_flag=True, help="Write .github/workflows/doclint.yml.")
+@click.option("--baseline", "keep", is_flag=True, help="Write down what is found now, so that only new faults count.")
+def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> None:
+    """Set doclint up for the site here or in FOLDER. Files that are there stay as they are."""
+    with _told():
+        from doclint import command
+        from doclint.report.visible import shown
+
+        for line in command.init(folder, hook, workflow, keep):
+            click.echo(shown(line))
 
 
 @main.command()
@@ -174,6 +213,33 @@ def rule(name: str | None, folder: str | None, config: str | None) -> None:
 
 
 @main.command()
+@click.argument("what", metavar="FINGERPRINT|PATH:LINE|RULE")
+@click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
+def explain(what: str, config: str | None) -> None:
+    """Explain a finding: why it is one, what shows it, how to mend or silence it. Also: explain a rule."""
+    with _told():
+        from doclint import command
+
+        path = command.place(what)[0]
+        chosen = _settings((path or os.curdir,), {"config": config, "no_baseline": True}, None)
+        click.echo(command.explained(what, chosen), nl=False)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
+@click.option("--fail-on", type=click.Choice(_LEVELS), help="As in `check`.")
+@click.option("--since", metavar="REV", help="As in `check`.")
+@_chosen
+def config(paths: tuple[str, ...], **flags: Any) -> None:
+    """Show the settings in force for PATHS (none named: this folder), and where each comes from."""
+    with _told():
+        from doclint import command
+
+        named = paths or (os.curdir,)
+        click.echo(command.settings(named, _settings(named, flags, None), flags), nl=False)
+
+
+@main.command()
 @click.argument("folders", nargs=-1, type=click.Path(), required=True)
 def test(folders: tuple[str, ...]) -> None:
     """Run the examples of the rules in FOLDERS as tests."""
@@ -181,6 +247,36 @@ def test(folders: tuple[str, ...]) -> None:
         from doclint import command
 
         failed, words = command.test(folders)
+        click.echo(words, nl=False)
+        sys.exit(1 if failed else 0)
+
+
+@main.group(cls=_Nearest)
+def entities() -> None:
+    """Look after the vocabulary of organisations."""
+
+
+@entities.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--limit", type=click.IntRange(1), default=40, show_default=True, help="Show so many names.")
+@click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
+def triage(paths: tuple[str, ...], limit: int, config: str | None) -> None:
+    """List names that no vocabulary knows, the most suspicious first, each with an entry to start from."""
+    with _told():
+        from doclint import command
+
+        named = paths or (os.curdir,)
+        click.echo(command.triage(named, _settings(named, {"config": config}, None), limit), nl=False)
+
+
+@entities.command("check")
+@click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
+def check_entities(config: str | None) -> None:
+    """Find what is wrong in the vocabulary: unknown fields, double names, stale sources."""
+    with _told():
+        from doclint import command
+
+        failed, words = command.check_entities(_settings((os.curdir,), {"config": config}, None))
         click.echo(words, nl=False)
         sys.exit(1 if failed else 0)
 
@@ -213,9 +309,11 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
 
     from doclint.settings import read
 
-    over = {key: flags.get(key) or None for key in ("fail_on", "min_confidence", "base", "since", "tracked")}
+    over = {key: flags.get(key) or None for key in ("fail_on", "min_confidence", "base", "since", "tracked", "preview")}
     if file := os.devnull if flags.get("no_baseline") else flags.get("baseline"):
         over["baseline"] = os.path.abspath(file)
+    if flags.get("no_cache"):
+        over["cache"] = False
     lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
     chosen = read(list(paths), {**over, **lists}, flags.get("config"))
     chosen = replace(chosen, web=replace(chosen.web, online=True)) if flags.get("online") else chosen
@@ -265,6 +363,23 @@ class _told:  # noqa: N801 (reads as a word in `with _told()`)
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(2)
+        if isinstance(error, Exception) and not isinstance(error, (click.ClickException, click.exceptions.Exit)):
+            _broken(error)
+
+
+def _broken(error: Exception) -> NoReturn:
+    """Ask for a report of a fault of ours, with all that is needed in it."""
+    from traceback import format_exception
+
+    from doclint.errors import about
+    from doclint.report.visible import shown
+
+    lines = "".join(format_exception(error)).splitlines()
+    report = [about(), f"doclint {' '.join(sys.argv[1:])}", *lines]
+    click.echo("doclint: this is a fault of doclint. Please report it, with the page if you can, at", err=True)
+    click.echo(f"  {_REPORTS}", err=True)
+    click.echo("".join(f"    {shown(line)}\n" for line in report), err=True, nl=False)
+    sys.exit(2)
 
 
 def _fail(words: str) -> NoReturn:

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from doclint import api, examples, explain, files, fix, gather, git
+from doclint import api, entities, examples, explain, files, fix, gather, git, start
 from doclint.baseline import Baseline, written
 from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import Report, markdown, render
 from doclint.rule import Edit, Finding
-from doclint.settings import Settings, read
+from doclint.settings import Settings, find, origins, own, read
+from doclint.site import Skipped
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor | None]:
-    """A pool of processes, or none for one job."""
-    if jobs < 2:
+    """A pool of processes, or none for one job; 0: as many as there are processors, once there are pages enough."""
+    from doclint.workers import FEW, Pool, available
+
+    if (jobs or available()) < 2:
         yield None
         return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(jobs) as pool:
+    with Pool(jobs or available(), 0 if jobs else FEW) as pool:
         yield pool
 
 
@@ -44,23 +51,37 @@ def check(
     show: Callable[[bytes], object],
 ) -> Report:
     """Check; with `fixing` make the safe edits until there are none left, with `differing` `show` them as a diff."""
-    report = api.check(paths, settings, executor)
+    report, failed = api.check(paths, settings, executor), dict[str, str]()
     for _ in range(_ROUNDS if fixing and not differing else 0):
-        if not _edit(report, settings.root, lambda path, _, new: files.write(settings.root, path, new)):
+        if not _edit(report, settings.root, lambda path, _, new: files.write(settings.root, path, new), failed):
             break
         report = api.check(paths, settings, executor)  # what is repaired may show what else is to be
     if differing:
-        _edit(report, settings.root, lambda path, old, new: show(fix.diff(path, old, new)), legible=True)
-    return report
+        _edit(report, settings.root, lambda path, old, new: show(fix.diff(path, old, new)), failed, legible=True)
+    return msgspec.structs.replace(report, skipped=(*report.skipped, *(Skipped(*one) for one in failed.items())))
 
 
-def _edit(report: Report, root: str, take: Callable[[str, bytes, bytes], object], legible: bool = False) -> bool:
-    """Give `take` the path and the bytes, before and after, of each page with safe edits; whether there was one."""
-    chosen = {path: fix.choose(found) for path, found in _by_file(report, root).items()}
+def _edit(
+    report: Report,
+    root: str,
+    take: Callable[[str, bytes, bytes], object],
+    failed: dict[str, str],
+    legible: bool = False,
+) -> bool:
+    """Give `take` the path and the bytes, before and after, of each page with safe edits; whether one was taken.
+
+    What could not be read or written goes to `failed`, path -> why, and is not tried again.
+    """
+    taken = False
+    chosen = {path: fix.choose(found) for path, found in _by_file(report, root).items() if path not in failed}
     for path, edits in chosen.items():
-        if edits:
-            take(path, *_versions(root, path, report.sources[path], edits, legible))
-    return any(chosen.values())
+        try:
+            if edits:
+                take(path, *_versions(root, path, report.sources[path], edits, legible))
+                taken = True
+        except InputError as error:
+            failed[path] = str(error).removeprefix(f"{path}: ")
+    return taken
 
 
 def _by_file(report: Report, root: str) -> dict[str, list[Finding]]:
@@ -106,6 +127,73 @@ def _summarise(report: Report) -> None:
             out.write(markdown.summary(report, room))
 
 
+def check_piped(name: str, data: bytes, settings: Settings) -> Report:
+    """Check `data` in the place of the page `name`, which need not be there."""
+    if not name.lower().endswith(files.PAGE_SUFFIXES):
+        raise InputError(f"{name}: not a page; name a .md, .mdx or .markdown file")
+    return api.check_piped(name, data, settings)
+
+
+_PLACE = re.compile(r"(.+?):(\d+)(?::\d+)?")
+
+
+def place(what: str) -> tuple[str, int]:
+    """PATH:LINE as path and line; ("", 0) where `what` is something else."""
+    found = _PLACE.fullmatch(what)
+    return (found[1], int(found[2])) if found else ("", 0)
+
+
+def explained(what: str, settings: Settings) -> str:
+    """A rule, or the findings at PATH:LINE or with this fingerprint, in words."""
+    path, line = place(what)
+    known = gather.rules(settings, Kinds())
+    if not path and not re.fullmatch(r"[0-9a-f]{16}", what):
+        return explain.page(known.get(what))
+    report = api.check([path or settings.root], settings)
+    chosen = [one for one in report.findings if (one.line <= line <= one.end_line if path else one.fingerprint == what)]
+    if not chosen:
+        lines = sorted({one.line for one in report.findings}) if path else []
+        where = f"; findings on this page are at {', '.join(map(str, lines))}" if lines else ""
+        raise InputError(f"{what}: nothing is found there{where}; `doclint check` lists what is found")
+    return "\n".join(explain.finding(one, report.sources[one.path], known.get(one.rule)) for one in chosen)
+
+
+def settings(paths: Sequence[str], chosen: Settings, flags: Mapping[str, Any]) -> str:
+    """All settings in force as TOML, each with the place it comes from."""
+    file = flags.get("config") or find(paths)[1]
+    lines = origins(file) if file else {}
+    shown = os.path.relpath(file) if file else "none"
+
+    def origin(key: tuple[str, ...]) -> str:
+        if flags.get(key[-1].replace("-", "_")) and len(key) == 1:
+            return f"--{key[-1]}"
+        places = [number for known, number in lines.items() if known[: len(key)] == key]
+        return f"{shown}:{min(places)}" if places else "default"
+
+    return f"# settings file: {shown}\n# root: {chosen.root}\n{''.join(_toml(chosen, (), origin))}"
+
+
+def _toml(value: msgspec.Struct, table: tuple[str, ...], origin: Callable[[tuple[str, ...]], str]) -> Iterator[str]:
+    """A table of TOML with a comment behind every key; the tables in it come last."""
+    inner = []
+    for field in msgspec.structs.fields(type(value)):
+        key, held = (*table, field.encode_name), getattr(value, field.name)
+        if isinstance(held, msgspec.Struct):
+            inner.append((key, held))
+        elif key != ("root",):
+            yield f"{'# ' if held is None else ''}{key[-1]} = {_literal(held)}  # {origin(key)}\n"
+    for key, held in inner:
+        yield f"\n[{'.'.join(key)}]\n"
+        yield from _toml(held, key, origin)
+
+
+def _literal(value: object) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_literal(key)} = {_literal(held)}" for key, held in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False)
+
+
 def compare(old: str, new: str, settings: Settings) -> Report:
     """Compare two versions, each a file or REV:PATH."""
     (_, before, version), (path, after, _) = _version(old), _version(new)
@@ -146,6 +234,73 @@ def _difference(old: Baseline, new: Baseline) -> str:
     return f"{words}, {len(moved)} moved" if moved else words
 
 
+def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> Iterator[str]:
+    """Set doclint up for the site in `folder` (none: the one around this folder), line by line; no file is replaced."""
+    root, file = (os.path.abspath(folder), own(folder)) if folder else find((os.curdir,))
+    if not os.path.isdir(root):
+        raise InputError(f"{folder}: no such folder; name the folder of the site")
+    top = git.top(root)
+    if not top and (hook or workflow):
+        raise InputError(f"{root}: no git repository here for a hook or a workflow; run `git init` first")
+    place = _place(root, file)
+    yield start.summary(place)
+    if len(place.configs) > 1:
+        yield f"several sites: {', '.join(place.configs)}; `doclint init FOLDER` gives one of them settings of its own"
+    if file:
+        yield _kept(file)
+    else:
+        yield from _proposed(os.path.join(root, "doclint.toml"), start.settings(place))
+    if hook and top:
+        yield from _hooked(os.path.join(top, start.HOOKS), place)
+    if workflow and top:
+        yield from _proposed(os.path.join(top, start.WORKFLOW), start.workflow(place))
+    if keep:
+        yield _accepted(root, place)
+
+
+def _place(root: str, file: str | None) -> start.Place:
+    chosen = read((root,), config=file) if file else Settings(root=root)
+    site, pages = gather.read(chosen, [chosen.root])
+    known = start.configs(site.generator, site.files)
+    return start.Place(site.generator, known, len(pages), git.below(root), git.main_branch(root))
+
+
+def _proposed(file: str, text: str) -> Iterator[str]:
+    """Write a new file and show it; leave one that is there."""
+    if not files.create(file, text.encode()):
+        yield _kept(file)
+        return
+    yield f"{os.path.relpath(file)}: written"
+    yield from (f"    {line}".rstrip() for line in text.splitlines())
+
+
+def _hooked(file: str, place: start.Place) -> Iterator[str]:
+    """The hook in a new file; where there is one, what its owner should add to it."""
+    if not os.path.lexists(file):
+        yield from _proposed(file, start.hooks(place))
+        yield "  now run `pre-commit install`"
+    elif "id: doclint" in files.content(file, "mend it"):
+        yield _kept(file)
+    else:
+        yield f"{os.path.relpath(file)}: is there already and stays as it is; add this to its list `repos:`"
+        yield from start.hook(place).splitlines()
+        yield "  then run `pre-commit install --hook-type pre-commit --hook-type pre-push`"
+
+
+def _kept(file: str) -> str:
+    return f"{os.path.relpath(file)}: is there already and stays as it is"
+
+
+def _accepted(root: str, place: start.Place) -> str:
+    """Make a baseline where there are pages and none yet."""
+    chosen = msgspec.structs.replace(read((root,)), min_confidence="medium")
+    if os.path.lexists(gather.baseline_file(chosen)):
+        return _kept(gather.baseline_file(chosen))
+    return (
+        baseline([chosen.root], chosen, None, False).rstrip() if place.pages else "no baseline: there are no pages yet"
+    )
+
+
 def rules(settings: Settings, name: str | None, folder: str | None) -> str:
     """The list of rules, one of them explained, or a page of each written into `folder`."""
     known = gather.rules(settings, Kinds())
@@ -171,6 +326,23 @@ def test(folders: Sequence[str]) -> tuple[bool, str]:
     wrong += [words for rule in mine for words in examples.unfounded(rule, documents)]
     count = sum(len(rule.form.examples) for rule in mine)
     totals = f"{_count(len(mine), 'rule')}, {_count(count, 'example')}, {len(wrong)} wrong\n"
+    return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals
+
+
+def triage(paths: Sequence[str], settings: Settings, most: int) -> str:
+    """The names on the pages that no vocabulary knows, at most so many, with an entry for each."""
+    known = gather.rules(settings, Kinds())
+    site, pages = gather.read(settings, paths)
+    found = entities.triage(site, pages, known)
+    rest = f"{_count(len(found) - most, 'more name')}; --limit shows more\n" if len(found) > most else ""
+    return "".join(f"{entities.told(one)}\n" for one in found[:most]) + rest
+
+
+def check_entities(settings: Settings) -> tuple[bool, str]:
+    """Whether something is wrong in the vocabulary of organisations, and the words to say it."""
+    known = gather.rules(settings, Kinds())
+    wrong = list(entities.check(known.words, datetime.date.today()))
+    totals = f"{_count(entities.count(known.words), 'organisation')}, {len(wrong)} wrong\n"
     return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals
 
 

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from doclint.version import __version__
+
+
+def about() -> str:
+    """The versions that a report of a fault needs."""
+    import platform
+
+    return f"doclint {__version__}, Python {platform.python_version()}, {platform.platform()}"
+
 
 class DoclintError(Exception):
     """Something the user can mend. `str(error)` names the file, the key and the remedy."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from doclint.report.text import block
 from doclint.rule import Example, Finding, Precision, Rule, Rules
 
 
@@ -35,6 +36,8 @@ def _lines(rule: Rule) -> Iterator[str]:
     form = rule.form
     yield from (f"# {rule.id}", "", form.summary, "")
     yield f"Severity: {form.severity}. Confidence: {form.confidence}."
+    if form.preview:
+        yield "On trial: runs only with `preview = true` in the settings, or `--preview`."
     if form.precision:
         yield _precision(form.precision)
     if form.hides:
@@ -48,6 +51,23 @@ def _lines(rule: Rule) -> Iterator[str]:
     yield from _examples("Left alone", [e for e in rule.examples if not _marked(e)])
     yield from ("## Silence it", "", "```markdown")
     yield from (f"<!-- doclint-disable-next-line {rule.id} -- reason -->", "```")
+
+
+def finding(one: Finding, source: str, rule: Rule) -> str:
+    """A finding on a page with the text `source`, how to mend it or live with it, and its rule."""
+    return "\n".join((block(one, source), *_ways(one), "", page(rule)))
+
+
+def _ways(one: Finding) -> Iterator[str]:
+    """What can be done about a finding."""
+    if one.fix:
+        yield f"mend: doclint check --fix {one.path}" if one.fix.safe else "mend: by hand; the change above is a guess"
+    else:
+        yield "mend: by hand; the rule below says what is wrong and shows pages that are right"
+    yield f'switch the rule off: "{one.rule}" = "off" under [severity] in doclint.toml'
+    yield f'for some pages: "{one.rule}" = "off" under [per-path."{one.path}"]'
+    yield "live with it for now: doclint baseline"
+    yield f"known as: {one.fingerprint}"
 
 
 def _precision(known: Precision) -> str:

@@ -182,6 +182,21 @@ def put(file: str, data: bytes) -> None:
         raise InputError(f"{file}: cannot be written ({error.strerror}); name a file in a folder that exists") from None
 
 
+def create(file: str, data: bytes) -> bool:
+    """Write a new file and the folders it lies in; False, and nothing done, where there is one of this name."""
+    try:
+        os.makedirs(os.path.dirname(file) or os.curdir, exist_ok=True)
+        with open(file, "xb") as out:
+            out.write(data)
+    except FileExistsError:
+        if os.path.lexists(file):
+            return False
+        raise InputError(f"{os.path.dirname(file)}: is a file; a folder is needed here") from None
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written ({error.strerror}); check the permissions of its folder") from None
+    return True
+
+
 def _replace(file: str, data: bytes) -> None:
     there = os.path.exists(file)
     if there and not os.access(file, os.W_OK):  # to replace it would be possible, and not what its owner wants
@@ -193,7 +208,7 @@ def _replace(file: str, data: bytes) -> None:
         if there:
             os.chmod(name, os.stat(file).st_mode & 0o7777)
         os.replace(name, file)
-    except OSError:
+    except BaseException:  # a run that is stopped leaves nothing behind either
         with suppress(OSError):
             os.unlink(name)
         raise

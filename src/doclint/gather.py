@@ -10,7 +10,6 @@ from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import GitError, InputError
 from doclint.page import Page
-from doclint.references import plain
 from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
 from doclint.site import VENDORED, Question, Site, Skipped
@@ -30,16 +29,16 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
-    known = load(folders, kinds, Parsed(cache.load("yaml")))
+    known = load(folders, kinds, Parsed(cache.load("yaml") if settings.cache else {}))
     for table in (settings.severity, *settings.per_path.values()):
         known.require(table)
     return known
 
 
-def remember(rules: Rules) -> None:
+def remember(rules: Rules, settings: Settings) -> None:
     """Keep what YAML texts were found to hold for the next run, where something was new."""
     parsed = rules.words.parsed
-    if parsed.grown:
+    if parsed.grown and settings.cache:
         cache.save("yaml", parsed.entries, parsed.used)
 
 
@@ -56,17 +55,23 @@ def baseline_file(settings: Settings) -> str:
     return os.path.join(settings.root, settings.baseline or NAME)
 
 
-def read(settings: Settings, paths: Sequence[str]) -> tuple[Site, tuple[str, ...]]:
-    """The site below the settings' root, and the pages among `paths` (files or folders) to report on."""
+def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -> tuple[Site, tuple[str, ...]]:
+    """The site below the settings' root, and the pages among `paths` (files or folders) to report on.
+
+    `piped` is what the one page named holds, whatever is on disk.
+    """
     root = settings.root
     closed: list[Skipped] = []
     known = git.tracked(root) if settings.tracked else None
+    given = {} if piped is None else {_relative(root, paths[0]): files.decode(piped)}
     listed = [path for path in files.walk(root, closed) if known is None or path in known]
+    listed += sorted(given.keys() - set(listed))
     chosen = _pages(listed, settings)
-    named, skipped = _named(root, paths, chosen)
+    named, skipped = _named(root, paths, chosen) if piped is None else (list(given), [])
     skipped = [*closed, *skipped]
     site = Site({}, frozenset(listed), options=settings.options(), skipped=skipped)
-    read = {path: text for path in sorted({*chosen, *named}) if (text := _text(root, path, site)) is not None}
+    wanted = sorted({*chosen, *named})
+    read = {path: text for path in wanted if (text := given.get(path) or _text(root, path, site)) is not None}
     texts = {path: text.text for path, text in read.items()}
     _recognise(site, texts, lambda path: config.text if (config := _text(root, path, site)) else None)
     for path, source in texts.items():
@@ -92,6 +97,8 @@ def references(
     found = {}
     for name, path in sorted(settings.references.items()):
         try:
+            from doclint.references import plain  # an HTML reader that most sites have no use for
+
             text = read(path) if read else files.read(settings.root, path).text
             found[name] = plain(path, text)
         except InputError as error:
@@ -362,11 +369,9 @@ def _named(root: str, paths: Sequence[str], chosen: Sequence[str]) -> tuple[list
     named: dict[str, None] = {}
     skipped: list[Skipped] = []
     for path in paths:
-        relative = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
         if not os.path.exists(path):
             raise InputError(f"{path}: no such file or folder; check the spelling")
-        if relative.startswith("../"):
-            raise InputError(f"{path}: lies outside the site {root}; name the site's own settings with --config")
+        relative = _relative(root, path)
         if os.path.isdir(path):
             below = "" if relative == "." else relative + "/"
             named.update(dict.fromkeys(p for p in chosen if p.startswith(below)))
@@ -375,3 +380,11 @@ def _named(root: str, paths: Sequence[str], chosen: Sequence[str]) -> tuple[list
         else:
             skipped.append(Skipped(relative, "not a page; doclint reads .md, .mdx and .markdown files"))
     return sorted(named), skipped
+
+
+def _relative(root: str, path: str) -> str:
+    """`path` below the site's root, with `/`; raises InputError where it lies outside."""
+    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+    if relative.startswith("../"):
+        raise InputError(f"{path}: lies outside the site {root}; name the site's own settings with --config")
+    return relative

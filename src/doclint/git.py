@@ -35,6 +35,17 @@ def below(root: str) -> str:
     return "" if relative == "." else f"{relative}/"
 
 
+def main_branch(folder: str) -> str:
+    """The branch that others are merged into: the remote's own, else the one that is checked out, else `main`."""
+    for name in ("refs/remotes/origin/HEAD", "HEAD"):
+        try:
+            found = _git(folder, "symbolic-ref", "--quiet", "--short", name).decode().strip()
+        except GitError:
+            continue
+        return found.removeprefix("origin/")
+    return "main"
+
+
 def base(root: str, wanted: str | None = None) -> str | None:
     """The commit to compare with: `wanted`, else the merge base with the main branch, else the last commit.
 
@@ -45,18 +56,28 @@ def base(root: str, wanted: str | None = None) -> str | None:
         if commit is None:
             raise GitError(f"`{wanted}` is no commit here; fetch it (a shallow clone has few) or name another")
         return commit
-    head = _commit(root, "HEAD")
-    if head is None:
-        _check(root)
-        return None
-    for branch in ("origin/HEAD", "origin/main", "origin/master", "main", "master"):
-        if _commit(root, branch) is None:
-            continue
+    for branch in _main_branches(root):
         try:
             return _git(root, "merge-base", "HEAD", branch).decode().strip()
         except GitError:
             continue
+    head = _commit(root, "HEAD")
+    if head is None:
+        _check(root)
     return head
+
+
+def _main_branches(root: str) -> list[str]:
+    """Those that are there of the branches which may be the main one, the likeliest first; one git process for all."""
+    names = [f"refs/remotes/origin/{name}" for name in ("HEAD", "main", "master")] + [
+        "refs/heads/main",
+        "refs/heads/master",
+    ]
+    try:
+        found = _git(root, "for-each-ref", "--format=%(refname)", *names).decode("utf-8", "replace").split("\n")
+    except GitError:
+        return []
+    return [name for name in names if name in found]
 
 
 def merge_base(root: str, wanted: str) -> str:

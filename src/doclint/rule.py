@@ -103,6 +103,8 @@ class RuleFile(Strict, frozen=True):
     aliases: tuple[str, ...] = ()
     """earlier ids of this rule"""
     precision: Precision | None = None
+    preview: bool = False
+    """on trial: runs only where the settings or the flags ask for previews"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +225,14 @@ class Rules:
                 return rule
         raise RuleError(f"no rule `{name}`; {nearest(name, [r.id for r in self.all])}")
 
-    def chosen(self, select: Sequence[str], ignore: Sequence[str]) -> Rules:
-        """The rules named by id or pack (`links`) in `select` (none: all), without those in `ignore`."""
+    def chosen(self, select: Sequence[str], ignore: Sequence[str], preview: bool = False) -> Rules:
+        """The rules named by id or pack (`links`) in `select` (none: all), without those in `ignore`.
+
+        Rules on trial are among them only with `preview`.
+        """
         self.require((*select, *ignore))
-        kept = (r for r in self.all if not select or any(_matches(r, n) for n in select))
+        offered = (r for r in self.all if preview or not r.form.preview)
+        kept = (r for r in offered if not select or any(_matches(r, n) for n in select))
         return Rules(tuple(r for r in kept if not any(_matches(r, n) for n in ignore)), self.words)
 
     def require(self, names: Iterable[str]) -> None:

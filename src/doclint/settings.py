@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -14,6 +14,7 @@ from msgspec import Meta
 from doclint.errors import InputError, SettingsError
 from doclint.rule import Confidence, Severity, Strict
 from doclint.strict import convert
+from doclint.version import __version__
 
 NAMES = ("doclint.toml", ".doclint.toml")
 _GENERATORS = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "mkdocs.yml", "hugo.toml")
@@ -81,6 +82,10 @@ class WebSettings(Strict, frozen=True):
 class Settings(Strict, frozen=True):
     """The keys of doclint.toml."""
 
+    required_version: str = ""
+    """versions of doclint that may run here, such as `>=0.1,<0.3`; empty: any"""
+    preview: bool = False
+    """run rules that are on trial, too"""
     include: tuple[str, ...] = ()
     """gitignore patterns of pages; empty: all .md, .mdx and .markdown files"""
     exclude: tuple[str, ...] = ()
@@ -106,6 +111,8 @@ class Settings(Strict, frozen=True):
     """report only what was brought since the merge base with this commit; empty: everything"""
     baseline: str = ""
     """the file of findings to live with for now; empty: doclint-baseline.jsonl where there is one"""
+    cache: bool = True
+    """keep in the user's cache folder what pages were found to state, so that the next run is fast"""
     site: SiteSettings = SiteSettings()
     web: WebSettings = WebSettings()
     root: str = ""
@@ -130,12 +137,73 @@ def read(paths: Sequence[str], flags: Mapping[str, Any] | None = None, config: s
     """The settings that govern `paths`, with `flags` over them; raises SettingsError naming file and key."""
     root, file = (os.path.dirname(os.path.abspath(config)), config) if config else find(paths)
     table = _table(file) if file else {}
+    _require(file or "", table.get("required-version") if isinstance(table, dict) else "")
     settings = convert(file or "settings", table, Settings, SettingsError)
     root = os.path.join(root, settings.root) if settings.root else root
     if not os.path.isdir(root):
         raise SettingsError(f"{file}: no folder {root}; see `root`")
     changes = {key: value for key, value in (flags or {}).items() if value not in (None, (), "")}
     return msgspec.structs.replace(settings, root=root, **changes)
+
+
+_LIMIT = re.compile(r"\s*(>=|<=|==|!=|>|<)\s*(\d+(?:\.\d+)*)\s*")
+_HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+
+
+def _require(file: str, limits: object) -> None:
+    """Raises SettingsError where this version of doclint is not one that the settings want: before other keys are
+    read, which an older version may not know."""
+    for limit in limits.split(",") if isinstance(limits, str) and limits else ():
+        parts = _LIMIT.fullmatch(limit)
+        if not parts:
+            raise SettingsError(f"{file}: required-version: `{limit}` cannot be read; write `>=0.1` or `>=0.1,<0.3`")
+        if not _HOLDS[parts[1]](_numbers(__version__), _numbers(parts[2])):
+            raise SettingsError(f"{file}: wants doclint {limits}, and this is {__version__}; install that one")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """`0.1.0` as (0, 1): zeros at the end count for nothing."""
+    numbers = [int(number) for number in re.findall(r"\d+", version)[:3]]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def origins(file: str) -> dict[tuple[str, ...], int]:
+    """Key, as the tables that lead to it and its name -> the line where it is set, as far as that can be told."""
+    found: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    with open(file, encoding="utf-8") as handle:
+        for number, line in enumerate(handle, 1):
+            head = line.strip()
+            if head.startswith("[") and "=" not in head.partition("#")[0]:
+                table = _path(head) or table
+            elif "=" in head and (key := _path(f"{head.partition('=')[0]}= 0")):
+                found.setdefault((*table, *key), number)
+    top = ("tool", "doclint") if os.path.basename(file) == "pyproject.toml" else ()
+    return {key[len(top) :]: number for key, number in found.items() if key[: len(top)] == top}
+
+
+def _path(line: str) -> tuple[str, ...]:
+    """The names that a line of TOML nests; none where it is not a line of its own."""
+    import tomllib  # only where settings are read
+
+    try:
+        value: Any = tomllib.loads(line)
+    except tomllib.TOMLDecodeError:
+        return ()
+    names = []
+    while isinstance(value, dict) and value:
+        name, value = next(iter(value.items()))
+        names.append(name)
+    return tuple(names)
 
 
 def find(paths: Sequence[str]) -> tuple[str, str | None]:
@@ -146,17 +214,23 @@ def find(paths: Sequence[str]) -> tuple[str, str | None]:
     start = start if os.path.isdir(start) else os.path.dirname(start)
     above = [start, *_parents(start)]
     for folder in above:
-        for name in NAMES:
-            if os.path.isfile(os.path.join(folder, name)):
-                return folder, os.path.join(folder, name)
-        if _in_pyproject(os.path.join(folder, "pyproject.toml")):
-            return folder, os.path.join(folder, "pyproject.toml")
+        if file := own(folder):
+            return folder, file
         if os.path.exists(os.path.join(folder, ".git")):
             return folder, None
     for folder in above:
         if any(os.path.isfile(os.path.join(folder, name)) for name in _GENERATORS):
             return folder, None
     return start, None
+
+
+def own(folder: str) -> str | None:
+    """The settings file in this very folder."""
+    for name in NAMES:
+        if os.path.isfile(os.path.join(folder, name)):
+            return os.path.join(folder, name)
+    file = os.path.join(folder, "pyproject.toml")
+    return file if _in_pyproject(file) else None
 
 
 def _parents(folder: str) -> list[str]:
@@ -187,6 +261,8 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
 
 
 def _table(file: str) -> Any:
+    import tomllib  # most sites need no settings
+
     try:
         with open(file, "rb") as handle:
             table = tomllib.load(handle)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 import msgspec
 
+from doclint.errors import about
 from doclint.page import Page
 
 K = TypeVar("K", bound=Hashable)
@@ -137,9 +139,27 @@ class Site:
         return self.groups[about.name]
 
 
+FAULT = "fault"
+"""where a page tells that its rows could not be worked out"""
+
+
 def rows(about: SiteFact[K, R, V], page: Page) -> list[tuple[K, R]]:
-    """One page's rows, kept with the page like any fact."""
+    """One page's rows, kept with the page like any fact; none where it fails, so that the other pages have theirs."""
     name = f"rows of {about.name}"
     if name not in page.facts:
-        page.facts[name] = list(about.rows(page))
+        try:
+            page.facts[name] = list(about.rows(page))
+        except Exception as error:
+            page.facts[name] = []
+            page.facts.setdefault(FAULT, fault(about.name, error))
     return cast(list[tuple[K, R]], page.facts[name])
+
+
+def fault(kind: str, error: Exception) -> dict[str, Any]:
+    """What failed, with what error and where in the code: all that a report of the fault needs."""
+    import traceback  # only a run that goes wrong needs it
+
+    frames = traceback.extract_tb(error.__traceback__)
+    trace = [f"{os.path.basename(one.filename)}:{one.lineno} in {one.name}" for one in frames]
+    told = f"{type(error).__name__}: {error}"
+    return {"kind": kind, "error": told, "at": trace[-1], "about": about(), "trace": trace}

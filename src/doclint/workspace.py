@@ -18,11 +18,11 @@ class Workspace:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.known = gather.rules(settings, Kinds())
-        chosen = self.known.chosen(settings.select, settings.ignore)
+        chosen = self.known.chosen(settings.select, settings.ignore, settings.preview)
         self.site, _ = gather.read(settings, [settings.root])
         self.rules = gather.able(self.site, chosen, Kinds())
         self.site.references = gather.references(settings, self.site.skipped)
-        gather.remember(self.known)
+        gather.remember(self.known, settings)
         self.groups = engine.prepare(self.rules)
         self.dialect = next((page.dialect for page in self.site.pages.values()), "commonmark")
         self._before: dict[str, Page | None] = {}

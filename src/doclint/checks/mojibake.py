@@ -125,20 +125,25 @@ def _found(page: Page, misread: Misread) -> Iterator[_Found]:
 
 def _utf8(lines: Mapping[int, str], misread: Misread) -> dict[int, list[tuple[Run, str]]]:
     """Offset of the line -> its runs of UTF-8 read in another code page, each `certain` or `likely`."""
-    readings = {start: [*misread.utf8(line), *misread.wide(line)] for start, line in lines.items()}
+    wide = misread.wide_of(lines)
+    readings = {start: [*misread.utf8(line), *wide[start]] for start, line in lines.items()}
     vote = votes(one for line in readings.values() for one in line)
     runs = {start: _runs(line, chosen(readings[start], vote), misread) for start, line in lines.items()}
     count = Counter(run.read_as for line in runs.values() for run, kind in line if kind == "likely")
     sure = {run.read_as for line in runs.values() for run, kind in line if kind == "certain"}
     sure |= {read_as for read_as, number in count.items() if number >= _SURE}
-    return {
-        start: [
-            (run, "certain") if run.read_as in sure else (run._replace(sound=False), kind)
-            for run, kind in line
-            if run.read_as in sure or kind
-        ]
-        for start, line in runs.items()
-    }
+    return {start: list(_counted(line, sure)) for start, line in runs.items()}
+
+
+def _counted(line: list[tuple[Run, str]], sure: set[str]) -> Iterator[tuple[Run, str]]:
+    """What is likely is certain where its code page is sure; what looks like a letter or a mark that belongs there
+    counts beside certain damage on its line only."""
+    damaged = any(kind for _, kind in line)
+    for run, kind in line:
+        if run.read_as in sure and (kind or damaged):
+            yield run, "certain"
+        elif kind:
+            yield run._replace(sound=False), kind
 
 
 def _runs(line: str, readings: list[Reading], misread: Misread) -> list[tuple[Run, str]]:
@@ -202,7 +207,7 @@ def _others(lines: Mapping[int, str], misread: Misread) -> Iterator[_Found]:
 def _is_garbled(line: str, misread: Misread) -> bool:
     """Whether marks and letters stand beside one another that never do, and more of them than a rare word has."""
     odd = [line[max(place, 0) : place + 2] for place in misread.neighbours.odd(line)]
-    marks = sum(not pair.isalpha() for pair in odd)
+    marks = sum(not pair.replace("·", "").isalpha() for pair in odd)  # кВт·ч and l·l are words
     return marks >= _SHAPE or (marks > 0 and len(odd) > _SHAPE) or len(odd) > 2 * _SHAPE
 
 

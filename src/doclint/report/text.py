@@ -22,6 +22,11 @@ Paint = Callable[[str, str], str]
 """(style, words) -> words as the terminal shows them"""
 
 
+def block(one: Finding, source: str) -> str:
+    """One finding on a page with the text `source`, without color."""
+    return "".join(f"{line}\n" for line in _block(one, source, _plain))
+
+
 def render(report: Report, color: bool) -> str:
     """Findings in blocks, then what was skipped, then one line of totals."""
     paint = _painted if color else _plain
