@@ -112,7 +112,7 @@ def history(paths: Sequence[str | PathLike[str]] | str | PathLike[str], settings
     chosen = of(settings, named)
     known = gather.rules(chosen, Kinds())
     found = read_history(chosen, named, known)
-    gather.remember(known)
+    gather.remember(known, chosen)
     return found
 
 
