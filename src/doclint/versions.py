@@ -73,14 +73,14 @@ def read(settings: Settings, paths: Sequence[str], known: Rules) -> History:
     groups = [one for one in engine.prepare(rules) if one.alone() and "before" in one.kind.NEEDS]
     ran = Rules(tuple(one for one in rules.all if any(one.form.check == group.name for group in groups)), rules.words)
     edits = gather.history(settings, paths)
-    kept, used = cache.load("history"), set[str]()
+    kept, used = (cache.load("history") if settings.cache else {}), set[str]()
     stamp = _stamp(ran, settings)
     keys = ["\0".join((stamp, one.was, one.path, one.old, one.new)) for _, one in edits]
     new = [(key, one) for key, (_, one) in zip(keys, edits, strict=True) if key not in kept]
     for (key, _), page in zip(new, gather.pairs(settings, [one for _, one in new]), strict=True):
         kept[key] = msgspec.to_builtins(_judged(page, groups, ran, known, settings))
     used.update(keys)
-    if new:
+    if new and settings.cache:
         cache.save("history", kept, used)
     changes = (_change(now, one, kept[key]) for key, (now, one) in zip(keys, edits, strict=True))
     return History(tuple(one for one in changes if one.findings), len(edits))
