@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doclint import Finding, check_text, compare
+from doclint.api import check_texts
 
 SETTINGS = {"select": ["contradictions"]}
 
@@ -42,3 +43,47 @@ def test_findings_quote_their_source(lines: list[str]) -> None:
     text = "\n\n".join(lines)
     for found in within(text):
         assert text[found.span.start : found.span.end] == found.quote
+
+
+def between(**texts: str) -> list[Finding]:
+    return list(check_texts({f"{name}.md": text for name, text in texts.items()}, settings=SETTINGS).findings)
+
+
+TUNNEL = "The tunnel under the old harbour of the island is {} long."
+
+
+def test_pages_that_differ_are_told_on_the_later_one() -> None:
+    (found,) = between(a=TUNNEL.format("4 km"), b=TUNNEL.format("7 km"), c="Harbours are wet.")
+    assert (found.rule, found.path, found.quote) == ("contradictions/between-pages", "b.md", "7 km")
+    (said,) = found.evidence
+    assert (said.where, said.line, said.quote) == ("a.md", 1, TUNNEL.format("4 km"))
+
+
+def test_three_values_are_cases_and_no_contradiction() -> None:
+    assert between(a=TUNNEL.format("4 km"), b=TUNNEL.format("7 km"), c=TUNNEL.format("9 km")) == []
+    assert within("\n\n".join(TUNNEL.format(length) for length in ("4 km", "7 km", "9 km"))) == []
+
+
+def test_a_page_whose_title_is_the_subject_speaks_of_itself_only() -> None:
+    clause = "Takes {} of room for each of the rows."
+    assert between(a=f"# Rye\n\n{clause.format('4 kg')}", b=f"# Oats\n\n{clause.format('9 kg')}") == []
+    assert len(between(a=f"# Rye\n\n{clause.format('4 kg')}", b=f"# Rye\n\n{clause.format('9 kg')}")) == 1
+
+
+def test_a_site_of_equal_sentences_stays_cheap() -> None:
+    pages = {f"p{n}": "\n\n".join(TUNNEL.format(f"{n + k} km") for k in range(40)) for n in range(20)}
+    assert between(**pages) == []
+
+
+def test_labels_and_conditions_tell_figures_apart() -> None:
+    assert within("- The Fox: saved 500 tons of grain a year.\n- The Owl: saved 900 tons of grain a year.") == []
+    assert within("At 10 km the tunnel saves 4 hours a week.\n\nAt 20 km the tunnel saves 9 hours a week.") == []
+
+
+def test_a_page_in_new_words_that_still_names_its_subject_is_not_swapped() -> None:
+    old = "# Steam cars\n\n" + "The steam cars of the valley stand in the shed of the car club at night. " * 20
+    new = "# Steam cars\n\n" + "Steam engines on wheels hiss along lanes, steam whistles and boilers glow red. " * 20
+    gone = "# Steam cars\n\n" + "Honey flows out of hives, bees dance on flowers, keepers wear thick white veils. " * 20
+    rules = {"select": ["versions/page-swapped"]}
+    assert compare(old, new, path="steam-cars.md", settings=rules) == []
+    assert len(compare(old, gone, path="steam-cars.md", settings=rules)) == 1

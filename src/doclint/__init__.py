@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from doclint.version import __version__
 
 if TYPE_CHECKING:
-    from doclint.api import check, check_text, compare
+    from doclint.api import check, check_text, compare, history
     from doclint.errors import DoclintError
     from doclint.references import evidence
     from doclint.report import Report
@@ -21,6 +21,7 @@ _HOMES = {
     "check": "doclint.api",
     "check_text": "doclint.api",
     "compare": "doclint.api",
+    "history": "doclint.api",
     "evidence": "doclint.references",
     "DoclintError": "doclint.errors",
     "Finding": "doclint.rule",
@@ -38,6 +39,7 @@ __all__ = [
     "check_text",
     "compare",
     "evidence",
+    "history",
 ]
 
 

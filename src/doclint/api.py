@@ -20,6 +20,8 @@ from doclint.settings import Settings, of
 from doclint.since import added, brought
 from doclint.site import Skipped
 from doclint.version import __version__
+from doclint.versions import History
+from doclint.versions import read as read_history
 from doclint.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -98,6 +100,20 @@ def accept(
     stale = set(old.stale(sift.examined(context)))
     stay = [old.moved.get(one.fingerprint, one) for one in old.entries.values() if one not in stale]
     return old, Baseline([*stay, *(kept(one) for one in found if not prune)])
+
+
+def history(paths: Sequence[str | PathLike[str]] | str | PathLike[str], settings: Given = None) -> History:
+    """What the versions of the pages named say against each other: each in git with the one before it.
+
+    `paths` are files or folders that are here now; moves are followed, and of a merge the first parent is the way.
+    Raises a `DoclintError` where there is no repository. What was compared once is kept in the cache.
+    """
+    named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
+    chosen = of(settings, named)
+    known = gather.rules(chosen, Kinds())
+    found = read_history(chosen, named, known)
+    gather.remember(known, chosen)
+    return found
 
 
 def check_text(text: str, path: str = "page.md", settings: Given = None) -> list[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from doclint import cache, files, git, images, routes
@@ -17,6 +17,8 @@ from doclint.strict import Parsed
 
 SHIPPED = "doclint/rules"
 """how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
+_AT_ONCE = 64
+"""changes whose contents git is asked for together"""
 
 
 def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
@@ -133,6 +135,39 @@ def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
             Skipped(", ".join(lacking), "reading pictures needs Pillow; run `pip install doclint[images]`")
         )
     return Rules(tuple(rule for rule in rules.all if rule.id not in lacking), rules.words)
+
+
+def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edited]]:
+    """(path now, change) for the changes in git of the pages among `paths`, the oldest first; moves are followed.
+
+    `paths` are files or folders that are here now.
+    """
+    edits = git.history(settings.root)
+    wanted, _ = _named(settings.root, paths, _pages(sorted({one.path for one in edits}), settings))
+    now = {path: path for path in wanted}
+    found = []
+    for one in reversed(edits):
+        name = now.get(one.path)
+        if name and one.old != one.new:
+            found.append((name, one))
+        if name and one.was != one.path:
+            del now[one.path]
+            now[one.was] = name
+    return found[::-1]
+
+
+def pairs(settings: Settings, edits: Sequence[git.Edited]) -> Iterator[Page]:
+    """For each change the page that it left, with the version that it found."""
+    site = Site({}, frozenset(files.walk(settings.root, [])), options=settings.options())
+    _recognise(site, {}, lambda path: None)
+    dialect = _dialect(site)
+    for start in range(0, len(edits), _AT_ONCE):
+        some = edits[start : start + _AT_ONCE]
+        names = sorted({name for one in some for name in (one.old, one.new)})
+        texts = dict(zip(names, git.blobs(settings.root, names), strict=True))
+        for one in some:
+            was = Page(one.was, files.decode(texts[one.old]).text, dialect=dialect)
+            yield Page(one.path, files.decode(texts[one.new]).text, git.short(one.commit), dialect, was)
 
 
 def version(settings: Settings, path: str, dialect: Any) -> Page | None:

@@ -198,6 +198,42 @@ def renames(root: str) -> dict[str, str]:
     return found
 
 
+class Edited(NamedTuple):
+    """A file that a commit changed; paths are relative to the folder asked about."""
+
+    commit: str
+    day: str
+    """when it was committed, as 2024-07-31"""
+    was: str
+    path: str
+    old: str
+    """the name of the content before"""
+    new: str
+
+
+def history(root: str) -> list[Edited]:
+    """What each commit on the way to HEAD changed, the first commit first, renames followed.
+
+    Of a merge the first parent is the way: what a branch brought is one change, made when it was merged. Files that
+    came or went are left out, and so are links and submodules; one that only moved has the same content twice.
+    """
+    _inside(root, "the history")
+    words = ("--first-parent", "-m", "--reverse", "--raw", "-z", "-M", "--no-abbrev", "--relative")
+    text = _git(root, "log", *words, "--ignore-submodules=all", "--diff-filter=MR", "--format=%x01%H %cs", "HEAD")
+    parts = iter(os.fsdecode(text).split("\0"))
+    found, commit, day = [], "", ""
+    for part in parts:
+        if part.startswith("\x01"):
+            commit, _, day = part[1:].partition(" ")
+        elif part.lstrip("\n").startswith(":"):
+            was = next(parts)
+            _, mode, old, new, status = part.split()
+            path = next(parts) if status.startswith("R") else was
+            if mode.startswith("100"):
+                found.append(Edited(commit, day, was, path, old, new))
+    return found
+
+
 def contents(root: str, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
     """Path -> bytes at `commit`, for those that existed there; one git process for all."""
     if not paths:

@@ -40,6 +40,8 @@ KINDS = {
     "not-utf8": "doclint.checks.not_utf8",
     "page-problem": "doclint.checks.page_problem",
     "page-swapped": "doclint.checks.page_swapped",
+    "quantity-between": "doclint.checks.quantity_between",
+    "quantity-changed": "doclint.checks.quantity_changed",
     "quantity-conflict": "doclint.checks.quantity_conflict",
     "run": "doclint.checks.run",
     "link-citation": "doclint.checks.link_citation",

@@ -33,6 +33,8 @@ SITE = ()
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NAMES = frozenset({"heading", "title"})
+_OFTEN = 3
+"""the most frequent words of a text, which tell what it is about"""
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
@@ -58,9 +60,11 @@ def _counts(page: Page) -> Counter[str]:
 
 
 def _subject(page: Page, old: Counter[str], new: Counter[str]) -> str:
-    """The word of the page's file name or title of which its text lost most."""
+    """The word of the page's file name or title of which its text lost most; none where it still speaks of another."""
     slug = page.path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
     names = {base(word) for word in _WORD.findall(folded(f"{slug} {page.before.title if page.before else ''}"))}
+    if any(word in names for word, _ in new.most_common(_OFTEN)):
+        return ""
     return max(sorted(names), key=lambda name: old[name] - new[name], default="")
 
 
@@ -76,7 +80,7 @@ def _lost(params: Params, subject: str, old: Counter[str], new: Counter[str]) ->
 def _hit(page: Page, rule: Rule, subject: str, new: Counter[str]) -> Hit:
     assert page.before  # `check` asks for it
     passage = next(one for one in page.passages if one.kind not in _NAMES and one.text.strip())
-    often = ", ".join(word for word, _ in new.most_common(3))
+    often = ", ".join(word for word, _ in new.most_common(_OFTEN))
     first = next(one for one in page.before.passages if one.kind not in _NAMES and one.text.strip())
     span = first.span(0, len(first.text))
     line, column = page.before.position(span.start)

@@ -1,21 +1,14 @@
 """Figures on one page that cannot both be right of the same thing, said in other words.
 
-Two quantities of one measure are compared where their clauses share most of their words, name no different things, and
-carry the same years. Candidates come from an index of words, so that a page with very many figures stays cheap.
+Candidates come from an index of words, so that a page with very many figures stays cheap.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
-from doclint.facts.language import language
-from doclint.facts.masks import masked
-from doclint.facts.quantities import Quantity, differ
-from doclint.facts.sentences import Sentence, sentences
-from doclint.facts.wording import Token, worded
+from doclint.facts.measured import Measured, conflict, measured
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -30,28 +23,9 @@ class Params(Strict, frozen=True):
     """words that they must share at least"""
 
 
-class Measured(NamedTuple):
-    """A quantity and what its clause says beside it."""
-
-    place: int
-    sentence: Sentence
-    quantity: Quantity
-    words: frozenset[str]
-    names: frozenset[str]
-    dates: frozenset[str]
-
-
 NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
-
-MOST = 400
-"""quantities on one page beyond which it is a table of figures, in which like stands beside like"""
-LONGEST = 600
-"""characters of a sentence beyond which it is a list"""
-_CLAUSE = re.compile(r"[;:]\s|,\s(?=(?:and|but|while|which|whereas|compared)\b)|\s\(|\)")
-_TEXT = frozenset({"paragraph", "item"})
-_FIGURE = re.compile(r"\d")
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
@@ -61,74 +35,52 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
 
 def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     """A hit on the later of two quantities that contradict each other."""
-    found = list(_measured(page))
-    if len(found) < 2 or len(found) > MOST or language(page) != "en":
-        return
     for rule in compiled:
-        for one, other in _pairs(found, rule.params):
-            span = other.sentence.span(other.quantity.start, other.quantity.end)
-            if not masked(page, span, "code"):
-                yield _hit(page, rule, one, other)
+        for one, other in _pairs(measured(page), rule.params):
+            yield hit(rule, other, page, one, "the same page says", "page")
 
 
-def _measured(page: Page) -> Iterator[Measured]:
-    """The quantities with a unit in the prose of a page."""
-    for place, sentence in enumerate(sentences(page)):
-        text = sentence.text
-        if sentence.kind not in _TEXT or len(text) > LONGEST or not _FIGURE.search(text):
-            continue
-        tokens = worded(text)
-        for token in tokens:
-            if token.quantity and token.quantity.measure:
-                yield _beside(place, sentence, token, token.quantity, tokens)
-
-
-def _beside(place: int, sentence: Sentence, token: Token, quantity: Quantity, tokens: Sequence[Token]) -> Measured:
-    text = sentence.text
-    ends = [0, *(found.end() for found in _CLAUSE.finditer(text)), len(text)]
-    start, end = max(e for e in ends if e <= token.start), min(e for e in ends if e >= token.end)
-    clause = [other for other in tokens if start <= other.start < end and not other.small]
-    words = frozenset(other.key for other in clause if other.kind in ("word", "name"))
-    names = frozenset(other.key for other in clause if other.kind == "name" and other.start > 0)
-    dates = frozenset(other.word for other in tokens if other.kind in ("year", "month"))
-    return Measured(place, sentence, quantity, words, names, dates)
+def hit(rule: Rule, found: Measured, source: Page, other: Measured, says: str, kind: str) -> Hit:
+    """A figure and the one that it does not go with, which stands on `source`."""
+    line, column = source.position(other.sentence.start)
+    said = source.source[other.span.start : other.span.end]
+    quote = source.source[other.sentence.start : other.sentence.end]
+    evidence = Evidence(
+        kind,  # type: ignore[arg-type]
+        source.path,
+        f"{says} {said}",
+        quote=quote,
+        line=line,
+        column=column,
+        version=source.version,
+    )
+    return Hit(rule, found.span, {"other": said, "line": line, "page": source.path}, (evidence,))
 
 
 def _pairs(found: Sequence[Measured], params: Params) -> Iterator[tuple[Measured, Measured]]:
-    """Quantities that conflict, the earlier one first; each is reported once."""
+    """Quantities that conflict, the earlier one first; each is reported once, and a series not at all."""
+    against: dict[int, list[Measured]] = defaultdict(list)
+    for one, other in _conflicts(found, params):
+        against[one.span.start].append(other)
+        against[other.span.start].append(one)
+    for other in found:
+        others = against[other.span.start]
+        single = others and not series(others) and not any(series(against[one.span.start]) for one in others)
+        if single and others[0].span.start < other.span.start:
+            yield others[0], other
+
+
+def series(others: Iterable[Measured]) -> bool:
+    """Whether what a figure does not go with are several values: cases of one kind side by side."""
+    return len({(one.quantity.low, one.quantity.high) for one in others}) > 1
+
+
+def _conflicts(found: Sequence[Measured], params: Params) -> Iterator[tuple[Measured, Measured]]:
     index: dict[tuple[str, str], list[Measured]] = defaultdict(list)
     for other in found:
-        near = (one for word in sorted(other.words) for one in index[other.quantity.measure, word])
-        if one := next((one for one in _once(near) if _conflict(one, other, params)), None):
-            yield one, other
+        near = {one.span.start: one for word in other.words for one in index[other.quantity.measure, word]}
+        for _, one in sorted(near.items()):
+            if one.place != other.place and conflict(one, other, params.shared, params.fewest):
+                yield one, other
         for word in other.words:
             index[other.quantity.measure, word].append(other)
-
-
-def _once(found: Iterable[Measured]) -> Iterator[Measured]:
-    seen: set[tuple[int, int]] = set()
-    for one in found:
-        if (one.place, one.quantity.start) not in seen:
-            seen.add((one.place, one.quantity.start))
-            yield one
-
-
-def _conflict(one: Measured, other: Measured, params: Params) -> bool:
-    shared = one.words & other.words
-    shorter = min(len(one.words), len(other.words))
-    alike = len(shared) >= params.fewest and len(shared) >= params.shared * shorter
-    same = (
-        one.place != other.place and one.dates == other.dates and (one.names <= other.names or other.names <= one.names)
-    )
-    return alike and same and differ(one.quantity, other.quantity)
-
-
-def _hit(page: Page, rule: Rule, one: Measured, other: Measured) -> Hit:
-    whole = one.sentence.span(0, len(one.sentence.text))
-    line, column = page.position(whole.start)
-    said = one.sentence.text[one.quantity.start : one.quantity.end]
-    quote = page.source[whole.start : whole.end]
-    note = f"the same page says {said}"
-    evidence = Evidence("page", page.path, note, quote=quote, line=line, column=column)
-    span = other.sentence.span(other.quantity.start, other.quantity.end)
-    return Hit(rule, span, {"other": said, "line": line}, (evidence,))

@@ -20,7 +20,7 @@ Place = tuple[str, tuple[int, int], tuple[int, int]]
 _DATES = frozenset({"year", "month", "day"})
 _UPDATED = re.compile(
     r"\b(?:as of|as at|until|till|up to|to date|updated|checked|modified|reviewed|retrieved|accessed|archived"
-    r"|current(?:ly)?|now|census|estimated?|estimates?|effective|today)\b[^.;]*$",
+    r"|copyright|current(?:ly)?|now|census|estimated?|estimates?|effective|today)\b[^.;]*$|(?:©|\(c\))[^.;]*$",
     re.IGNORECASE,
 )
 """words before a date that make it the date of the statement, not part of what it states"""

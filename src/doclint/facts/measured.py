@@ -1,0 +1,137 @@
+"""Figures with a unit in the prose of a page, each with what its clause says beside it, so that figures of the same
+thing are found wherever they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from doclint.facts import fact
+from doclint.facts.language import language
+from doclint.facts.masks import masked
+from doclint.facts.quantities import Quantity, differ
+from doclint.facts.sentences import Sentence, sentences
+from doclint.facts.wording import Token, base, worded
+from doclint.page import Page, Span
+
+
+class Measured(NamedTuple):
+    """A quantity, where it stands and what is said of it; plain data that outlives the parse."""
+
+    place: int
+    """index of its sentence on the page"""
+    span: Span
+    sentence: Span
+    quantity: Quantity
+    words: frozenset[str]
+    names: frozenset[str]
+    dates: frozenset[str]
+    per: str
+    """what it is counted for: of `$5 per family` the family"""
+    beside: frozenset[tuple[str, str]]
+    """(measure, value) of the other figures of its clause, which may be conditions"""
+    stated: frozenset[str]
+    """the values of all figures of its sentence"""
+
+
+MOST = 400
+"""quantities on one page beyond which it is a table of figures, in which like stands beside like"""
+LONGEST = 600
+"""characters of a sentence beyond which it is a list"""
+
+_CLAUSE = re.compile(r"[;:]\s|,\s(?=(?:and|but|while|which|whereas|compared)\b)|\s\(|\)")
+_TEXT = frozenset({"paragraph", "item"})
+_FIGURE = re.compile(r"\d")
+_BACK = re.compile(r"(?:That|This|It)(?: is|['\u2019]s| means| equals| amounts| comes)\b")
+"""how a sentence begins that goes on about what the one before it says"""
+_LABEL = re.compile(r"[^.:;]{1,60}:\s")
+"""what an item or a paragraph is about: `Fox River, USA: ...`"""
+_PER = re.compile(r"[^.,;:()]{0,24}?\b(?:per|for every|for each)\s+([^\W\d_]+(?:-[^\W\d_]+)?)")
+
+
+@fact
+def measured(page: Page) -> tuple[Measured, ...]:
+    """The figures of an English page in their order; none where there are too many to be prose."""
+    if not _FIGURE.search(page.source) or language(page) != "en":
+        return ()
+    found = tuple(islice(_measured(page), MOST + 1))
+    return tuple(one for one in found if not masked(page, one.span, "code")) if len(found) <= MOST else ()
+
+
+def conflict(one: Measured, other: Measured, share: float, fewest: int) -> bool:
+    """Whether two figures cannot both be right of one thing: clauses that share enough words, no different names,
+    dates or denominators, and values that differ.
+
+    `share` is the part of the shorter clause's words that stand in the other too, `fewest` their least number.
+    """
+    shared = len(one.words & other.words)
+    alike = shared >= fewest and shared >= share * min(len(one.words), len(other.words))
+    same = one.dates == other.dates and one.per == other.per
+    named = one.names <= other.names or other.names <= one.names
+    return alike and same and named and differ(one.quantity, other.quantity) and not _cases(one, other)
+
+
+def _cases(one: Measured, other: Measured) -> bool:
+    """Whether the clauses tell cases apart: both values in one sentence, other figures that differ too (`at 2
+    degrees`), or a single word that gave way to another (`a box of nails`, `of screws`)."""
+    if len(one.words - other.words) == len(other.words - one.words) == 1:
+        return True
+    both = _said(one) in other.stated or _said(other) in one.stated
+    measures = {measure for measure, _ in one.beside} & {measure for measure, _ in other.beside}
+    return both or any(measure in measures for measure, _ in one.beside ^ other.beside)
+
+
+def _said(one: Measured) -> str:
+    return f"#{one.quantity.measure}{one.quantity.low:g}-{one.quantity.high:g}"
+
+
+def _measured(page: Page) -> Iterator[Measured]:
+    before: Sequence[Token] = ()
+    for place, sentence in enumerate(sentences(page)):
+        text = sentence.text
+        if sentence.kind not in _TEXT or len(text) > LONGEST:
+            before = ()
+            continue
+        tokens = worded(text)
+        told = before if _BACK.match(text) else ()
+        for token in tokens if _FIGURE.search(text) else ():
+            if token.quantity and token.quantity.measure:
+                yield _beside(place, sentence, token.quantity, tokens, told)
+        before = tokens
+
+
+def _beside(
+    place: int, sentence: Sentence, quantity: Quantity, tokens: Sequence[Token], told: Sequence[Token]
+) -> Measured:
+    """A quantity with the words of its clause, and those of the sentence that it goes on about."""
+    text = sentence.text
+    start, end = _clause(text, quantity)
+    clause = [one for one in tokens if start <= one.start < end]
+    words = [one for one in (*told, *clause) if not one.small and one.kind in ("word", "name")]
+    label = _LABEL.match(text)
+    named = [*words, *(one for one in tokens if label and one.end <= label.end())]
+    names = frozenset(one.key for one in named if one.kind == "name" and one.start > 0)
+    figures = [one for one in tokens if one.kind == "quantity"]
+    beside = frozenset((one.key, one.word) for one in figures if one in clause and one.quantity != quantity)
+    dates = frozenset(one.word for one in (*told, *tokens) if one.kind in ("year", "month"))
+    per = _PER.match(text, quantity.end)
+    return Measured(
+        place,
+        sentence.span(quantity.start, quantity.end),
+        sentence.span(0, len(text)),
+        quantity,
+        frozenset(one.key for one in words),
+        names,
+        dates,
+        base(per[1].lower()) if per else "",
+        beside,
+        frozenset(one.key + one.word for one in figures),
+    )
+
+
+def _clause(text: str, quantity: Quantity) -> tuple[int, int]:
+    """Where the clause around a quantity begins and ends."""
+    ends = [0, *(found.end() for found in _CLAUSE.finditer(text)), len(text)]
+    return max(e for e in ends if e <= quantity.start), min(e for e in ends if e >= quantity.end)

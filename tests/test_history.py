@@ -1,0 +1,90 @@
+"""The versions of pages in git, each against the one before it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import doclint
+from conftest import Write, git
+from doclint import DoclintError
+from doclint.api import history
+
+SAYS = "The lighthouse on the northern rock is {} metres high.\n"
+SETTINGS = {"select": ["versions"]}
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder
+
+
+def test_every_pair_is_compared_and_a_change_back_is_told(repository: Write) -> None:
+    for step, height in enumerate((40, 50, 50, 40)):
+        root = repository(
+            {"docs/a.md": SAYS.format(height), "docs/b.md": f"Nothing here is so high.\n\n{'x' * step}\n"}
+        )
+    found = history(root, SETTINGS)
+    assert [one.quote for one in found.findings] == ["50 metres", "40 metres"]
+    assert {one.path for one in found.changes} == {"docs/a.md"}
+    commits = git(root, "log", "--reverse", "--format=%H").split()
+    assert [one.version for one in found.findings] == [commits[1][:10], commits[3][:10]]
+    (swing,) = found.swings
+    assert (swing.first, swing.second, swing.commits) == ("40 metres", "50 metres", (commits[1][:10], commits[3][:10]))
+
+
+def test_moves_are_followed(repository: Write) -> None:
+    root = repository({"docs/a.md": SAYS.format(40)})
+    repository({"docs/a.md": SAYS.format(50)})
+    git(root, "mv", "docs/a.md", "docs/b.md")
+    git(root, "commit", "-qm", "x")
+    repository({"docs/b.md": SAYS.format(40)})
+    found = history(root, SETTINGS)
+    assert [one.path for one in found.changes] == ["docs/b.md", "docs/b.md"]
+    assert len(found.swings) == 1
+    assert [one.path for one in history(root / "docs/b.md", SETTINGS).changes] == ["docs/b.md", "docs/b.md"]
+
+
+def test_what_a_branch_brought_is_told_once_where_it_was_merged(repository: Write) -> None:
+    root = repository({"a.md": SAYS.format(40), "b.md": "One.\n"})
+    git(root, "checkout", "-qb", "side")
+    repository({"a.md": SAYS.format(50)})
+    git(root, "checkout", "-q", "main")
+    repository({"b.md": "Two.\n"})
+    git(root, "merge", "-q", "--no-ff", "-m", "x", "side")
+    found = history(root, SETTINGS)
+    assert [(one.path, one.commit) for one in found.changes] == [("a.md", git(root, "rev-parse", "HEAD")[:10])]
+
+
+def test_a_second_look_is_answered_from_the_cache_and_rules_count(repository: Write, cache: Path) -> None:
+    for height in (40, 50):
+        root = repository({"a.md": SAYS.format(height)})
+    first = history(root, SETTINGS)
+    kept = {file: file.stat().st_mtime_ns for file in cache.rglob("history-*")}
+    assert kept
+    assert history(root, SETTINGS) == first
+    assert {file: file.stat().st_mtime_ns for file in cache.rglob("history-*")} == kept
+    assert history(root, {"select": ["versions/name"]}).findings == []
+
+
+def test_links_binary_pages_and_rewritten_branches(repository: Write) -> None:
+    root = repository({"a.md": SAYS.format(40), "b.md": b"\xff\xfe\x00"})
+    (root / "c.md").symlink_to("a.md")
+    repository({"a.md": SAYS.format(50), "b.md": b"\x00\x01\xff"})
+    git(root, "commit", "-q", "--amend", "-m", "y", "--allow-empty")
+    (root / "c.md").unlink()
+    (root / "c.md").symlink_to("b.md")
+    repository({"a.md": SAYS.format(60)})
+    assert [one.quote for one in history(root, SETTINGS).findings if one.path == "a.md"] == ["50 metres", "60 metres"]
+
+
+def test_without_a_repository_or_a_commit_it_says_so(site: Write) -> None:
+    root = site({"a.md": SAYS.format(40)})
+    with pytest.raises(DoclintError, match="no git repository"):
+        doclint.history(root, {"root": str(root)})
+    git(root, "init", "-q")
+    with pytest.raises(DoclintError):
+        doclint.history(root, {"root": str(root)})
