@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--select", default="")
     chosen = parser.parse_args()
-    doclint = [sys.executable, "-m", "doclint", "check"]
+    doclint = [sys.executable, "-m", "doclint", "check", "--no-cache", "--jobs", "1"]
     flags = ["--select", chosen.select] if chosen.select else []
     with tempfile.TemporaryDirectory() as temporary:
         pages, alone = Path(temporary, "pages"), Path(temporary, "alone")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from pathlib import Path
 
@@ -291,3 +293,28 @@ def test_a_page_in_utf_16_is_read_and_said_to_be_so(site: Write) -> None:
     (one,) = doclint.check(site({}), {"select": ["encoding"]}).findings
     assert (one.rule, one.line, one.column) == ("encoding/not-utf8", 1, 1)
     assert "UTF-16" in one.message
+
+
+def test_the_damage_of_the_handbooks_history(shared: Path, tmp_path: Path) -> None:
+    """Each damaged place is found; those that describe bytes are rebuilt, and style is left alone."""
+    rows = [json.loads(line) for line in (shared / "corpus/mojibake/handbook.jsonl").read_text("utf-8").splitlines()]
+    for row in rows:
+        page, damaged = tmp_path / "page.md", row["damaged"]
+        if row["kind"] == "mixed-line-endings":
+            pairs, lone = map(int, re.findall(r"\d+", damaged))
+            page.write_bytes(b"Words\r\n" * pairs + b"Words\n" * lone)
+        elif row["kind"] == "wrong-encoding-bytes":
+            page.write_bytes(damaged.encode("latin-1"))
+        else:
+            page.write_text(damaged, encoding="utf-8")
+        report = doclint.check(tmp_path, {"select": ["encoding"], "min-confidence": "medium"})
+        assert bool(report.findings) == (row.get("note") != "style, not damage"), row
+
+
+def test_what_was_lost_is_found_elsewhere_in_the_handbook(shared: Path) -> None:
+    rows = [json.loads(line) for line in (shared / "corpus/mojibake/handbook.jsonl").read_text("utf-8").splitlines()]
+    lost = next(row for row in rows if row["kind"] == "replacement-char" and row["damaged"].startswith("# "))
+    pages = {"docs/a.md": lost["damaged"], "docs/b.md": f"See [{lost['repaired'][2:]}](a.md)."}
+    report = doclint.api.check_texts(pages, settings={"select": ["encoding"]})
+    (one,) = report.findings
+    assert fix.apply(lost["damaged"], one.edits) == lost["repaired"]

@@ -8,6 +8,7 @@ import time
 from html import unescape
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -654,3 +655,32 @@ def plain(address: str) -> str:
 
 def test_links_compare_by_value() -> None:
     assert page("[a](b)").links == (Link("b", "a", Span(0, 6), Span(4, 5)),)
+
+
+FRONT_VALUES = (
+    "Loaf|'it'|\"a: b\"|12|012|0|on|Null|a # b|a: b|[a]|it's|a  |2024-01-01|1_000|y|'' |\"\\n\"|- a|&a|*a|~|e3|.inf"
+)
+FRONT_LINES = st.lists(
+    st.one_of(
+        st.builds(
+            "{}: {}".format,
+            st.sampled_from(["title", "a-b", "yes", "_x", "No", "é", "title "]),
+            st.sampled_from(FRONT_VALUES.split("|")),
+        ),
+        st.text(st.sampled_from("ab:' \"#-\t1é\\"), max_size=12),
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(FRONT_LINES)
+def test_simple_front_matter_is_read_as_yaml_reads_it(lines: list[str]) -> None:
+    inside = "\n".join(lines)
+    try:
+        expected = yaml.safe_load(inside)
+    except (yaml.YAMLError, ValueError, TypeError):
+        expected = None
+    if not isinstance(expected, dict) or re.search(r"^(?:---|\.\.\.)[ \t]*$", inside, re.M):
+        return
+    assert Page("a.md", f"---\n{inside}\n---\n").front_matter == {str(key): value for key, value in expected.items()}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from os import PathLike, fspath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -13,6 +12,7 @@ from doclint import engine, gather, git, sift
 from doclint.baseline import Baseline, kept
 from doclint.checks import Kinds
 from doclint.errors import InputError
+from doclint.memory import Memory
 from doclint.page import Page
 from doclint.report import Report
 from doclint.rule import Answer, Finding, Rules
@@ -21,6 +21,9 @@ from doclint.since import added, brought
 from doclint.site import Skipped
 from doclint.version import __version__
 from doclint.workspace import Workspace
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Given = Settings | Mapping[str, Any] | None
 
@@ -64,10 +67,15 @@ def look(
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
     rules = gather.able(site, rules, Kinds())
     groups = engine.prepare(rules)
-    gather.remember(known)
+    gather.remember(known, chosen)
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
+    memory = Memory(site, groups, known, pages) if chosen.cache else None
+    if memory:
+        memory.recall()
     engine.survey(site, rules, groups, pages, executor, known)
+    if memory:
+        memory.keep()
     before = gather.earlier(site, chosen, since) if since else None
     wanted = engine.questions(site, groups, pages)
     gather.fetch(site, chosen.root, wanted)

@@ -1,14 +1,18 @@
-"""The door to the cache: what is costly to work out and depends on nothing but its text.
+"""The door to the cache: what is costly to work out and depends on nothing but what it is kept under.
 
-One file in the user's cache folder, replaced in one step. A missing, damaged or unwritable cache is never an error:
-then the work is done again.
+Files in the user's cache folder. A missing, damaged, locked or unwritable cache is never an error: then the work is
+done again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import sqlite3
 import sys
-import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -17,6 +21,13 @@ from doclint.version import __version__
 
 LARGEST = 8_000_000
 """bytes; a larger file is begun anew with what this run used"""
+FULL = 300_000_000
+"""bytes of a shelf; above it the half that was not used for longest is dropped"""
+PATIENCE = 2.0
+"""seconds to wait for another process that writes"""
+DAY = 86_400
+_AT_ONCE = 500
+"""keys in one question to SQLite, which allows 999 in its older versions"""
 
 
 def load(name: str) -> dict[str, Any]:
@@ -31,6 +42,8 @@ def load(name: str) -> dict[str, Any]:
 
 def save(name: str, entries: dict[str, Any], used: set[str]) -> None:
     """Keep `entries` under `name`; if they grow too large, only those of the keys `used`."""
+    import tempfile  # most runs learn nothing new of the rules
+
     try:
         data = msgspec.msgpack.encode(entries)
         if len(data) > LARGEST:
@@ -45,8 +58,99 @@ def save(name: str, entries: dict[str, Any], used: set[str]) -> None:
         return
 
 
-def _file(name: str) -> str:
+class Shelf:
+    """Bytes by key in one SQLite file, for any number of runs at once."""
+
+    def __init__(self, name: str = "pages", full: int = FULL) -> None:
+        self.file, self.full = os.path.join(_folder(), f"{name}.sqlite3"), full
+        self.today = int(time.time()) // DAY
+        self.link = self._opened()
+        self._old: list[bytes] = []
+
+    def take(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """What is there under `keys`."""
+        wanted, found = list(keys), {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            for key, data, day in self._do(f"SELECT key, data, day FROM shelf WHERE key IN ({marks})", some):
+                found[key] = data
+                if day != self.today:
+                    self._old.append(key)
+        return found
+
+    def put(self, entries: Mapping[bytes, bytes]) -> None:
+        """Keep `entries`, all or none of them, and close the file."""
+        if self.link is None:
+            return
+        try:
+            with self.link:
+                rows = ((key, data, self.today) for key, data in entries.items())
+                self.link.executemany("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?)", rows)
+                self.link.executemany("UPDATE shelf SET day = ? WHERE key = ?", ((self.today, k) for k in self._old))
+            if os.path.getsize(self.file) > self.full:
+                with self.link:
+                    self.link.execute(_SWEEP)
+        except (sqlite3.Error, OSError) as error:
+            self._give_up(error)
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self.link is not None:
+            self.link.close()
+            self.link = None
+
+    def _opened(self) -> sqlite3.Connection | None:
+        try:
+            os.makedirs(os.path.dirname(self.file), exist_ok=True)
+            link = sqlite3.connect(self.file, timeout=PATIENCE)
+        except (sqlite3.Error, OSError):
+            return None
+        self.link = link
+        for words in ("PRAGMA auto_vacuum = FULL", "PRAGMA synchronous = OFF", _TABLE):
+            self._do(words)
+        return self.link
+
+    def _do(self, words: str, values: Iterable[Any] = ()) -> list[Any]:
+        try:
+            return self.link.execute(words, tuple(values)).fetchall() if self.link is not None else []
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return []
+
+    def _give_up(self, error: Exception) -> None:
+        """Do without; a file that is no database goes, so that the next run has one."""
+        self.close()
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            with suppress(OSError):
+                os.remove(self.file)
+
+
+_TABLE = "CREATE TABLE IF NOT EXISTS shelf (key BLOB PRIMARY KEY, data BLOB NOT NULL, day INTEGER NOT NULL)"
+_SWEEP = """DELETE FROM shelf WHERE rowid IN
+(SELECT rowid FROM shelf ORDER BY day, rowid LIMIT (SELECT count(*) / 2 FROM shelf))"""
+
+
+def code() -> bytes:
+    """A digest of what computes: doclint's own modules, the versions of what is installed beside them, and Python."""
+    ours = os.path.dirname(os.path.abspath(__file__))
+    beside = {os.path.dirname(ours), os.path.dirname(os.path.dirname(os.path.abspath(msgspec.__file__)))}
+    installed = sorted(name for folder in beside for name in os.listdir(folder) if name.endswith(".dist-info"))
+    told = hashlib.blake2b(f"{sys.version}\n{__version__}\n{installed}".encode(), digest_size=16)
+    for folder, _, names in os.walk(ours):
+        for name in sorted(name for name in names if name.endswith(".py")):
+            with open(os.path.join(folder, name), "rb") as handle:
+                told.update(handle.read())
+    return told.digest()
+
+
+def _folder() -> str:
     from platformdirs import user_cache_dir
 
+    return user_cache_dir("doclint", appauthor=False)
+
+
+def _file(name: str) -> str:
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    return os.path.join(user_cache_dir("doclint", appauthor=False), f"{name}-{__version__}-{python}.msgpack")
+    return os.path.join(_folder(), f"{name}-{__version__}-{python}.msgpack")

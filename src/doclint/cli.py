@@ -15,7 +15,7 @@ import click
 from doclint.errors import DoclintError
 from doclint.version import __version__
 
-_FORMATS = ("text", "json", "jsonl", "github", "gitlab", "markdown", "sarif")
+_FORMATS = ("text", "json", "jsonl", "github", "gitlab", "markdown", "sarif", "html")
 _LEVELS = ("error", "warning", "info")
 _SURE = ("high", "medium", "low")
 _REPORTS = "https://github.com/doclint/doclint/issues"
@@ -77,6 +77,7 @@ def _chosen(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--select", multiple=True, metavar="RULE", help="Run only this rule or pack."),
         click.option("--preview", is_flag=True, help="Run rules that are on trial, too."),
         click.option("--config", type=click.Path(dir_okay=False), help="The settings file."),
+        click.option("--no-cache", is_flag=True, help="Work everything out anew, and keep nothing."),
     ):
         command = option(command)
     return command
@@ -101,6 +102,9 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_jobs = click.option(
+    "--jobs", type=click.IntRange(0), default=0, help="Worker processes; left out: one a processor, from 300 pages on."
+)
 _kept = click.option("--baseline", type=click.Path(dir_okay=False), help="The file of findings to live with for now.")
 
 
@@ -122,7 +126,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--tracked", is_flag=True, help="Take no notice of files that git does not track.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, politely; remembered for days.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@_jobs
 @_output
 def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
     """Check pages: files, or folders with all pages below them (none named: this folder; -: standard input)."""
@@ -155,7 +159,7 @@ def _piped(paths: tuple[str, ...], name: str | None, editing: bool, flags: dict[
 @click.argument("paths", nargs=-1, type=click.Path())
 @_kept
 @click.option("--prune", is_flag=True, help="Only drop what is no longer found; add nothing.")
-@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes.")
+@_jobs
 @_chosen
 def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> None:
     """Keep what is found now, so that `check` reports only what comes after it."""
@@ -247,6 +251,36 @@ def test(folders: tuple[str, ...]) -> None:
         sys.exit(1 if failed else 0)
 
 
+@main.group(cls=_Nearest)
+def entities() -> None:
+    """Look after the vocabulary of organisations."""
+
+
+@entities.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--limit", type=click.IntRange(1), default=40, show_default=True, help="Show so many names.")
+@click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
+def triage(paths: tuple[str, ...], limit: int, config: str | None) -> None:
+    """List names that no vocabulary knows, the most suspicious first, each with an entry to start from."""
+    with _told():
+        from doclint import command
+
+        named = paths or (os.curdir,)
+        click.echo(command.triage(named, _settings(named, {"config": config}, None), limit), nl=False)
+
+
+@entities.command("check")
+@click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
+def check_entities(config: str | None) -> None:
+    """Find what is wrong in the vocabulary: unknown fields, double names, stale sources."""
+    with _told():
+        from doclint import command
+
+        failed, words = command.check_entities(_settings((os.curdir,), {"config": config}, None))
+        click.echo(words, nl=False)
+        sys.exit(1 if failed else 0)
+
+
 @main.command()
 @click.argument("of", type=click.Choice(["settings", "rule"]))
 def schema(of: str) -> None:
@@ -278,6 +312,8 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     over = {key: flags.get(key) or None for key in ("fail_on", "min_confidence", "base", "since", "tracked", "preview")}
     if file := os.devnull if flags.get("no_baseline") else flags.get("baseline"):
         over["baseline"] = os.path.abspath(file)
+    if flags.get("no_cache"):
+        over["cache"] = False
     lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
     chosen = read(list(paths), {**over, **lists}, flags.get("config"))
     chosen = replace(chosen, web=replace(chosen.web, online=True)) if flags.get("online") else chosen

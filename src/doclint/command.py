@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from doclint import api, examples, explain, files, fix, gather, git, start
+from doclint import api, entities, examples, explain, files, fix, gather, git, start
 from doclint.baseline import Baseline, written
 from doclint.checks import Kinds
 from doclint.errors import InputError
@@ -21,17 +21,21 @@ from doclint.page import Page
 from doclint.report import Report, markdown, render
 from doclint.rule import Edit, Finding
 from doclint.settings import Settings, find, origins, own, read
+from doclint.site import Skipped
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor | None]:
-    """A pool of processes, or none for one job."""
-    if jobs < 2:
+    """A pool of processes, or none for one job; 0: as many as there are processors, once there are pages enough."""
+    from doclint.workers import FEW, Pool, available
+
+    if (jobs or available()) < 2:
         yield None
         return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(jobs) as pool:
+    with Pool(jobs or available(), 0 if jobs else FEW) as pool:
         yield pool
 
 
@@ -47,23 +51,37 @@ def check(
     show: Callable[[bytes], object],
 ) -> Report:
     """Check; with `fixing` make the safe edits until there are none left, with `differing` `show` them as a diff."""
-    report = api.check(paths, settings, executor)
+    report, failed = api.check(paths, settings, executor), dict[str, str]()
     for _ in range(_ROUNDS if fixing and not differing else 0):
-        if not _edit(report, settings.root, lambda path, _, new: files.write(settings.root, path, new)):
+        if not _edit(report, settings.root, lambda path, _, new: files.write(settings.root, path, new), failed):
             break
         report = api.check(paths, settings, executor)  # what is repaired may show what else is to be
     if differing:
-        _edit(report, settings.root, lambda path, old, new: show(fix.diff(path, old, new)), legible=True)
-    return report
+        _edit(report, settings.root, lambda path, old, new: show(fix.diff(path, old, new)), failed, legible=True)
+    return msgspec.structs.replace(report, skipped=(*report.skipped, *(Skipped(*one) for one in failed.items())))
 
 
-def _edit(report: Report, root: str, take: Callable[[str, bytes, bytes], object], legible: bool = False) -> bool:
-    """Give `take` the path and the bytes, before and after, of each page with safe edits; whether there was one."""
-    chosen = {path: fix.choose(found) for path, found in _by_file(report, root).items()}
+def _edit(
+    report: Report,
+    root: str,
+    take: Callable[[str, bytes, bytes], object],
+    failed: dict[str, str],
+    legible: bool = False,
+) -> bool:
+    """Give `take` the path and the bytes, before and after, of each page with safe edits; whether one was taken.
+
+    What could not be read or written goes to `failed`, path -> why, and is not tried again.
+    """
+    taken = False
+    chosen = {path: fix.choose(found) for path, found in _by_file(report, root).items() if path not in failed}
     for path, edits in chosen.items():
-        if edits:
-            take(path, *_versions(root, path, report.sources[path], edits, legible))
-    return any(chosen.values())
+        try:
+            if edits:
+                take(path, *_versions(root, path, report.sources[path], edits, legible))
+                taken = True
+        except InputError as error:
+            failed[path] = str(error).removeprefix(f"{path}: ")
+    return taken
 
 
 def _by_file(report: Report, root: str) -> dict[str, list[Finding]]:
@@ -238,6 +256,7 @@ def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> Iterator
         yield from _proposed(os.path.join(top, start.WORKFLOW), start.workflow(place))
     if keep:
         yield _accepted(root, place)
+    yield "next: commit what was written; `doclint check` tells what is wrong"
 
 
 def _place(root: str, file: str | None) -> start.Place:
@@ -308,6 +327,23 @@ def test(folders: Sequence[str]) -> tuple[bool, str]:
     wrong += [words for rule in mine for words in examples.unfounded(rule, documents)]
     count = sum(len(rule.form.examples) for rule in mine)
     totals = f"{_count(len(mine), 'rule')}, {_count(count, 'example')}, {len(wrong)} wrong\n"
+    return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals
+
+
+def triage(paths: Sequence[str], settings: Settings, most: int) -> str:
+    """The names on the pages that no vocabulary knows, at most so many, with an entry for each."""
+    known = gather.rules(settings, Kinds())
+    site, pages = gather.read(settings, paths)
+    found = entities.triage(site, pages, known)
+    rest = f"{_count(len(found) - most, 'more name')}; --limit shows more\n" if len(found) > most else ""
+    return "".join(f"{entities.told(one)}\n" for one in found[:most]) + rest
+
+
+def check_entities(settings: Settings) -> tuple[bool, str]:
+    """Whether something is wrong in the vocabulary of organisations, and the words to say it."""
+    known = gather.rules(settings, Kinds())
+    wrong = list(entities.check(known.words, datetime.date.today()))
+    totals = f"{_count(entities.count(known.words), 'organisation')}, {len(wrong)} wrong\n"
     return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals
 
 

@@ -3,44 +3,63 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import pickle
 import re
-import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from doclint.checks import Kinds
-from doclint.errors import about
 from doclint.facts.silences import silences
 from doclint.page import Page, Span
-from doclint.rule import Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules
-from doclint.site import Question, Site, rows
+from doclint.rule import Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words
+from doclint.site import FAULT, Question, Site, fault, rows
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 CHUNK = 32
 """pages a worker gets at once: small enough to share out, large enough not to pay for the way"""
 
+PATIENCE = 60.0
+"""seconds that a worker may take for some pages, and as many for each million of characters: 20 times what it takes"""
+
 INTERNAL = "run/internal-error"
+SILENCES = f"{silences.__module__}.{silences.__qualname__}"
 _QUOTED = 80
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
-class Group(NamedTuple):
-    """All rules of one kind, prepared once for all pages."""
+class Group:
+    """All rules of one kind, prepared once for all pages, and not before one is looked at."""
 
-    name: str
-    kind: Any
-    compiled: Any
+    def __init__(self, name: str, kind: Any, rules: Sequence[Rule], words: Words) -> None:
+        self.name, self.kind, self.rules, self._words = name, kind, rules, words
+        self.findings = f"findings of {name}"
+        """the name under which a page keeps them like a fact"""
+        self._alone, self._compares = not kind.NEEDS - {"before"}, "before" in kind.NEEDS
+
+    @cached_property
+    def compiled(self) -> Any:
+        """What the kind makes of its rules; raises RuleError where they cannot be used."""
+        return self.kind.prepare(self.rules, self._words)
 
     def alone(self) -> bool:
         """Whether a page is all that this kind needs, so that it can run where the page is read."""
-        return not self.kind.NEEDS - {"before"}
+        return self._alone
 
     def applies(self, page: Page) -> bool:
-        return "before" not in self.kind.NEEDS or page.before is not None
+        return not self._compares or page.before is not None
+
+    def leaves(self, reported: bool) -> list[str]:
+        """The names of the facts that a survey for this kind leaves with a page to which it applies."""
+        if self._alone:
+            return [self.findings] if reported else []
+        facts = [f"{fact.__module__}.{fact.__qualname__}" for fact in self.kind.FACTS if reported]
+        return [f"rows of {about.name}" for about in self.kind.SITE] + facts
 
 
 def prepare(rules: Rules) -> list[Group]:
@@ -49,7 +68,28 @@ def prepare(rules: Rules) -> list[Group]:
     for rule in rules.all:
         by_kind.setdefault(rule.form.check, []).append(rule)
     kinds = Kinds()
-    return [Group(name, kinds[name], kinds[name].prepare(mine, rules.words)) for name, mine in by_kind.items()]
+    groups = [Group(name, kinds[name], mine, rules.words) for name, mine in by_kind.items()]
+    for group in groups:
+        if group.kind.NEEDS:  # of the others a rule that cannot be used is told by the survey
+            _ = group.compiled
+    return groups
+
+
+class Wanted:
+    """The names of all facts that a survey for `groups` leaves with a page."""
+
+    def __init__(self, groups: Sequence[Group], paths: Iterable[str]) -> None:
+        self._groups, self._reported = groups, frozenset(paths)
+        self._known: dict[tuple[bool, bool], tuple[str, ...]] = {}
+
+    def of(self, page: Page) -> tuple[str, ...]:
+        """Without doubles, in the order of the kinds; the same object for all pages of which the same is wanted."""
+        form = page.path in self._reported, page.before is not None
+        if form not in self._known:
+            names = ["title", SILENCES] if form[0] else []
+            left = (group.leaves(form[0]) for group in self._groups if group.applies(page) or not group.alone())
+            self._known[form] = tuple(dict.fromkeys([*names, *(name for mine in left for name in mine)]))
+        return self._known[form]
 
 
 def questions(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> set[Question]:
@@ -80,12 +120,22 @@ def tally(site: Site, rules: Rules, paths: Sequence[str]) -> dict[str, int]:
 
 def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str]) -> list[Finding]:
     """The findings on the pages `paths` of `site`, in the order of paths and places."""
-    found: list[Finding] = []
+    found: dict[str, list[Finding]] = {}
     for path in paths:
         page = site.pages[path]
-        mine = [f for group in groups if group.applies(page) for f in _known(page, group, site, rules)]
-        found += numbered(mine)
-    return found
+        found[path] = [f for group in groups if group.applies(page) for f in _known(page, group, site, rules)]
+    for path in found:  # by now every page was asked for its rows
+        if FAULT in site.pages[path].facts:
+            found[path].append(_broken(site.pages[path], site.pages[path].facts[FAULT], rules.get(INTERNAL)))
+    return [one for mine in found.values() for one in numbered(_once(mine))]
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """The findings, a fault of ours told once however many checks met it."""
+    kept: dict[Any, Finding] = {}
+    for number, one in enumerate(found):
+        kept.setdefault((one.data["at"], one.data["error"]) if one.rule == INTERNAL else number, one)
+    return list(kept.values())
 
 
 def survey(
@@ -98,24 +148,49 @@ def survey(
     reported = set(paths)
     shared = any(not group.alone() for group in groups)
     pages = [page for page in site.pages.values() if shared or page.path in reported]
-    if executor is None:
+    wanted = Wanted(groups, paths)
+    pages = [page for page in pages if any(name not in page.facts for name in wanted.of(page))]
+    if executor is None or len(pages) < getattr(executor, "least", 0):
         for page in pages:
             _learn(page, groups, known, page.path in reported)
         return
-    chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
-    answers = executor.map(_work, [(chunk, rules, known, reported) for chunk in chunks])
-    for chunk, facts in zip(chunks, answers, strict=True):
-        for page, learnt in zip(chunk, facts, strict=True):
+    from doclint import workers
+
+    items = [(page, page.path in reported) for page in pages]
+    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+    work = partial(_work, pickle.dumps((rules, known)))
+    for (page, _), learnt in workers.spread(executor, work, chunks, _patience):
+        if learnt is None:
+            site.pages[page.path] = _lost(page, wanted)
+        else:
             page.facts.update(learnt)
 
 
-def _work(job: tuple[list[Page], Rules, Rules, set[str]]) -> list[dict[str, Any]]:
+def _work(shown: bytes, chunk: list[tuple[Page, bool]]) -> list[dict[str, Any]]:
     """In a worker: the facts of some pages, the findings of page kinds among them. Tokens stay here."""
-    pages, rules, known, reported = job
-    groups = prepare(rules)
-    for page in pages:
-        _learn(page, groups, known, page.path in reported)
-    return [page.facts for page in pages]
+    groups, known = _shown(shown)
+    for page, reported in chunk:
+        _learn(page, groups, known, reported)
+    return [page.facts for page, _ in chunk]
+
+
+def _patience(chunk: list[tuple[Page, bool]]) -> float:
+    """Seconds after which a worker is taken for hung."""
+    return PATIENCE * (1 + sum(len(page.source) for page, _ in chunk) / 1_000_000)
+
+
+def _lost(page: Page, wanted: Wanted) -> Page:
+    """A page that no worker came through with, as if it were empty, so that nobody looks at it again."""
+    facts: dict[str, Any] = {name: [] for name in wanted.of(page)}
+    told = {"kind": "reading", "error": f"the process died of it, or took more than {PATIENCE:.0f} seconds", "at": ""}
+    return Page(page.path, "", dialect=page.dialect, facts={**facts, "title": "", SILENCES: (), FAULT: told})
+
+
+@lru_cache(1)
+def _shown(shown: bytes) -> tuple[list[Group], Rules]:
+    """The pickled rules that run, prepared, and all there are; once a worker and not once a chunk."""
+    rules, known = pickle.loads(shown)
+    return prepare(rules), known
 
 
 def _learn(page: Page, groups: Sequence[Group], known: Rules, reported: bool) -> None:
@@ -150,34 +225,29 @@ def _facts(page: Page, group: Group, reported: bool) -> None:
 
 def _known(page: Page, group: Group, site: Site, rules: Rules) -> list[Finding]:
     """The findings of a group on a page; those of page kinds are kept with the page like a fact."""
-    name = f"findings of {group.name}"
-    if name in page.facts:
-        return page.facts[name]  # type: ignore[no-any-return]
+    if group.findings in page.facts:
+        return page.facts[group.findings]  # type: ignore[no-any-return]
     found = _judge(page, group, site, rules)
     if group.alone():
-        page.facts[name] = found
+        page.facts[group.findings] = found
     return found
 
 
 def _judge(page: Page, group: Group, site: Site, rules: Rules) -> list[Finding]:
+    compiled = group.compiled
     try:
-        return [finding(page, hit) for hit in group.kind.check(page, site, group.compiled)]
+        return [finding(page, hit) for hit in group.kind.check(page, site, compiled)]
     except Exception as error:
-        return [_broken(page, group.name, error, rules.get(INTERNAL))]
+        return [_broken(page, fault(group.name, error), rules.get(INTERNAL))]
 
 
-def _broken(page: Page, kind: str, error: Exception, rule: Rule) -> Finding:
+def _broken(page: Page, words: dict[str, str], rule: Rule) -> Finding:
     """A fault of ours, told as a finding so that all other findings are still shown."""
-    trace = [
-        f"{os.path.basename(f.filename)}:{f.lineno} in {f.name}" for f in traceback.extract_tb(error.__traceback__)
-    ]
-    words = {"kind": kind, "error": f"{type(error).__name__}: {error}", "at": trace[-1], "about": about()}
     try:
         silences(page), page.title
     except Exception:  # the page cannot be parsed at all: it is spoken of without its title
-        page.facts.update({"title": "", f"{silences.__module__}.{silences.__qualname__}": ()})
-    made = finding(page, Hit(rule, Span(0, 0), words))
-    return msgspec.structs.replace(made, data={**words, "trace": trace})
+        page.facts.update({"title": "", SILENCES: ()})
+    return finding(page, Hit(rule, Span(0, 0), words))
 
 
 def finding(page: Page, hit: Hit) -> Finding:

@@ -208,7 +208,7 @@ def _replace(file: str, data: bytes) -> None:
         if there:
             os.chmod(name, os.stat(file).st_mode & 0o7777)
         os.replace(name, file)
-    except OSError:
+    except BaseException:  # a run that is stopped leaves nothing behind either
         with suppress(OSError):
             os.unlink(name)
         raise

@@ -10,7 +10,6 @@ from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import GitError, InputError
 from doclint.page import Page
-from doclint.references import plain
 from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
 from doclint.site import VENDORED, Question, Site, Skipped
@@ -28,16 +27,16 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
-    known = load(folders, kinds, Parsed(cache.load("yaml")))
+    known = load(folders, kinds, Parsed(cache.load("yaml") if settings.cache else {}))
     for table in (settings.severity, *settings.per_path.values()):
         known.require(table)
     return known
 
 
-def remember(rules: Rules) -> None:
+def remember(rules: Rules, settings: Settings) -> None:
     """Keep what YAML texts were found to hold for the next run, where something was new."""
     parsed = rules.words.parsed
-    if parsed.grown:
+    if parsed.grown and settings.cache:
         cache.save("yaml", parsed.entries, parsed.used)
 
 
@@ -96,6 +95,8 @@ def references(
     found = {}
     for name, path in sorted(settings.references.items()):
         try:
+            from doclint.references import plain  # an HTML reader that most sites have no use for
+
             text = read(path) if read else files.read(settings.root, path).text
             found[name] = plain(path, text)
         except InputError as error:

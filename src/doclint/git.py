@@ -56,18 +56,28 @@ def base(root: str, wanted: str | None = None) -> str | None:
         if commit is None:
             raise GitError(f"`{wanted}` is no commit here; fetch it (a shallow clone has few) or name another")
         return commit
-    head = _commit(root, "HEAD")
-    if head is None:
-        _check(root)
-        return None
-    for branch in ("origin/HEAD", "origin/main", "origin/master", "main", "master"):
-        if _commit(root, branch) is None:
-            continue
+    for branch in _main_branches(root):
         try:
             return _git(root, "merge-base", "HEAD", branch).decode().strip()
         except GitError:
             continue
+    head = _commit(root, "HEAD")
+    if head is None:
+        _check(root)
     return head
+
+
+def _main_branches(root: str) -> list[str]:
+    """Those that are there of the branches which may be the main one, the likeliest first; one git process for all."""
+    names = [f"refs/remotes/origin/{name}" for name in ("HEAD", "main", "master")] + [
+        "refs/heads/main",
+        "refs/heads/master",
+    ]
+    try:
+        found = _git(root, "for-each-ref", "--format=%(refname)", *names).decode("utf-8", "replace").split("\n")
+    except GitError:
+        return []
+    return [name for name in names if name in found]
 
 
 def merge_base(root: str, wanted: str) -> str:

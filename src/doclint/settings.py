@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
@@ -112,6 +111,8 @@ class Settings(Strict, frozen=True):
     """report only what was brought since the merge base with this commit; empty: everything"""
     baseline: str = ""
     """the file of findings to live with for now; empty: doclint-baseline.jsonl where there is one"""
+    cache: bool = True
+    """keep in the user's cache folder what pages were found to state, so that the next run is fast"""
     site: SiteSettings = SiteSettings()
     web: WebSettings = WebSettings()
     root: str = ""
@@ -192,6 +193,8 @@ def origins(file: str) -> dict[tuple[str, ...], int]:
 
 def _path(line: str) -> tuple[str, ...]:
     """The names that a line of TOML nests; none where it is not a line of its own."""
+    import tomllib
+
     try:
         value: Any = tomllib.loads(line)
     except tomllib.TOMLDecodeError:
@@ -258,6 +261,8 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
 
 
 def _table(file: str) -> Any:
+    import tomllib  # most sites need no settings
+
     try:
         with open(file, "rb") as handle:
             table = tomllib.load(handle)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from os.path import basename
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 import msgspec
 
+from doclint.errors import about
 from doclint.page import Page
 
 K = TypeVar("K", bound=Hashable)
@@ -137,9 +139,27 @@ class Site:
         return self.groups[about.name]
 
 
+FAULT = "fault"
+"""where a page tells that its rows could not be worked out"""
+
+
 def rows(about: SiteFact[K, R, V], page: Page) -> list[tuple[K, R]]:
-    """One page's rows, kept with the page like any fact."""
+    """One page's rows, kept with the page like any fact; none where it fails, so that the other pages have theirs."""
     name = f"rows of {about.name}"
     if name not in page.facts:
-        page.facts[name] = list(about.rows(page))
+        try:
+            page.facts[name] = list(about.rows(page))
+        except Exception as error:
+            page.facts[name] = []
+            page.facts.setdefault(FAULT, fault(about.name, error))
     return cast(list[tuple[K, R]], page.facts[name])
+
+
+def fault(kind: str, error: Exception) -> dict[str, str]:
+    """What failed, with what error, at which places of the code, and in which versions."""
+    import traceback  # only a run that goes wrong needs it
+
+    frames = traceback.extract_tb(error.__traceback__)
+    trace = [f"{basename(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames]
+    words = {"kind": kind, "error": f"{type(error).__name__}: {error}", "at": trace[-1]}
+    return {**words, "trace": ", ".join(trace), "about": about()}

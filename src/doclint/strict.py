@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 from collections.abc import Callable, Iterator
@@ -95,6 +94,8 @@ def convert(name: str, data: object, kind: type[T], error: type[DoclintError]) -
 
 def nearest(word: str, words: list[str]) -> str:
     """A hint that ends a message about an unknown `word`: the nearest known one, or all of a short list."""
+    import difflib
+
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
     if close:
         return f"did you mean `{close[0]}`?"

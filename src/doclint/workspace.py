@@ -22,7 +22,7 @@ class Workspace:
         self.site, _ = gather.read(settings, [settings.root])
         self.rules = gather.able(self.site, chosen, Kinds())
         self.site.references = gather.references(settings, self.site.skipped)
-        gather.remember(self.known)
+        gather.remember(self.known, settings)
         self.groups = engine.prepare(self.rules)
         self.dialect = next((page.dialect for page in self.site.pages.values()), "commonmark")
         self._before: dict[str, Page | None] = {}

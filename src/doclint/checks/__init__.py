@@ -48,6 +48,7 @@ KINDS = {
     "link-web": "doclint.checks.link_web",
     "link-target": "doclint.checks.link_target",
     "orphan-page": "doclint.checks.orphan_page",
+    "name-elsewhere": "doclint.checks.name_elsewhere",
     "organisation": "doclint.checks.organisation",
     "replacement": "doclint.checks.replacement",
     "replacement-elsewhere": "doclint.checks.replacement_elsewhere",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from html.entities import html5
 from urllib.parse import unquote
@@ -62,7 +62,7 @@ def _found(source: str) -> Iterator[tuple[Span, str]]:
         meant = unescape(re.sub("^&(?:amp;)+", "&", found[0]))
         if meant != found[0] and (len(meant) == 1 or not meant.startswith("&")):
             yield Span(*found.span()), meant
-    for found in _OPEN.finditer(source):
+    for found in _OPEN.finditer(source) if "&" in source else ():
         if found[1] + ";" in html5 and found[1] in html5 and not _is_in_address(source, found.start()):
             yield Span(*found.span()), html5[found[1]]
     for found in _NUMBER.finditer(source):
@@ -71,8 +71,8 @@ def _found(source: str) -> Iterator[tuple[Span, str]]:
 
 
 def _bytes(source: str) -> Iterator[tuple[Span, str]]:
-    for form, read in ((_UNICODE, _of_code), (_OCTAL, _of_octal), (_PERCENT, unquote), (_PRINTABLE, _of_mail)):
-        for found in form.finditer(source):
+    for sign, form, read in _READ:
+        for found in form.finditer(source) if sign in source else ():
             meant = read(found[0])
             if meant and "\ufffd" not in meant and meant.isprintable() and not _is_in_address(source, found.start()):
                 yield Span(*found.span()), meant
@@ -93,6 +93,15 @@ def _of_octal(escapes: str) -> str:
 
 def _of_mail(escapes: str) -> str:
     return unquote(escapes.replace("=", "%"))
+
+
+_READ: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
+    ("\\", _UNICODE, _of_code),
+    ("\\", _OCTAL, _of_octal),
+    ("%", _PERCENT, unquote),
+    ("=", _PRINTABLE, _of_mail),
+)
+"""what an escape begins with, its form, and how it is read"""
 
 
 def _is_in_address(source: str, place: int) -> bool:

@@ -125,7 +125,8 @@ def _found(page: Page, misread: Misread) -> Iterator[_Found]:
 
 def _utf8(lines: Mapping[int, str], misread: Misread) -> dict[int, list[tuple[Run, str]]]:
     """Offset of the line -> its runs of UTF-8 read in another code page, each `certain` or `likely`."""
-    readings = {start: [*misread.utf8(line), *misread.wide(line)] for start, line in lines.items()}
+    wide = misread.wide_of(lines)
+    readings = {start: [*misread.utf8(line), *wide[start]] for start, line in lines.items()}
     vote = votes(one for line in readings.values() for one in line)
     runs = {start: _runs(line, chosen(readings[start], vote), misread) for start, line in lines.items()}
     count = Counter(run.read_as for line in runs.values() for run, kind in line if kind == "likely")

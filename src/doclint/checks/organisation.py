@@ -1,8 +1,8 @@
-"""Organisations named on a page that is about something else.
+"""Organisations that are named on a page about something else, by a name they gave up, or after they ended.
 
-A vocabulary says what each organisation works on (`words/organisations/`) and how to tell what a page is about
-(`words/fields.yaml`). Nothing is guessed: a page whose field cannot be told, an organisation that is not listed, that
-works on everything, or whose name others share, gives no finding.
+A vocabulary says what each organisation works on and how to tell what a page is about (`facts/organisations.py`).
+Nothing is guessed: a page whose field cannot be told, an organisation that is not listed, that works on everything, or
+whose name others share, gives no finding.
 """
 
 from __future__ import annotations
@@ -16,90 +16,24 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from doclint.errors import RuleError
-from doclint.facts.folding import mentions, spaced
+from doclint.facts.folding import WORD, folded, mentions, spaced, without
 from doclint.facts.masks import masked
 from doclint.facts.names import Names, Place
-from doclint.page import Page, Passage, Span
-from doclint.rule import Evidence, Hit, Rule, Strict, Words
+from doclint.facts.organisations import Known, Organisation, Vocabulary, entry, read
+from doclint.page import Link, Page, Passage, Span
+from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
-from doclint.strict import nearest
-
-
-class Field(Strict, frozen=True):
-    """A subject that a page can be about. Words are in small letters; `cook*` stands for all words that begin so."""
-
-    title: str
-    """the subject in words, for messages"""
-    words: tuple[str, ...]
-    """words that tell the field of a page where they stand in its title"""
-    also: tuple[str, ...] = ()
-    """more words that show, anywhere, that the field is spoken of"""
-    near: tuple[str, ...] = ()
-    """fields whose organisations belong on such pages too, and the other way round"""
-
-
-class Renamed(Strict, frozen=True):
-    """An earlier name."""
-
-    from_: str = msgspec.field(name="from")
-    year: int | None = None
-
-
-class Organisation(Strict, frozen=True):
-    """A company, an association, an agency: how it is written, and what it works on."""
-
-    name: str
-    kind: Literal["company", "association", "ngo", "agency", "institute", "programme", "publisher", "foundation"]
-    scope: Literal["specialist", "generalist", "unknown"]
-    """only specialists can be off-topic"""
-    source: str = ""
-    """title, publisher and year of what says so; without one its own site, the first of `domains`, is where to look"""
-    read: Literal["opened", "recalled"] = "recalled"
-    aliases: tuple[str, ...] = ()
-    acronym: str = ""
-    """counts on pages that have the full name too"""
-    acronym_alone: bool = False
-    """the acronym means nothing else, and counts by itself"""
-    fields: tuple[str, ...] = ()
-    domains: tuple[str, ...] = ()
-    """a link to another domain under this name means somebody else"""
-    homonyms: tuple[str, ...] = ()
-    """what else the name can mean; the name then counts only with a link to one of `domains`"""
-    renamed: tuple[Renamed, ...] = ()
-    defunct: int | None = None
-    """the year in which it ended"""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All full names, earlier ones included."""
-        return (self.name, *self.aliases, *(renamed.from_ for renamed in self.renamed))
-
-
-class Listed(Strict, frozen=True):
-    """The form of a vocabulary of organisations."""
-
-    organisations: tuple[Organisation, ...]
 
 
 class Params(Strict, frozen=True):
     """What fault to look for, and where to stay silent."""
 
-    fault: Literal["off-topic"]
+    fault: Literal["off-topic", "renamed", "defunct"]
     in_: tuple[str, ...] = msgspec.field(name="in", default=("paragraph", "item", "cell"))
     """kinds of passage to look at"""
     unless_near: tuple[str, ...] = ()
-    """words of the sentence or of the headings above that give the organisation another part than an expert's:
-    a customer, a source, a sponsor"""
-
-
-class Known(NamedTuple):
-    """What a written name stands for."""
-
-    organisation: Organisation
-    file: str
-    short: bool
-    """written as an acronym that does not count by itself"""
+    """words of the sentence or of the headings above that give the organisation another part: a customer, a source, a
+    sponsor; of a name or an organisation of the past, words that say so"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +41,19 @@ class Compiled:
     """The rules of this kind and the vocabularies they share."""
 
     rules: tuple[Rule, ...]
-    names: Names[Known]
-    fields: dict[str, Field]
-    titles: dict[str, tuple[tuple[str, str], ...]]
-    """the first two letters of a word that tells a field -> such words and their fields"""
+    vocabulary: Vocabulary
+
+
+class Named(NamedTuple):
+    """An organisation where it is named."""
+
+    passage: Passage
+    start: int
+    end: int
+    """offsets in the passage's text"""
+    name: str
+    """as the vocabulary writes it"""
+    known: Known
 
 
 NEEDS: frozenset[str] = frozenset()
@@ -118,152 +61,190 @@ FACTS = ()
 SITE = ()
 
 _SENTENCE = re.compile(r"[.!?][\"')]*\s")
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _FAR = 2000
 """characters on either side of a name that can belong to its sentence"""
+_LEAST = 3
+"""letters of a name that must stand in a link's words, when the address is the organisation's own"""
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
-    """Rules and vocabularies; raises RuleError where an organisation or a field names a field that is not there."""
-    fields = {key: field for file in words.read("fields", dict[str, Field]).values() for key, field in file.items()}
-    for key, field in fields.items():
-        _check_fields("fields.yaml", key, field.near, fields)
-    known = list(_known(words, fields))
-    return Compiled(tuple(rules), Names(known), fields, _by_start(fields))
-
-
-def _by_start(fields: dict[str, Field]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Every title is looked at, so that a page costs a look-up a word of its title, not one a field."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for key, field in fields.items():
-        for word in field.words:
-            found[word[:2]] = (*found.get(word[:2], ()), (word, key))
-    return found
-
-
-def _known(words: Words, fields: dict[str, Field]) -> Iterator[tuple[str, Known]]:
-    for file, listed in words.read("organisations", Listed).items():
-        for organisation in listed.organisations:
-            _check_fields(file, organisation.name, organisation.fields, fields)
-            if organisation.scope == "specialist" and not organisation.fields:
-                raise RuleError(f"{file}: `{organisation.name}` is a specialist but has no `fields`; add some")
-            if organisation.scope == "specialist" and not (organisation.source or organisation.domains):
-                raise RuleError(
-                    f"{file}: `{organisation.name}` has neither `source` nor `domains`; say how it is known"
-                )
-            for name in organisation.names:
-                yield name, Known(organisation, file, short=False)
-            if organisation.acronym:
-                yield organisation.acronym, Known(organisation, file, short=not organisation.acronym_alone)
-
-
-def _check_fields(file: str, owner: str, names: Sequence[str], fields: dict[str, Field]) -> None:
-    for name in names:
-        if name not in fields:
-            raise RuleError(f"{file}: `{owner}` names no field `{name}`; {nearest(name, list(fields))}")
+    """Rules and vocabularies; raises RuleError where an entry cannot be used."""
+    return Compiled(tuple(rules), read(words))
 
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
-    """Each passage that names a specialist of another field, once an organisation."""
-    ours = _told(page, compiled)
-    if not ours or not compiled.names.may_stand_in(page.source):
+    """Each passage that names an organisation wrongly, once an organisation and a rule."""
+    reading = _Reading(page, compiled.vocabulary)
+    if not reading.worthwhile():
         return
-    reading = _Reading(page, compiled, ours)
     for passage in page.passages:
-        seen: set[str] = set()
-        places = compiled.names.find(passage.text)
-        for place in places:
-            organisation = place.known.organisation
-            if organisation.name not in seen and reading.stranger(passage, place, places):
-                seen.add(organisation.name)
-                yield from reading.hits(passage, place)
+        seen: set[tuple[str, str]] = set()
+        for named in reading.named(passage):
+            for rule in compiled.rules:
+                key = (rule.id, named.known.organisation.name)
+                if key not in seen and passage.kind in rule.params.in_ and (hit := _hit(rule, named, reading)):
+                    seen.add(key)
+                    yield hit
 
 
-def _told(page: Page, compiled: Compiled) -> list[str]:
-    """The fields that the page's title tells, in the order of the vocabulary."""
-    words = spaced("\n".join([page.title, *(heading.text for heading in page.headings if heading.level == 1)]))
-    near = (pair for start in {word[:2] for word in words.split()} for pair in compiled.titles.get(start, ()))
-    told = {key for word, key in near if mentions(words, [word])}
-    return [key for key in compiled.fields if key in told] if told else []
+def _hit(rule: Rule, named: Named, reading: _Reading) -> Hit | None:
+    """What is wrong, unless the sentence gives the organisation another part."""
+    params: Params = rule.params
+    hit = {"off-topic": _off_topic, "renamed": _renamed, "defunct": _defunct}[params.fault](rule, named, reading)
+    near = spaced("\n".join([_sentence(named), *named.passage.headings])) if hit else ""
+    return None if mentions(near, params.unless_near) else hit
+
+
+def _off_topic(rule: Rule, named: Named, reading: _Reading) -> Hit | None:
+    """Whether the organisation is a specialist of fields that neither the page nor the place has to do with."""
+    one, vocabulary = named.known.organisation, reading.vocabulary
+    if not reading.ours or not named.known.specialist or vocabulary.related(one.fields, reading.ours):
+        return None
+    if reading.spoken_of(named.passage, one):
+        return None
+    theirs, ours = vocabulary.titled(one.fields), vocabulary.titled(reading.ours)
+    settled = msgspec.structs.replace(one, fields=tuple(dict.fromkeys([*one.fields, *reading.ours])))
+    words = {"name": one.name, "theirs": theirs, "ours": ours, "settle": entry(settled)}
+    about = f"the title tells what the page is about: {ours}"
+    belongs = f"if it belongs here, put this into words/organisations/ of your rules: {words['settle']}"
+    evidence = (
+        Evidence("rule", named.known.file, f"{one.name} works on {theirs} ({one.origin})", quote=one.name),
+        Evidence("page", reading.page.path, about, quote=reading.page.title),
+        Evidence("rule", "words/organisations/", belongs),
+    )
+    return Hit(rule, named.passage.span(named.start, named.end), words, evidence)
+
+
+def _renamed(rule: Rule, named: Named, reading: _Reading) -> Hit | None:
+    """Whether the name was given up, and nothing says that it is the name of those days."""
+    one = named.known.organisation
+    year = next((was.year for was in one.renamed if was.from_ == named.name), None)
+    if (
+        year is None
+        or one.name in named.passage.text.replace(named.name, "")
+        or _of_its_time(named, year, reading.page)
+    ):
+        return None
+    span = named.passage.span(named.start, named.end)
+    plain = reading.page.source[span.start : span.end] == named.name
+    words = {"name": one.name, "old": named.name, "year": year}
+    note = f"{named.name} has been called {one.name} since {year} ({one.origin})"
+    edits = (Edit(span, one.name),) if plain else ()
+    return Hit(rule, span, words, (Evidence("rule", named.known.file, note, quote=one.name),), edits)
+
+
+def _defunct(rule: Rule, named: Named, reading: _Reading) -> Hit | None:
+    """Whether the organisation has ended, and nothing says that this is of the past."""
+    one = named.known.organisation
+    if one.defunct is None or _of_its_time(named, one.defunct, reading.page):
+        return None
+    note = f"{one.name} ended in {one.defunct} ({one.origin})"
+    evidence = (Evidence("rule", named.known.file, note, quote=one.name),)
+    span = named.passage.span(named.start, named.end)
+    return Hit(rule, span, {"name": one.name, "year": one.defunct}, evidence)
+
+
+def _of_its_time(named: Named, year: int, page: Page) -> bool:
+    """Whether the sentence or the page's date tells a year up to the change."""
+    dated = f"{_sentence(named)} {page.front_matter.get('date', '')}"
+    return any(int(found[0]) <= year for found in _YEAR.finditer(dated))
 
 
 class _Reading:
     """One page with what is worked out about it once, however many names stand on it."""
 
-    def __init__(self, page: Page, compiled: Compiled, ours: list[str]) -> None:
-        self.page, self.compiled, self.ours = page, compiled, ours
+    def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
+        self.page, self.vocabulary = page, vocabulary
+        self.ours = vocabulary.told(page)
+        ours = (word for key in self.ours for word in vocabulary.fields[key].words)
+        self._phrases = {word for word in ours if " " in word}
         self._sections: dict[tuple[str, ...], str] = {}
-        self._named: dict[str, bool] = {}
-        self._links = sorted((link for link in page.links if not link.image), key=lambda link: link.span)
+        self._written: dict[str, bool] = {}
 
-    def stranger(self, passage: Passage, place: Place[Known], places: list[Place[Known]]) -> bool:
-        """Whether the organisation is a specialist of fields that neither the page nor the place has to do with."""
-        organisation = place.known.organisation
-        return (
-            organisation.scope == "specialist"
-            and not self._related(organisation.fields)
-            and self._meant(passage, place, places)
-            and not self._spoken_of(passage, organisation)
-        )
+    def worthwhile(self) -> bool:
+        """Whether a known name or domain can stand on the page: a quick no for most."""
+        return self.vocabulary.names.may_stand_in(self.page.source) or any(map(self._owner, self._links))
 
-    def _related(self, theirs: Sequence[str]) -> bool:
-        fields = self.compiled.fields
-        pairs = [(one, other) for one in theirs for other in self.ours]
-        return any(one == other or one in fields[other].near or other in fields[one].near for one, other in pairs)
+    @property
+    def _links(self) -> list[Link]:
+        if "links" not in self.__dict__:
+            found = (link for link in self.page.links if not link.image)
+            self.__dict__["links"] = sorted(found, key=lambda link: link.span)
+        return self.__dict__["links"]  # type: ignore[no-any-return]
+
+    def named(self, passage: Passage) -> Iterator[Named]:
+        """The organisations that are meant in a passage: by a name that nobody shares, or by a link to their site."""
+        places = self.vocabulary.names.find(passage.text)
+        for place in places:
+            if self._meant(passage, place, places):
+                yield Named(passage, place.start, place.end, place.name, place.known)
+        yield from self._linked(passage, {place.start for place in places})
 
     def _meant(self, passage: Passage, place: Place[Known], places: list[Place[Known]]) -> bool:
         """Whether the name stands for this organisation and no other."""
-        organisation = place.known.organisation
+        one = place.known.organisation
         span = passage.span(place.start, place.end)
-        if (place.known.short and not self._full_name(organisation)) or masked(self.page, span, "code"):
+        if (place.known.short and not self._full_name(one)) or masked(self.page, span, "code"):
             return False
-        host = self._host(span)
-        if "." in host and organisation.domains:
-            return any(host == domain or host.endswith(f".{domain}") for domain in organisation.domains)
-        return not organisation.homonyms and sum(other[:2] == place[:2] for other in places) == 1
+        link = self._around(span)
+        host = _host(link.href) if link else ""
+        if "." in host and one.domains:
+            return any(_below(host, domain) for domain in one.domains)
+        return not one.homonyms and sum(other[:2] == place[:2] for other in places) == 1
 
-    def _full_name(self, organisation: Organisation) -> bool:
-        if organisation.name not in self._named:
-            self._named[organisation.name] = any(name in self.page.source for name in organisation.names)
-        return self._named[organisation.name]
+    def _linked(self, passage: Passage, taken: set[int]) -> Iterator[Named]:
+        """Links to the front page of a known organisation, under words that begin like its name."""
+        extent, cursor = passage.extent, 0
+        first = max(bisect_right(self._links, extent.start, key=lambda link: link.span.start) - 1, 0)
+        for link in self._links[first:]:
+            if link.span.start >= extent.end:
+                break
+            start = passage.text.find(link.text, cursor) if link.text else -1
+            if link.span.end <= extent.start or start < 0:
+                continue
+            cursor = start + len(link.text)
+            known = self._owner(link)
+            if known and not taken & set(range(start, cursor)):
+                yield Named(passage, start, cursor, known.organisation.name, known)
 
-    def _host(self, span: Span) -> str:
-        """The host of the link that the characters stand in, or nothing."""
+    def _owner(self, link: Link) -> Known | None:
+        """The one organisation whose front page the link leads to, if its words are those of its name."""
+        host, words = _host(link.href), _letters(link.text)
+        if len(words) < _LEAST or "." not in host or urlsplit(link.href).path.strip("/"):
+            return None
+        known = self.vocabulary.by_domain.get(host, ())
+        named = [one for one in known if any(words.startswith(_letters(name)) for name in one.organisation.names)]
+        return named[0] if len(named) == 1 else None
+
+    def _full_name(self, one: Organisation) -> bool:
+        if one.name not in self._written:
+            self._written[one.name] = any(name in self.page.source for name in one.names)
+        return self._written[one.name]
+
+    def _around(self, span: Span) -> Link | None:
+        """The link that the characters stand in."""
         index = bisect_right(self._links, span.start, key=lambda link: link.span.start) - 1
-        if index < 0 or self._links[index].span.end < span.end:
-            return ""
-        try:
-            return urlsplit(self._links[index].href).hostname or ""
-        except ValueError:  # half a bracket
-            return ""
+        return self._links[index] if index >= 0 and self._links[index].span.end >= span.end else None
 
-    def _spoken_of(self, passage: Passage, organisation: Organisation) -> bool:
+    def spoken_of(self, passage: Passage, organisation: Organisation) -> bool:
         """Whether the title, a heading or the section speaks of what the organisation works on."""
         words = self._section(passage.headings)
-        fields = [self.compiled.fields[key] for key in organisation.fields]
+        fields = [self.vocabulary.fields[key] for key in organisation.fields]
         return any(mentions(words, (*field.words, *field.also)) for field in fields)
 
     def _section(self, headings: tuple[str, ...]) -> str:
         """The words of the title, the headings and the passages under `headings`, without names of organisations.
 
-        That somebody is called after cooking does not make the section one on cooking.
+        That somebody is called after cooking does not make the section one on cooking, and a section on food waste does
+        not speak of food in general.
         """
         if headings not in self._sections:
             section = [p.text for p in self.page.passages if p.headings == headings]
             texts = [self.page.title, *(heading.text for heading in self.page.headings), *section]
-            self._sections[headings] = spaced("\n".join(_nameless(text, self.compiled.names) for text in texts))
+            words = spaced("\n".join(_nameless(text, self.vocabulary.names) for text in texts))
+            self._sections[headings] = without(words, self._phrases)
         return self._sections[headings]
-
-    def hits(self, passage: Passage, place: Place[Known]) -> Iterator[Hit]:
-        """One hit a rule, unless the sentence gives the organisation another part."""
-        organisation, fields = place.known.organisation, self.compiled.fields
-        near = spaced("\n".join([_sentence(passage.text, place), *passage.headings]))
-        theirs = ", ".join(fields[key].title for key in organisation.fields)
-        ours = ", ".join(fields[key].title for key in self.ours)
-        words = {"name": organisation.name, "theirs": theirs, "ours": ours}
-        for rule in self.compiled.rules:
-            if passage.kind in rule.params.in_ and not mentions(near, rule.params.unless_near):
-                evidence = _evidence(self.page, place.known, theirs, ours)
-                yield Hit(rule, passage.span(place.start, place.end), words, evidence)
 
 
 def _nameless(text: str, names: Names[Known]) -> str:
@@ -272,19 +253,27 @@ def _nameless(text: str, names: Names[Known]) -> str:
     return text
 
 
-def _sentence(text: str, place: Place[Known]) -> str:
+def _sentence(named: Named) -> str:
     """The sentence around a name, without the name."""
-    start = max((end.end() for end in _SENTENCE.finditer(text, max(place.start - _FAR, 0), place.start)), default=0)
-    stop = _SENTENCE.search(text, place.end)
-    before, after = text[max(start, place.start - _FAR) : place.start], text[place.end : stop.start() if stop else None]
-    return f"{before}\n{after[:_FAR]}"
+    text = named.passage.text
+    first = max(named.start - _FAR, 0)
+    start = max((end.end() for end in _SENTENCE.finditer(text, first, named.start)), default=first)
+    stop = _SENTENCE.search(text, named.end)
+    return f"{text[start : named.start]}\n{text[named.end : stop.start() if stop else None][:_FAR]}"
 
 
-def _evidence(page: Page, known: Known, theirs: str, ours: str) -> tuple[Evidence, ...]:
-    organisation = known.organisation
-    source = organisation.source or f"its own site is {organisation.domains[0]}"
-    note = f"{organisation.name} works on {theirs} ({organisation.read}; {source})"
-    return (
-        Evidence("rule", known.file, note, quote=organisation.name),
-        Evidence("page", page.path, f"the title tells what the page is about: {ours}", quote=page.title),
-    )
+def _host(address: str) -> str:
+    """The host of an address, without `www.`, or nothing."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:  # half a bracket
+        return ""
+
+
+def _below(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
+
+
+def _letters(text: str) -> str:
+    """A name without what people write differently: capitals, spaces, marks."""
+    return "".join(WORD.findall(folded(text)))

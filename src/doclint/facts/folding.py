@@ -42,3 +42,11 @@ def mentions(words: str, wanted: Iterable[str]) -> str:
     Wanted words are written in small letters; a `*` at the end stands for any ending.
     """
     return next((w for w in wanted if (f" {w[:-1]}" if w.endswith("*") else f" {w} ") in words), "")
+
+
+def without(words: str, unwanted: Iterable[str]) -> str:
+    """Spaced `words` without all that `mentions` would find of `unwanted`; a mark stands where something was."""
+    for word in unwanted:
+        expression = f" {re.escape(word[:-1])}[\\w']*(?= )" if word.endswith("*") else f" {re.escape(word)}(?= )"
+        words = re.sub(expression, " /", words)
+    return words

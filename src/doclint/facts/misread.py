@@ -62,6 +62,8 @@ _MARKS = "\u00a0«»“”„’‘…–—·•©®™°§'-"
 _COMMON = re.compile("[^\u0180-\u05ff\u0700-\u08ff\u2c00-\u2dff\u3400-\u4dbf\ua490-\uabff\ufb50-\ufdff]")
 """scripts of which code pages tell nothing; not the letters that no large language uses"""
 _RATIO = 3
+_LONG = 5
+"""ideographs that are hardly damage by chance"""
 _PROOF = 6
 """bytes that are hardly UTF-8 by chance"""
 _ENOUGH = 4
@@ -156,6 +158,19 @@ class Misread:
             return len(text) >= 2 and "\ufffd" not in text[:-1]
         return foreign or (len(text) > 2 and len({script(c) for c in text if c.isalpha()}) == 1)
 
+    def wide_of(self, lines: Mapping[int, str]) -> dict[int, list[tuple[str, Reading]]]:
+        """`wide` of the lines of a page, without words of a page that is in Chinese, Japanese or Korean."""
+        found = {start: list(self.wide(line)) for start, line in lines.items()}
+        signs = {start: len(_IDEOGRAPHS.findall(line)) for start, line in lines.items()}
+        known = {start: len({n for _, one in found[start] for n in range(one.start, one.end)}) for start in lines}
+        foreign = sum(known.values()) * 2 < sum(signs.values())
+        return {
+            start: [pair for pair in pairs if not foreign or pair[1].end - pair[1].start >= _LONG]
+            if known[start] * 2 >= signs[start]
+            else []
+            for start, pairs in found.items()
+        }
+
     def swapped(self, lines: list[str]) -> tuple[str, str] | None:
         """(was, read as): the two code pages of one byte that turn most odd words of the lines into words."""
         words = [word for line in lines for word in self.odd_words(line)][:_MOST]
@@ -237,8 +252,9 @@ def fits(line: str, start: int, end: int, text: str) -> bool:
 
 
 def _is_letter(character: str) -> bool:
-    """A letter, or a mark on one."""
-    return unicodedata.category(character or " ")[0] in "LM"
+    """A letter, a mark on one, or a digit of another script."""
+    category = unicodedata.category(character or " ")
+    return category[0] in "LM" or (category == "Nd" and not character.isascii())
 
 
 _EAST_ASIAN = frozenset({"HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "HALFWIDTH", "FULLWIDTH"})

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
-
-import yaml
 
 from doclint.page.text import Problem, Span
 
@@ -16,6 +13,13 @@ _CLOSING = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M), "+++": re.compil
 _OPENING = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\n")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NESTED = re.compile(r"[\[{]|(?:- ){2,}|^ +(?=\S)", re.M)
+_SIMPLE = re.compile(
+    r"([A-Za-z_][\w-]*): +(?:([A-Za-z][\w ,.()/&%+'-]*)"
+    r"|\"([\w ,.;:()/&%+'!?|-]*)\"|'([\w ,.;:()/&%+!?|-]*)'|([1-9]\d{0,8})) *"
+)
+"""a line that can only mean one thing: a key, and a word, a text in quotation marks or a number"""
+_NOT_TEXT = frozenset(("yes", "no", "true", "false", "on", "off", "null"))
+"""what YAML 1.1 takes for something else than text"""
 _LIMIT = 100
 """deeper than anyone writes, and shallower than what would exhaust the YAML reader's stack"""
 
@@ -48,11 +52,9 @@ def _load(inside: str, base: int, toml: bool) -> tuple[Mapping[str, Any], Proble
     if _depth(inside) > _LIMIT:
         return _EMPTY, _problem(base, 0, len(inside), "it is nested too deeply to be read")
     try:
-        values = tomllib.loads(inside) if toml else yaml.load(inside, _loader())
-    except yaml.MarkedYAMLError as error:
-        return _EMPTY, _marked(error, inside, base)
-    except yaml.reader.ReaderError as error:
-        return _EMPTY, _problem(base, error.position, 1, "it holds a character that YAML does not allow")
+        values = _toml(inside) if toml else _simple(inside) or _yaml(inside)
+    except _Unread as error:
+        return _EMPTY, _marked(error.args[0], inside, base)
     except (ValueError, TypeError, RecursionError) as error:
         return _EMPTY, _problem(base, 0, len(inside), str(error) or "it cannot be read")
     if values is None:
@@ -62,8 +64,38 @@ def _load(inside: str, base: int, toml: bool) -> tuple[Mapping[str, Any], Proble
     return {str(key): value for key, value in values.items()}, None
 
 
-def _loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+def _simple(inside: str) -> dict[str, Any] | None:
+    """Front matter of simple lines, as most of it is, without the YAML reader; None where a line wants it."""
+    values: dict[str, Any] = {}
+    for line in inside.split("\n"):
+        found = _SIMPLE.fullmatch(line)
+        if not found and line:
+            return None
+        if found:
+            key, word, double, single, number = found.groups()
+            if key.lower() in _NOT_TEXT or (word and word.rstrip().lower() in _NOT_TEXT):
+                return None
+            values[key] = int(number) if number else word.rstrip() if word else double or single or ""
+    return values
+
+
+def _toml(inside: str) -> Any:
+    import tomllib
+
+    return tomllib.loads(inside)
+
+
+def _yaml(inside: str) -> Any:
+    import yaml
+
+    try:
+        return yaml.load(inside, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise _Unread(error) from error
+
+
+class _Unread(Exception):  # noqa: N818
+    """Holds the YAML reader's error."""
 
 
 def _depth(inside: str) -> int:
@@ -82,7 +114,9 @@ def _bracket_depth(inside: str) -> int:
     return deepest
 
 
-def _marked(error: yaml.MarkedYAMLError, inside: str, base: int) -> Problem:
+def _marked(error: Any, inside: str, base: int) -> Problem:
+    if not hasattr(error, "problem_mark"):
+        return _problem(base, getattr(error, "position", 0), 1, "it holds a character that YAML does not allow")
     mark = error.problem_mark or error.context_mark
     words = ", ".join(part for part in (error.context, error.problem) if part) or "it cannot be read"
     if not mark:

@@ -21,7 +21,17 @@ FORMATS = {
     "gitlab": "doclint.report.gitlab",
     "markdown": "doclint.report.markdown",
     "sarif": "doclint.report.sarif",
+    "html": "doclint.report.html",
 }
+
+
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """The totals of an earlier run."""
+
+    name: str
+    """its date, or the name of its report"""
+    counts: dict[str, int]
+    """findings by severity, as in `Report.counts`"""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +46,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """what the baseline holds and the run looked for in vain"""
     scores: tuple[PageScore, ...] = ()
     """of an audit: the pages by score"""
+    earlier: tuple[Earlier, ...] = ()
+    """runs before this one, the oldest first"""
     links: dict[str, int] = {}
     sources: Mapping[str, str] = {}
     """path -> the text of the pages that have findings, to show the lines"""

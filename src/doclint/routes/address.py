@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import mimetypes
 import posixpath
 import re
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -17,11 +17,11 @@ _TEMPLATE = re.compile(r"[{}<>\\]|%7[BbDd]|\$\(")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 # Domains that no kind of file ends in, for the hint that a scheme is missing.
 _DOMAINS = frozenset(("com", "org", "net", "edu", "gov", "info", "io", "co", "dev", "app", "eu", "uk"))
-# Python's own table: the machine's `mime.types` would make the answer differ from place to place.
-_TABLE = mimetypes.MimeTypes(filenames=())
-_FILES = frozenset((*_TABLE.types_map[0], *_TABLE.types_map[1])) | frozenset(
+_MORE = frozenset(
     (".avif", ".docx", ".gz", ".ico", ".ipynb", ".pptx", ".tgz", ".toml", ".webp", ".xlsx", ".yaml", ".yml")
 )
+_USUAL = frozenset((".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".pdf"))
+_PAGES = frozenset((*MARKDOWN, ".html", ".htm", ""))
 
 
 class Address(NamedTuple):
@@ -61,7 +61,16 @@ def extension(path: str) -> str:
 def names_file(path: str) -> bool:
     """Whether the address ends like that of a picture, a document or an archive rather than a page."""
     ending = extension(path)
-    return ending in _FILES and ending not in (*MARKDOWN, ".html", ".htm")
+    return ending not in _PAGES and (ending in _USUAL or ending in _files())
+
+
+@cache
+def _files() -> frozenset[str]:
+    """The endings that Python knows; the machine's `mime.types` would make the answer differ from place to place."""
+    import mimetypes
+
+    table = mimetypes.MimeTypes(filenames=())
+    return frozenset((*table.types_map[0], *table.types_map[1])) | _MORE
 
 
 def host(path: str) -> str:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from doclint.routes.docusaurus.config import Config, Plugin, said
 from doclint.routes.docusaurus.literal import UNKNOWN
 from doclint.site import Site
@@ -79,6 +77,8 @@ def rooted(base: str) -> str:
 
 def data(text: str | None) -> Any:
     """What a JSON or YAML file holds; None where it cannot be read."""
+    import yaml  # few sites have such files
+
     try:
         return yaml.load(text or "", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):

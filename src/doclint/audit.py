@@ -1,0 +1,164 @@
+"""How much of a page resembles what is rare on pages by people: signs counted, compared with a table, points."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from doclint.engine import printable
+from doclint.facts.folding import WORD, folded
+from doclint.page import Page, Span
+from doclint.rule import Finding, Strict, Words
+from doclint.score import Band, PageScore, Point
+
+LEAST_WORDS = 250
+"""words of prose below which rates say nothing: no score"""
+FAMILY_MOST = 4
+"""points that one family adds at most, so that no single habit makes a page suspect"""
+REVIEW, STRONG = 6, 9
+
+LEFTOVERS = frozenset({"ai/leftover", "ai/disclaimer"})
+"""rules whose findings count two points each in the family of leftovers"""
+
+_PROSE = frozenset({"paragraph", "item", "quote", "cell", "footnote"})
+_QUOTE = 120
+"""characters of a quote that a point keeps"""
+
+
+class Sign(Strict, frozen=True):
+    """What is counted on a page, and how much of it pages by people have."""
+
+    family: str
+    patterns: tuple[str, ...] = ()
+    """regular expressions over folded text; any of them makes a hit"""
+    in_: tuple[str, ...] = msgspec.field(name="in", default=())
+    """kinds of passage to look at; none: all prose"""
+    share: bool = False
+    """count passages with a hit as a share of those looked at, not hits per 100 words"""
+    title: bool = False
+    """the page's own title is what is looked for"""
+    p95: float = 0.0
+    p99: float = 0.0
+
+
+class Signs(Strict, frozen=True):
+    """The table of signs, by name."""
+
+    signs: dict[str, Sign]
+    calibrated: str = ""
+    """on how many pages of which sort, and when"""
+
+
+class Rate(NamedTuple):
+    """A sign on a page: how much, and the places."""
+
+    value: float
+    spans: tuple[Span, ...]
+
+
+def table(words: Words) -> Signs:
+    """The signs of `words/signs.yaml`; a user's file of this name replaces ours."""
+    return next(iter(words.read("signs", Signs).values()))
+
+
+def score(page: Page, signs: Signs, found: Sequence[Finding]) -> PageScore:
+    """The page's score; `found` are the findings on it, silenced ones too."""
+    words = prose_words(page)
+    points = [*_points(page, signs), *_leftovers(found)] if words >= LEAST_WORDS else list(_leftovers(found))
+    sums = Counter[str]()
+    for one in points:
+        sums[one.family] += one.points
+    families = {family: min(total, FAMILY_MOST) for family, total in sorted(sums.items())}
+    total = sum(families.values())
+    highest = FAMILY_MOST * len({sign.family for sign in signs.signs.values()} | {"leftovers"})
+    return PageScore(
+        path=page.path,
+        words=words,
+        score=total,
+        highest=highest,
+        band=_band(words, total),
+        families=families,
+        points=tuple(points),
+    )
+
+
+def _band(words: int, total: int) -> Band:
+    if words < LEAST_WORDS:
+        return "abstained"
+    return "strong" if total >= STRONG else "review" if total >= REVIEW else "none"
+
+
+def prose_words(page: Page) -> int:
+    """Words of running text, lists and tables; headings aside."""
+    return sum(len(WORD.findall(passage.text)) for passage in page.passages if passage.kind in _PROSE)
+
+
+def rates(page: Page, signs: Mapping[str, Sign]) -> dict[str, Rate]:
+    """Every sign's rate on the page, by name."""
+    words = max(prose_words(page), 1)
+    return {name: _rate(page, sign, words) for name, sign in signs.items()}
+
+
+def _rate(page: Page, sign: Sign, words: int) -> Rate:
+    kinds = sign.in_ or _PROSE
+    find = _finder(page, sign)
+    looked, spans = 0, []
+    for passage in page.passages if find else ():
+        if passage.kind not in kinds:
+            continue
+        looked += 1
+        hits = [passage.span(*match.span()) for match in find.finditer(folded(passage.text)) if match[0]]  # type: ignore[union-attr]
+        spans += hits[:1] if sign.share else hits
+    value = len(spans) / max(looked, 4) if sign.share else 100 * len(spans) / words
+    return Rate(round(value, 4), tuple(spans))
+
+
+def _finder(page: Page, sign: Sign) -> re.Pattern[str] | None:
+    if not sign.title:
+        return re.compile("|".join(sign.patterns))
+    title = folded(page.title).strip()
+    return re.compile(rf"(?<!\w){re.escape(title)}(?!\w)") if len(title) > 3 else None
+
+
+def _points(page: Page, signs: Signs) -> Iterator[Point]:
+    for name, rate in rates(page, signs.signs).items():
+        sign = signs.signs[name]
+        points = (rate.value > sign.p95) + (rate.value > sign.p99)
+        if points and rate.spans:
+            yield _point(page, name, sign, rate, points)
+
+
+def _point(page: Page, name: str, sign: Sign, rate: Rate, points: int) -> Point:
+    """A point at the first of its places."""
+    span = rate.spans[0]
+    return Point(
+        signal=name,
+        family=sign.family,
+        points=points,
+        line=page.position(span.start)[0],
+        end_line=page.position(max(span.end - 1, span.start))[0],
+        quote=printable(page.source[span.start : span.end])[:_QUOTE],
+        value=rate.value,
+        p95=sign.p95,
+        p99=sign.p99,
+    )
+
+
+def _leftovers(found: Sequence[Finding]) -> Iterator[Point]:
+    for one in found:
+        if one.rule in LEFTOVERS:
+            yield Point(
+                signal=one.rule,
+                family="leftovers",
+                points=2,
+                line=one.line,
+                end_line=one.end_line,
+                quote=one.quote[:_QUOTE],
+                value=1.0,
+                p95=0.0,
+                p99=0.0,
+            )

@@ -1,0 +1,168 @@
+"""What pages were found to state, kept between runs: it goes back to a page of which nothing has changed.
+
+An entry is a page as a whole (path, text, dialect, form of its file, older version) and the code that computed. Facts
+and rows depend on nothing else; findings also on the rules of their kind and the vocabularies, so that another rule
+makes only the findings of its own kind new. A run with a memory finds the same, byte for byte, as one without.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import msgspec
+
+from doclint import cache, engine
+from doclint.page import Page
+from doclint.rule import Rules
+from doclint.site import FAULT, Site
+
+_EMPTY: dict[bytes, type] = {b"": list, b"()": tuple}
+"""what most findings and many facts are, told without a pickle"""
+_MOST = 4
+"""how many sets of rules an entry holds findings of: a hook and a whole check take turns"""
+_SUM = 8
+"""bytes of the digest before an entry, by which a damaged one is known"""
+_MAKERS = {
+    ("msgspec._core", "rebuild"),
+    ("msgspec._utils", "rebuild"),
+    ("collections", "Counter"),
+    ("builtins", "set"),
+    ("builtins", "frozenset"),
+}
+
+
+class Facts(dict[str, Any]):
+    """The facts of a page, those kept from an earlier run unpacked when they are asked for."""
+
+    def __init__(self, known: Mapping[str, Any], kept: dict[str, bytes]) -> None:
+        super().__init__(known)
+        self.kept = kept
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self.kept
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = unpacked(self.kept.pop(name))
+        return self[name]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Facts, (dict(self), self.kept)
+
+
+class Memory:
+    """What earlier runs kept about the pages of `site`, as far as the kinds `groups` want to know it."""
+
+    def __init__(self, site: Site, groups: Sequence[engine.Group], rules: Rules, paths: Iterable[str]) -> None:
+        self.site, self.wanted = site, engine.Wanted(groups, paths)
+        self.shelf, self.code = cache.Shelf(), cache.code()
+        self.digests = _digests(groups, rules)
+        self.keys = {path: _key(page, self.code) for path, page in self.site.pages.items()}
+        self.known: dict[str, int] = {}
+
+    def recall(self) -> None:
+        """Give the pages back what is known of them."""
+        kept = self.shelf.take(self.keys.values())
+        for path, key in self.keys.items():
+            if key in kept and (entry := _entry(kept[key])):
+                page = self.site.pages[path]
+                mine = {name: entry[slot] for name, slot in self._slots(page) if slot in entry}
+                page.facts = Facts(page.facts, mine)
+                self.known[path] = len(mine)
+
+    def keep(self) -> None:
+        """Keep what this run has found out."""
+        news = [path for path in self.keys if self._news(path)]
+        before = self.shelf.take(self.keys[path] for path in news)
+        entries = {}
+        for path in news:
+            old = _entry(before.get(self.keys[path], b""))
+            data = msgspec.msgpack.encode(self._merged(path, old))
+            entries[self.keys[path]] = _sum(data) + data
+        self.shelf.put(entries)
+
+    def _news(self, path: str) -> bool:
+        page = self.site.pages[path]
+        known = self.known.get(path, 0)
+        return FAULT not in page.facts and known < sum(name in page.facts for name, _ in self._slots(page))
+
+    def _merged(self, path: str, old: Mapping[str, bytes]) -> dict[str, bytes]:
+        page = self.site.pages[path]
+        slots = self._slots(page)
+        told = {slot: packed(page.facts, name) for name, slot in slots if name in page.facts}
+        mine = {slot: data for slot, data in told.items() if data is not None}
+        rest = {slot: data for slot, data in old.items() if slot not in mine}
+        return dict(list({**mine, **rest}.items())[: _MOST * len(slots)])
+
+    def _slots(self, page: Page) -> list[tuple[str, str]]:
+        """(name of a fact, what it is kept under) of all that the kinds want to know of a page."""
+        return [(name, self.digests.get(name, name)) for name in self.wanted.of(page)]
+
+
+def _digests(groups: Iterable[engine.Group], rules: Rules) -> dict[str, str]:
+    """Name of the findings of a kind -> the same with a digest of all that its rules can see."""
+    words = hashlib.blake2b(msgspec.msgpack.encode(sorted(rules.words.texts.items())), digest_size=16).digest()
+    return {group.findings: f"{group.findings} {_digest(group, words)}" for group in groups if group.alone()}
+
+
+def _digest(group: engine.Group, words: bytes) -> str:
+    told = hashlib.blake2b(words, digest_size=8)
+    for rule in group.rules:
+        told.update(msgspec.msgpack.encode((rule.id, rule.form)))
+    return told.hexdigest()
+
+
+def _key(page: Page, code: bytes) -> bytes:
+    then = page.before
+    older = then and (_plain(then.path), then.version, _plain(then.source))
+    told = (code, _plain(page.path), page.dialect, page.version, page.facts.get("file"), older, _plain(page.source))
+    return hashlib.blake2b(msgspec.msgpack.encode(told), digest_size=16).digest()
+
+
+def _plain(text: str) -> str | bytes:
+    """Text that msgpack can carry: with lone surrogates only as bytes."""
+    return text if text.isascii() else text.encode("utf-8", "surrogatepass")
+
+
+def _entry(data: bytes) -> dict[str, bytes]:
+    """What an entry holds; nothing where it is damaged."""
+    if not data or _sum(data[_SUM:]) != data[:_SUM]:
+        return {}
+    return msgspec.msgpack.decode(data[_SUM:], type=dict[str, bytes])
+
+
+def _sum(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_SUM).digest()
+
+
+def packed(facts: dict[str, Any], name: str) -> bytes | None:
+    """A fact as bytes; None where it must not outlive the run, because a check failed."""
+    if isinstance(facts, Facts) and name in facts.kept:
+        return facts.kept[name]
+    value = facts[name]
+    for data, kind in _EMPTY.items():
+        if type(value) is kind and not value:
+            return data
+    if isinstance(value, list) and any(getattr(one, "rule", "") == engine.INTERNAL for one in value):
+        return None
+    return pickle.dumps(value, protocol=5)
+
+
+def unpacked(data: bytes) -> Any:
+    """The fact; nothing is made but plain values and doclint's own structures, whatever stands in the file."""
+    return _EMPTY[data]() if data in _EMPTY else _Unpickler(io.BytesIO(data)).load()
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _MAKERS:
+            return getattr(import_module(module), name)
+        if module.startswith("doclint.") and "." not in name:
+            made = getattr(import_module(module), name)
+            if isinstance(made, type) and made.__module__ == module:
+                return made
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")

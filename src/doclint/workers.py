@@ -1,0 +1,112 @@
+"""Work shared out to processes, any of which may die or hang without the rest being lost."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+A = TypeVar("A")
+
+FEW = 300
+"""pages for which to start processes costs more than they save"""
+_AHEAD = 3
+"""chunks handed out for each process, so that none waits for the next; what is lost with a process is no more"""
+_LOST = (BrokenExecutor, CancelledError, TimeoutError)
+
+Work = Callable[[list[T]], Sequence[A]]
+
+
+class Pool(Executor):
+    """`jobs` processes, begun when there is work for them; `renew` puts others in the place of dead or hung ones."""
+
+    def __init__(self, jobs: int, least: int = 0) -> None:
+        self.jobs, self.least = jobs, least
+        """for fewer than `least` pages the pool is not worth its start"""
+        self._inner: ProcessPoolExecutor | None = None
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """As of any executor."""
+        if self._inner is None:
+            self._inner = ProcessPoolExecutor(self.jobs)
+        return self._inner.submit(fn, *args, **kwargs)
+
+    def renew(self) -> None:
+        """End all processes, whatever they do; the next piece of work begins new ones."""
+        for process in list((getattr(self._inner, "_processes", None) or {}).values()):
+            process.kill()
+        self.shutdown(cancel_futures=True)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """As of any executor; it may be used again."""
+        if self._inner is not None:
+            self._inner.shutdown(wait, cancel_futures=cancel_futures)
+            self._inner = None
+
+
+def available() -> int:
+    """The processors that this process may use."""
+    with suppress(AttributeError):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def spread(
+    executor: Executor, work: Work[T, A], chunks: Sequence[list[T]], patience: Callable[[list[T]], float]
+) -> Iterator[tuple[T, A | None]]:
+    """Each item with its answer, in no certain order; None where it took its process with it, or all its time.
+
+    `work` answers a chunk; `patience` says for how many seconds to wait for one. What was under way when a process died
+    is done again, each chunk and then each item in a process of its own, so that what is to blame is known for sure.
+    """
+    waiting, running = deque(chunks), deque[tuple[list[T], Future[Sequence[A]]]]()
+    window = getattr(executor, "jobs", 8) * _AHEAD
+    while waiting or running:
+        try:
+            while waiting and len(running) < window:
+                running.append((waiting[0], executor.submit(work, waiting[0])))
+                waiting.popleft()
+            chunk, future = running[0]
+            yield from zip(chunk, future.result(patience(chunk)), strict=True)
+            running.popleft()
+        except _LOST:
+            if isinstance(executor, Pool):
+                executor.renew()
+            else:
+                executor = Pool(1)  # the one that was given cannot be mended
+            suspects = [*running] or [(waiting.popleft(), Future())]
+            running.clear()
+            yield from _again(suspects, work, patience)
+    if isinstance(executor, Pool):
+        executor.shutdown()
+
+
+def _again(
+    suspects: Sequence[tuple[list[T], Future[Sequence[A]]]], work: Work[T, A], patience: Callable[[list[T]], float]
+) -> Iterator[tuple[T, A | None]]:
+    with Pool(1) as pool:
+        for chunk, future in suspects:
+            if future.done() and not future.cancelled() and not future.exception():
+                yield from zip(chunk, future.result(), strict=True)
+            else:
+                yield from _alone(pool, work, chunk, patience)
+
+
+def _alone(
+    pool: Pool, work: Work[T, A], chunk: list[T], patience: Callable[[list[T]], float]
+) -> Iterator[tuple[T, A | None]]:
+    try:
+        answers = pool.submit(work, chunk).result(patience(chunk))
+    except _LOST:
+        pool.renew()
+        if len(chunk) == 1:
+            yield chunk[0], None
+        else:
+            for item in chunk:
+                yield from _alone(pool, work, [item], patience)
+    else:
+        yield from zip(chunk, answers, strict=True)

@@ -1,0 +1,182 @@
+"""What is kept between runs: it changes nothing but the time, and nothing that happens to it is an error."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import doclint
+from conftest import Write
+from doclint import cache, memory
+from doclint.checks import mojibake, phrase
+from doclint.page import walk
+from doclint.rule import Finding
+
+DAMAGED = "# Bread\n\nThe caf\u00c3\u00a9 \u00e2\u20ac\u201c a place. As an AI language model, I cannot bake.\n"
+PAGES = {
+    "docs/a.md": DAMAGED,
+    "docs/b.md": "---\ntitle: Loaf\n---\n\n[Bread](a.md#no-such-place), [gone](g.md).\n\n<!-- doclint-disable -->\n",
+    "doclint.toml": "",
+    "docs/c.md": "# Oven\n\n![An oven](oven.png)\n\n*Image credit: [X](https://example.org/photos/oven-red)*\n",
+    "docs/d.md": b"# Oven two\r\n\nCaf\x92 &amp;eacute;\n\n![An oven](oven.png)\n",
+    "docs/oven.png": b"\x89PNG",
+}
+
+
+def found(folder: Path, **settings: object) -> list[Finding]:
+    return list(doclint.check(folder, settings={"rules": [], **settings}).findings)
+
+
+def shelf(cache_folder: Path) -> Path:
+    return cache_folder / "pages.sqlite3"
+
+
+def test_a_run_from_the_cache_says_the_same_and_parses_nothing(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = site(PAGES)
+    cold = found(folder, cache=False)
+    assert len({one.rule for one in cold}) > 3
+    assert found(folder) == cold
+    assert found(folder / "docs" / "b.md") == [one for one in cold if one.path == "docs/b.md"]
+    monkeypatch.setattr(walk, "read", None)
+    assert found(folder) == cold
+
+
+def test_a_page_that_changed_is_read_anew_and_the_others_still_see_it(site: Write) -> None:
+    folder = site(PAGES)
+    found(folder)
+    site({"docs/a.md": DAMAGED + "\n## No such place\n"})
+    now = found(folder)
+    assert now == found(folder, cache=False)
+    assert "links/missing-anchor" not in {one.rule for one in now if one.path == "docs/b.md"}
+
+
+def test_an_older_version_is_part_of_what_a_page_is_known_by(repository: Write) -> None:
+    folder = repository({"a.md": "# Loaf\n\nBake the loaf for 40 minutes at 220 degrees in the oven.\n"})
+    later = {"a.md": "# Loaf\n\nBake the loaf for 30 minutes at 220 degrees in the oven.\n"}
+    (folder / "a.md").write_text(later["a.md"])
+    changed = found(folder)
+    assert "versions/number" in {one.rule for one in changed}
+    assert found(folder) == changed
+    repository(later)
+    assert "versions/number" not in {one.rule for one in found(folder)}
+
+
+RULE = """
+check: phrase
+summary: A test.
+message: "“{{found}}” is found"
+severity: info
+confidence: high
+why: A test.
+with:
+  any: [{word}]
+"""
+
+
+def test_another_rule_makes_only_the_findings_of_its_kind_anew(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = site({**PAGES, "rules/own/word.yaml": RULE.format(word="cannot")})
+    before = found(folder, rules=["rules"])
+    calls: list[str] = []
+    for kind in (phrase, mojibake):
+        real = kind.check
+        monkeypatch.setattr(kind, "check", lambda *a, k=kind, r=real: calls.append(k.__name__) or r(*a))
+    assert found(folder, rules=["rules"]) == before
+    assert not calls
+    site({"rules/own/word.yaml": RULE.format(word="place")})
+    now = found(folder, rules=["rules"])
+    assert set(calls) == {phrase.__name__}
+    assert [one.quote for one in now if one.rule == "own/word"] == ["place"]
+    assert found(folder, rules=["rules"], select=["own", "encoding"]) == [
+        one for one in now if one.rule.startswith(("own", "encoding"))
+    ]
+
+
+def test_a_check_that_failed_is_tried_again(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = site({"a.md": DAMAGED + "Tried again.\n"})
+    with monkeypatch.context() as patch:
+        patch.setattr(mojibake, "check", None)
+        assert "run/internal-error" in {one.rule for one in found(folder)}
+    assert "run/internal-error" not in {one.rule for one in found(folder)}
+
+
+@pytest.mark.parametrize("data", [b"", b"no database at all" * 99, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_damaged_cache_is_begun_anew(site: Write, cache_folder: Path, data: bytes) -> None:
+    folder = site(PAGES)
+    cold = found(folder)
+    shelf(cache_folder).write_bytes(data)
+    assert found(folder) == cold
+    assert found(folder) == cold
+    assert sqlite3.connect(shelf(cache_folder)).execute("SELECT count(*) FROM shelf").fetchone()[0]
+
+
+def test_damaged_entries_are_not_believed(site: Write, cache_folder: Path) -> None:
+    folder = site(PAGES)
+    cold = found(folder)
+    with sqlite3.connect(shelf(cache_folder)) as link:
+        link.execute("UPDATE shelf SET data = substr(data, 1, length(data) - 3) || x'ffffff'")
+    assert found(folder) == cold
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = site({**PAGES, "file": "not a folder"})
+    cold = found(folder, cache=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "file"))
+    assert found(folder) == cold
+
+
+def test_a_cache_that_is_locked_is_done_without(
+    site: Write, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = site(PAGES)
+    cold = found(folder)
+    monkeypatch.setattr(cache, "PATIENCE", 0.01)
+    link = sqlite3.connect(shelf(cache_folder), isolation_level=None)
+    link.execute("BEGIN EXCLUSIVE")
+    assert found(folder) == cold
+    link.execute("ROLLBACK")
+
+
+def test_no_cache_keeps_nothing(site: Write, tmp_path: Path) -> None:
+    folder = site({**PAGES, "cache/.keep": ""})
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
+    command = [sys.executable, "-m", "doclint", "check", "docs", "--output-format", "jsonl"]
+    without = subprocess.run([*command, "--no-cache"], cwd=folder, env=environment, capture_output=True).stdout
+    assert os.listdir(folder / "cache") == [".keep"]
+    assert without
+    assert subprocess.run(command, cwd=folder, env=environment, capture_output=True).stdout == without
+    assert len(os.listdir(folder / "cache")) == 2
+
+
+def test_runs_at_the_same_time_do_not_disturb_each_other(site: Write) -> None:
+    folder = site({f"docs/{n}.md": f"{DAMAGED}\nPage {n}.\n" for n in range(30)})
+    command = [sys.executable, "-m", "doclint", "check", "docs", "--output-format", "jsonl"]
+    running = [subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+    said = [one.communicate() for one in running]
+    assert len(set(said)) == 1
+    assert said[0][0].count(b"\n") >= 30
+    assert not said[0][1]
+
+
+def test_the_shelf_is_bounded_and_keeps_what_was_used_last() -> None:
+    first = cache.Shelf("bounded", full=400_000)
+    first.put({bytes([n]): bytes(9000) for n in range(100)})
+    later = cache.Shelf("bounded", full=400_000)
+    assert os.path.getsize(later.file) < 600_000
+    assert set(later.take([bytes([n]) for n in range(100)])) == {bytes([n]) for n in range(50, 100)}
+    later.close()
+
+
+def test_nothing_but_plain_data_comes_out_of_the_cache() -> None:
+    for value in (os.system, subprocess.Popen, memory.Memory.recall):
+        with pytest.raises((pickle.UnpicklingError, AttributeError)):
+            memory.unpacked(pickle.dumps(value))
+    one = doclint.check_text(DAMAGED)[0]
+    assert memory.unpacked(pickle.dumps([one])) == [one]
+    assert msgspec.to_builtins(memory.unpacked(pickle.dumps(one))) == msgspec.to_builtins(one)
