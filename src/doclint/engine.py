@@ -241,7 +241,7 @@ def _judge(page: Page, group: Group, site: Site, rules: Rules) -> list[Finding]:
         return [_broken(page, fault(group.name, error), rules.get(INTERNAL))]
 
 
-def _broken(page: Page, words: dict[str, str], rule: Rule) -> Finding:
+def _broken(page: Page, words: dict[str, Any], rule: Rule) -> Finding:
     """A fault of ours, told as a finding so that all other findings are still shown."""
     try:
         silences(page), page.title

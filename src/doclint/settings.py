@@ -193,7 +193,7 @@ def origins(file: str) -> dict[tuple[str, ...], int]:
 
 def _path(line: str) -> tuple[str, ...]:
     """The names that a line of TOML nests; none where it is not a line of its own."""
-    import tomllib
+    import tomllib  # only where settings are read
 
     try:
         value: Any = tomllib.loads(line)

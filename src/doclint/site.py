@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from os.path import basename
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 import msgspec
@@ -155,11 +155,11 @@ def rows(about: SiteFact[K, R, V], page: Page) -> list[tuple[K, R]]:
     return cast(list[tuple[K, R]], page.facts[name])
 
 
-def fault(kind: str, error: Exception) -> dict[str, str]:
-    """What failed, with what error, at which places of the code, and in which versions."""
+def fault(kind: str, error: Exception) -> dict[str, Any]:
+    """What failed, with what error and where in the code: all that a report of the fault needs."""
     import traceback  # only a run that goes wrong needs it
 
     frames = traceback.extract_tb(error.__traceback__)
-    trace = [f"{basename(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames]
-    words = {"kind": kind, "error": f"{type(error).__name__}: {error}", "at": trace[-1]}
-    return {**words, "trace": ", ".join(trace), "about": about()}
+    trace = [f"{os.path.basename(one.filename)}:{one.lineno} in {one.name}" for one in frames]
+    told = f"{type(error).__name__}: {error}"
+    return {"kind": kind, "error": told, "at": trace[-1], "about": about(), "trace": trace}
