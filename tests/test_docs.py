@@ -103,9 +103,10 @@ def test_every_command_of_the_docs_runs(repository: Write, words: str) -> None:
     repository({**small, **site})
     folder = repository({"docs/intro.md": "# Tea\n\nIt weighs 85 kilograms.\n"})
     git(folder, "update-ref", "refs/remotes/origin/main", "HEAD~1")
-    arguments = words.replace(" ID", " links/missing-page").split()[1:]
+    for name, value in {" ID": " links/missing-page", "PATH:LINE": "docs/intro.md:3", "FOLDER": "docs"}.items():
+        words = words.replace(name, value)
     done = subprocess.run(
-        [sys.executable, "-m", "doclint", *arguments],
+        [sys.executable, "-m", "doclint", *words.split()[1:]],
         cwd=folder,
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -256,6 +256,7 @@ def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> Iterator
         yield from _proposed(os.path.join(top, start.WORKFLOW), start.workflow(place))
     if keep:
         yield _accepted(root, place)
+    yield "next: commit what was written; `doclint check` tells what is wrong"
 
 
 def _place(root: str, file: str | None) -> start.Place:
