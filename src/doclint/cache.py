@@ -30,14 +30,14 @@ _AT_ONCE = 500
 """keys in one question to SQLite, which allows 999 in its older versions"""
 
 
-def load(name: str) -> dict[str, Any]:
-    """What was kept under `name` by this version of doclint and Python; empty where there is nothing to read."""
+def load(name: str, value: Any = Any) -> dict[str, Any]:
+    """What was kept under `name` by this version of doclint and Python, each of the type `value` (`msgspec.Raw` leaves
+    it packed); empty where there is nothing to read."""
     try:
         with open(_file(name), "rb") as handle:
-            kept = msgspec.msgpack.decode(handle.read())
+            return msgspec.msgpack.decode(handle.read(), type=dict[str, value])
     except (OSError, ValueError, RecursionError):
         return {}
-    return kept if isinstance(kept, dict) else {}
 
 
 def save(name: str, entries: dict[str, Any], used: set[str]) -> None:

@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import GitError, InputError
@@ -29,7 +31,7 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
-    known = load(folders, kinds, Parsed(cache.load("yaml") if settings.cache else {}))
+    known = load(folders, kinds, Parsed(cache.load("yaml", msgspec.Raw) if settings.cache else {}))
     for table in (settings.severity, *settings.per_path.values()):
         known.require(table)
     return known

@@ -36,7 +36,10 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
 class Parsed:
-    """What YAML texts were found to hold, by a digest of the text, so that each is parsed once and for all."""
+    """What YAML texts were found to hold, by a digest of the text, so that each is parsed once and for all.
+
+    What comes from the cache stays packed until somebody asks: most runs need few of the vocabularies.
+    """
 
     def __init__(self, entries: dict[str, Any] | None = None) -> None:
         self.entries = {} if entries is None else entries
@@ -50,7 +53,8 @@ class Parsed:
         if key not in self.entries:
             self.entries[key] = parse()
             self.grown = True
-        return self.entries[key]
+        known = self.entries[key]
+        return msgspec.msgpack.decode(known) if isinstance(known, msgspec.Raw) else known
 
 
 class Document:

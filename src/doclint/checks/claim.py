@@ -7,7 +7,7 @@ object, the subject (or a pronoun where the page is about the subject) and a wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -136,8 +136,12 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
             by_object.setdefault(word, set()).add(number)
         for word in _anchors((*claim.params.subject.any, *claim.params.topic)):
             by_subject.setdefault(word, set()).add(number)
-    roots = tuple(word for word in by_subject if not any(w in word for w in by_subject.keys() - {word}))
-    return Compiled(claims, by_object, by_subject, roots if len(by_subject) <= _FEW else ())
+    return Compiled(claims, by_object, by_subject, _roots(by_subject) if len(by_subject) <= _FEW else ())
+
+
+def _roots(words: Mapping[str, object]) -> tuple[str, ...]:
+    """The words that hold no other one."""
+    return tuple(word for word in words if not any(other in word for other in words if other != word))
 
 
 def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
