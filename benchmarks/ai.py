@@ -16,7 +16,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from doclint import audit, gather
+from doclint import gather
+from doclint import signs as scoring
 from doclint.checks import Kinds
 from doclint.page import Page
 from doclint.settings import Settings
@@ -32,7 +33,7 @@ def pages(folder: Path, half: int) -> Iterator[Page]:
         text = file.read_text("utf-8", "replace")
         digest = hashlib.sha256(b"people" + text.encode()).digest()[0] % 2
         page = Page(file.name, text)
-        if digest == half and text not in seen and audit.prose_words(page) >= audit.LEAST_WORDS:
+        if digest == half and text not in seen and scoring.prose_words(page) >= scoring.LEAST_WORDS:
             seen.add(text)
             yield page
 
@@ -43,9 +44,9 @@ def area(high: Sequence[int], low: Sequence[int]) -> float:
 
 
 def main() -> None:
-    signs = audit.table(gather.rules(Settings(), Kinds()).words)
+    signs = scoring.table(gather.rules(Settings(), Kinds()).words)
     if sys.argv[1] == "--calibrate":
-        seen = [audit.rates(page, signs.signs) for folder in sys.argv[2:] for page in pages(Path(folder), 0)]
+        seen = [scoring.rates(page, signs.signs) for folder in sys.argv[2:] for page in pages(Path(folder), 0)]
         for name in signs.signs:
             values = sorted(one[name].value for one in seen)
             print(f"{name} p95: {values[int(0.95 * len(values))]} p99: {values[int(0.99 * len(values))]}")
@@ -54,16 +55,16 @@ def main() -> None:
     few = replace(signs, signs={name: sign for name, sign in signs.signs.items() if sign.family not in OFF})
     people = [page for folder in sys.argv[2:] for page in pages(Path(folder), 1)]
     handbook = [Page(f.name, f.read_text("utf-8")) for f in sorted(Path(sys.argv[1], "2025-01/docs").rglob("*.md*"))]
-    own = [p for p in handbook if PEOPLE.match(p.path) and audit.prose_words(p) >= audit.LEAST_WORDS]
+    own = [p for p in handbook if PEOPLE.match(p.path) and scoring.prose_words(p) >= scoring.LEAST_WORDS]
     for date in sorted(folder.name for folder in Path(sys.argv[1]).iterdir() if folder.is_dir()):
         made = [Page(f.name, f.read_text("utf-8")) for f in sorted(Path(sys.argv[1], date, "docs").glob("solution-*"))]
-        made = [page for page in made if audit.prose_words(page) >= audit.LEAST_WORDS]
+        made = [page for page in made if scoring.prose_words(page) >= scoring.LEAST_WORDS]
         for what, chosen in (("all signs", signs), ("without template, list form, reuse", few)):
-            high = [audit.score(page, chosen, ()).score for page in made]
+            high = [scoring.score(page, chosen, ()).score for page in made]
             for whose, human in (("held-out people", people), ("handbook people", own)):
-                low = [audit.score(page, chosen, ()).score for page in human]
-                over = sum(value >= audit.REVIEW for value in low)
-                caught = sum(value >= audit.REVIEW for value in high)
+                low = [scoring.score(page, chosen, ()).score for page in human]
+                over = sum(value >= scoring.REVIEW for value in low)
+                caught = sum(value >= scoring.REVIEW for value in high)
                 print(
                     f"{date}, {what}, {whose}: area {area(high, low):.3f}, "
                     f"{caught}/{len(high)} caught, {over}/{len(low)} people at review"

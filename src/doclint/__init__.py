@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from doclint.version import __version__
 
 if TYPE_CHECKING:
-    from doclint.api import check, check_text, compare, history
+    from doclint.api import audit, check, check_text, compare, history
     from doclint.errors import DoclintError
     from doclint.references import evidence
     from doclint.report import Report
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from doclint.settings import Settings
 
 _HOMES = {
+    "audit": "doclint.api",
     "check": "doclint.api",
     "check_text": "doclint.api",
     "compare": "doclint.api",
@@ -35,6 +36,7 @@ __all__ = [
     "Report",
     "Settings",
     "__version__",
+    "audit",
     "check",
     "check_text",
     "compare",

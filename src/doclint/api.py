@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from doclint import engine, gather, git, sift
+from doclint import engine, gather, git, sift, signs
 from doclint.baseline import Baseline, kept
 from doclint.checks import Kinds
 from doclint.errors import InputError
@@ -44,6 +44,29 @@ def check(
     return _report(found, context, git.below(context.settings.root))
 
 
+def audit(
+    paths: Sequence[str | PathLike[str]] | str | PathLike[str], settings: Given = None, executor: Executor | None = None
+) -> Report:
+    """What `doclint audit` does: `check` at every confidence, and a score for each page, highest first.
+
+    The score is made from all findings, those that a comment silences, too.
+    """
+    named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
+    found, context = look(named, of(settings, named), executor)
+    report = _report(found, context, git.below(context.settings.root))
+    by_path: dict[str, list[Finding]] = {}
+    for one in context.all:
+        by_path.setdefault(one.path, []).append(one)
+    pages, table = context.site.pages, signs.table(context.known.words)
+    scores = [signs.score(pages[path], table, by_path.get(path, ())) for path in context.paths]
+    shown = {one.path: pages[one.path].source for one in scores if one.points}
+    return replace(
+        report,
+        scores=tuple(sorted(scores, key=lambda one: (-one.score, one.path))),
+        sources={**report.sources, **shown},
+    )
+
+
 def check_piped(path: str, data: bytes, settings: Settings) -> Report:
     """The report on the page at `path`, with `data` in the place of what stands on disk, if anything does."""
     found, context = look([path], settings, None, data)
@@ -69,7 +92,6 @@ def look(
         raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
     rules = gather.able(site, rules, Kinds())
     groups = engine.prepare(rules)
-    gather.remember(known, chosen)
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
     memory = Memory(site, groups, known, pages) if chosen.cache else None
@@ -83,8 +105,10 @@ def look(
     gather.fetch(site, chosen.root, wanted)
     if chosen.web.online:
         gather.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
-    context = sift.Context(site, rules, known, chosen, pages, baseline)
-    found = sift.sift(engine.run(site, known, groups, pages), context)
+    told = engine.run(site, known, groups, pages)
+    gather.remember(known, chosen)  # last, because some vocabularies are read when a page first needs them
+    context = sift.Context(site, rules, known, chosen, pages, baseline, told)
+    found = sift.sift(told, context)
     return brought(found, context, groups, before) if before else found, context
 
 

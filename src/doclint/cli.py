@@ -143,6 +143,46 @@ def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bo
         _finish(report, chosen, flags, quiet=differing)
 
 
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
+@click.option(
+    "--output",
+    "files",
+    multiple=True,
+    type=click.Path(dir_okay=False),
+    help="Write the whole report to a .html, .md or .json file; may be given again.",
+)
+@click.option("--compare-with", "earlier", type=click.Path(dir_okay=False), help="A .json report of an earlier audit.")
+@click.option("--max-score", type=click.IntRange(0), help="Exit with 1 when a page has a higher score.")
+@click.option("--online", is_flag=True, help="Ask the addresses outside the site, too.")
+@_kept
+@_jobs
+@_chosen
+def audit(
+    paths: tuple[str, ...], files: tuple[str, ...], earlier: str | None, max_score: int | None, jobs: int, **flags: Any
+) -> None:
+    """Report on everything, however unsure, with a score of how machine-made each page looks."""
+    with _told():
+        from doclint import command
+
+        named = paths or (os.curdir,)
+        outputs = [(command.form_of(file), file) for file in files]
+        with command.workers(jobs) as executor:
+            report = command.audit(named, _settings(named, flags, "low"), executor, earlier)
+        click.echo(command.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
+        sys.exit(1 if max_score is not None and any(one.score > max_score for one in report.scores) else 0)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False))
+def calibrate(folder: str) -> None:
+    """Print words/signs.yaml with the percentiles of the pages in FOLDER, which people wrote: for rules of your own."""
+    with _told():
+        from doclint import command
+
+        click.echo(command.calibrate(folder), nl=False)
+
+
 def _piped(paths: tuple[str, ...], name: str | None, editing: bool, flags: dict[str, Any]) -> None:
     """Check standard input in the place of the page `name`."""
     from doclint import command

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from doclint import api, entities, examples, explain, files, fix, gather, git, start
-from doclint.baseline import Baseline, written
+from doclint import api, entities, examples, explain, files, fix, gather, git, signs, start
+from doclint.baseline import Baseline, Entry, written
 from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.page import Page
-from doclint.report import Report, markdown, render
+from doclint.report import Compared, Earlier, Report, markdown, render
 from doclint.rule import Edit, Finding
 from doclint.settings import Settings, find, origins, own, read
 from doclint.site import Skipped
@@ -125,6 +125,55 @@ def _summarise(report: Report) -> None:
         room = markdown.SUMMARY - (os.path.getsize(file) if os.path.exists(file) else 0)
         with open(file, "a", encoding="utf-8", errors="backslashreplace") as out:
             out.write(markdown.summary(report, room))
+
+
+_FORMS = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
+
+
+def form_of(file: str) -> str:
+    """The format of a report, by the name of its file."""
+    form = _FORMS.get(os.path.splitext(file)[1].lower())
+    if not form:
+        raise InputError(f"{file}: the name of a report ends in .html, .md or .json")
+    return form
+
+
+def audit(paths: Sequence[str], settings: Settings, executor: Executor | None, earlier: str | None) -> Report:
+    """Audit, and compare with the JSON report `earlier` of another audit."""
+    before = _earlier(earlier) if earlier else {}
+    report = api.audit(paths, settings, executor)
+    if not earlier:
+        return report
+    known = {one["fingerprint"]: one for one in before["findings"]}
+    now = {one.fingerprint for one in report.findings}
+    looked = {one.path for one in report.scores}
+    gone = (one for key, one in known.items() if key not in now and one["path"] in looked)
+    fixed = tuple(Entry(*(one[name] for name in Entry.__struct_fields__)) for one in gone)
+    new, same = tuple(sorted(now - known.keys())), len(now & known.keys())
+    compared = Compared(name=earlier, new=new, fixed=fixed, same=same)
+    return msgspec.structs.replace(report, compared=compared, earlier=(Earlier(name=earlier, counts=before["counts"]),))
+
+
+def _earlier(file: str) -> dict[str, Any]:
+    try:
+        found = json.loads(files.content(file, "name a report that `doclint audit --output FILE.json` wrote"))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not {"findings", "counts"} <= found.keys():
+        raise InputError(f"{file}: no report; name a .json file that `doclint audit --output` wrote")
+    return found
+
+
+def calibrate(folder: str) -> str:
+    """The table of signs with the percentiles of the pages below `folder`, as YAML."""
+    from yaml import safe_dump
+
+    chosen = read([folder], {})
+    table = signs.table(gather.rules(chosen, Kinds()).words)
+    site, pages = gather.read(chosen, [folder])
+    on = f"{os.path.basename(os.path.abspath(folder))}, {datetime.date.today()}"
+    made = signs.calibrated((site.pages[path] for path in pages), table, on)
+    return safe_dump(msgspec.to_builtins(made), sort_keys=False, allow_unicode=True, width=120)
 
 
 def check_piped(name: str, data: bytes, settings: Settings) -> Report:

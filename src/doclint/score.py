@@ -8,8 +8,16 @@ import msgspec
 
 Band = Literal["abstained", "none", "review", "strong"]
 
+BANDS: dict[Band, str] = {
+    "strong": "strong",
+    "review": "to review",
+    "none": "below",
+    "abstained": "too short to tell",
+}
+"""the bands, highest first, in words"""
+
 REMARK = (
-    "The score measures resemblance to patterns that are rare on dated pages by people. "
+    "The score measures resemblance to patterns that are rare on pages that people wrote. "
     "It does not identify an author, and a low score does not clear a page."
 )
 
@@ -31,6 +39,12 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     p99: float
     elsewhere: tuple[str, ...] = ()
     """`path:line` on other pages, for signals that compare pages"""
+
+    def told(self) -> str:
+        """How rare it is, in words."""
+        if self.family == "leftovers":
+            return "left behind"
+        return f"{self.value:g}; 95 in 100 pages by people have at most {self.p95:g}"
 
 
 class PageScore(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -35,6 +35,8 @@ class Context:
     paths: tuple[str, ...]
     """the pages reported on"""
     baseline: Baseline = field(default_factory=Baseline)
+    all: Sequence[Finding] = ()
+    """what was found before any step"""
 
 
 Step = Callable[[list[Finding], Context], list[Finding]]

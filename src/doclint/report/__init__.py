@@ -21,6 +21,7 @@ FORMATS = {
     "gitlab": "doclint.report.gitlab",
     "markdown": "doclint.report.markdown",
     "sarif": "doclint.report.sarif",
+    "audit": "doclint.report.audit",
     "html": "doclint.report.html",
 }
 
@@ -32,6 +33,22 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
     """its date, or the name of its report"""
     counts: dict[str, int]
     """findings by severity, as in `Report.counts`"""
+
+
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """What changed since an earlier report."""
+
+    name: str
+    """the file of that report"""
+    new: tuple[str, ...]
+    """fingerprints of findings that it does not have"""
+    fixed: tuple[Entry, ...]
+    """what it has and is not found any more"""
+    same: int
+
+    def told(self) -> str:
+        """In one line."""
+        return f"compared with {self.name}: {len(self.new)} new, {len(self.fixed)} fixed, {self.same} still there"
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +65,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """of an audit: the pages by score"""
     earlier: tuple[Earlier, ...] = ()
     """runs before this one, the oldest first"""
+    compared: Compared | None = None
     links: dict[str, int] = {}
     sources: Mapping[str, str] = {}
     """path -> the text of the pages that have findings, to show the lines"""
@@ -78,6 +96,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def remarks(self) -> Sequence[str]:
         """What was not looked at, what became of links that were asked, what the baseline need not hold any more."""
         skipped = [f"skipped {one.what}: {one.why}" for one in self.skipped]
+        if self.compared:
+            skipped.append(self.compared.told())
         if self.links.keys() - {"inside", "unchecked"}:
             skipped.append(f"links: {', '.join(f'{count} {name}' for name, count in self.links.items() if count)}")
         if not self.stale:

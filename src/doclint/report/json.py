@@ -19,6 +19,7 @@ def render(report: Report, color: bool) -> str:
                 "skipped": [{"what": one.what, "why": one.why} for one in report.skipped],
                 "stale": [msgspec.to_builtins(one) for one in report.stale],
                 "counts": report.counts,
+                "compared": msgspec.to_builtins(report.compared),
                 "scores": [msgspec.to_builtins(one) for one in report.scores],
                 "links": report.links,
             },

@@ -9,6 +9,7 @@ from doclint.engine import printable
 from doclint.report import Report
 from doclint.report.visible import one_line, shown
 from doclint.rule import Evidence, Finding
+from doclint.score import BANDS, REMARK
 
 SUMMARY = 1_000_000
 """bytes of a job summary; GitHub refuses more than 1 MiB a step"""
@@ -22,7 +23,7 @@ _QUOTE = 200
 
 def render(report: Report, color: bool) -> str:
     """All findings, page by page."""
-    return "".join(_head(report)) + "".join(_pages(report)) + _tail(report)
+    return "".join([*_head(report), *_scores(report), *_pages(report)]) + _tail(report)
 
 
 def summary(report: Report, room: int = SUMMARY) -> str:
@@ -43,6 +44,17 @@ def summary(report: Report, room: int = SUMMARY) -> str:
 def _head(report: Report) -> Iterator[str]:
     yield f"# doclint\n\n{report.totals()}\n"
     yield "\n" if report.findings else ""
+
+
+def _scores(report: Report) -> Iterator[str]:
+    """The table of an audit: each page with its score, and the lines that it rests on."""
+    if not report.scores:
+        return
+    yield f"## Pages by score\n\n{REMARK}\n\n| score | | page | points |\n|---|---|---|---|\n"
+    for one in report.scores:
+        points = "; ".join(f"{_plain(p.signal)} {p.points} (line {p.line})" for p in one.points)
+        yield f"| {one.score} of {one.highest} | {BANDS[one.band]} | {_plain(report.below + one.path)} | {points} |\n"
+    yield "\n"
 
 
 def _tail(report: Report) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from doclint.engine import printable
+from doclint.errors import InputError
 from doclint.facts.folding import WORD, folded
 from doclint.page import Page, Span
 from doclint.rule import Finding, Strict, Words
@@ -17,6 +18,8 @@ from doclint.score import Band, PageScore, Point
 
 LEAST_WORDS = 250
 """words of prose below which rates say nothing: no score"""
+LEAST_PAGES = 100
+"""pages by people that make a table"""
 FAMILY_MOST = 4
 """points that one family adds at most, so that no single habit makes a page suspect"""
 REVIEW, STRONG = 6, 9
@@ -62,7 +65,25 @@ class Rate(NamedTuple):
 
 def table(words: Words) -> Signs:
     """The signs of `words/signs.yaml`; a user's file of this name replaces ours."""
-    return next(iter(words.read("signs", Signs).values()))
+    return list(words.read("signs", Signs).values())[-1]
+
+
+def calibrated(pages: Iterable[Page], signs: Signs, on: str) -> Signs:
+    """The table with the percentiles of these pages, which people wrote; `on` says where they are from.
+
+    Raises InputError under `LEAST_PAGES` pages that are long enough: fewer tell nothing of one in a hundred.
+    """
+    seen = [rates(page, signs.signs) for page in pages if prose_words(page) >= LEAST_WORDS]
+    if len(seen) < LEAST_PAGES:
+        raise InputError(
+            f"{len(seen)} pages of {LEAST_WORDS} words or more; a table needs {LEAST_PAGES} at least, so name more"
+        )
+    signs_of = {}
+    for name, sign in signs.signs.items():
+        values = sorted(one[name].value for one in seen)
+        p95, p99 = values[int(0.95 * len(values))], values[int(0.99 * len(values))]
+        signs_of[name] = msgspec.structs.replace(sign, p95=p95, p99=p99)
+    return msgspec.structs.replace(signs, signs=signs_of, calibrated=f"{len(seen)} pages of {on}")
 
 
 def score(page: Page, signs: Signs, found: Sequence[Finding]) -> PageScore:
