@@ -15,7 +15,7 @@ from doclint.errors import InputError
 from doclint.memory import Memory
 from doclint.page import Page
 from doclint.report import Report
-from doclint.rule import Answer, Finding, Rules
+from doclint.rule import CONFIDENCES, Answer, Finding, Rules
 from doclint.settings import Settings, of
 from doclint.since import added, brought
 from doclint.site import Skipped
@@ -82,8 +82,9 @@ def look(
     """
     known = gather.rules(chosen, Kinds())
     rules = known.chosen(chosen.select, chosen.ignore, chosen.preview)
-    if chosen.min_confidence == "high":  # a hook: what cannot be shown is not worth the wait
-        rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence == "high"), rules.words)
+    if chosen.min_confidence:  # what cannot be shown is not worth the wait
+        sure = CONFIDENCES[CONFIDENCES.index(chosen.min_confidence) :]
+        rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence in sure), rules.words)
     baseline = gather.baseline(chosen)
     since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
     site, pages = gather.read(chosen, named, piped)
