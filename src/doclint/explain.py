@@ -20,11 +20,16 @@ def table(known: Rules) -> str:
 def index(known: Rules) -> str:
     """The list as a Markdown table with links to the pages."""
     rows = (
-        f"| [{rule.id}]({rule.id}.md) | {rule.form.severity} | {rule.form.confidence} | {rule.form.summary} |\n"
+        f"| [{rule.id}]({rule.id}.md) | {rule.form.severity} | {rule.form.confidence} | {_right(rule)} | {rule.form.summary} |\n"
         for rule in known.all
     )
-    head = "# Rules\n\nMade by `doclint rule --all docs/rules`.\n\n| rule | severity | confidence | what is wrong |\n"
-    return f"{head}|---|---|---|---|\n{''.join(rows)}"
+    head = "# Rules\n\nMade by `doclint rule --all docs/rules`.\n\n| rule | severity | confidence | right | what is wrong |\n"
+    return f"{head}|---|---|---|---|---|\n{''.join(rows)}"
+
+
+def _right(rule: Rule) -> str:
+    """How often the rule was right where that was measured; its page says on what."""
+    return f"{rule.form.precision.value:.0%}" if rule.form.precision else ""
 
 
 def page(rule: Rule) -> str:
