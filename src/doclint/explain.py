@@ -19,12 +19,12 @@ def table(known: Rules) -> str:
 
 def index(known: Rules) -> str:
     """The list as a Markdown table with links to the pages."""
-    rows = (
-        f"| [{rule.id}]({rule.id}.md) | {rule.form.severity} | {rule.form.confidence} | {_right(rule)} | {rule.form.summary} |\n"
-        for rule in known.all
-    )
-    head = "# Rules\n\nMade by `doclint rule --all docs/rules`.\n\n| rule | severity | confidence | right | what is wrong |\n"
-    return f"{head}|---|---|---|---|---|\n{''.join(rows)}"
+    rows = [("rule", "severity", "confidence", "right", "what is wrong"), ("---",) * 5]
+    for rule in known.all:
+        form = rule.form
+        rows.append((f"[{rule.id}]({rule.id}.md)", form.severity, form.confidence, _right(rule), form.summary))
+    table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    return f"# Rules\n\nMade by `doclint rule --all docs/rules`.\n\n{table}"
 
 
 def _right(rule: Rule) -> str:
