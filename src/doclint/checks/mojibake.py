@@ -114,13 +114,22 @@ def _found(page: Page, misread: Misread) -> Iterator[_Found]:
     lines = dict(misread.lines(page.source))
     lines.update(bad_lines(page.source))
     source = text_only(page) if lines else ""
-    lines = {start: source[start : start + len(line)] for start, line in lines.items()}
+    lines = dict(piece for start, line in sorted(lines.items()) for piece in _pieces(source, start, start + len(line)))
     known = _utf8(lines, misread)
     for start, found in known.items():
         for run, damage in found:
             yield _Found(lines[start], start, run, damage)
     rest = {start: _hidden(line, [run for run, _ in known[start]]) for start, line in sorted(lines.items())}
     yield from _others(rest, misread)
+
+
+def _pieces(source: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """(offset, text) of a line, cut at blanks where it is longer than a line of text."""
+    while end - start > _LONGEST:
+        cut = source.rfind(" ", start + 1, start + _LONGEST) + 1 or start + _LONGEST
+        yield start, source[start:cut]
+        start = cut
+    yield start, source[start:end]
 
 
 def _utf8(lines: Mapping[int, str], misread: Misread) -> dict[int, list[tuple[Run, str]]]:
