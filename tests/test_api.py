@@ -100,7 +100,7 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.one_of(TEXT, WORDS), st.sampled_from(["mdx", "commonmark"]))
 def test_any_text_is_checked_and_every_finding_quotes_it(text: str, dialect: str) -> None:
     for one in doclint.check_text(text, settings={"site": {"dialect": dialect}}):

@@ -83,7 +83,7 @@ def test_enough_languages_are_tried() -> None:
     st.integers(0, 60),
     st.integers(2, 40),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_safe_fix_is_right_and_comes_to_an_end(chosen: list[str], code_page: str, start: int, length: int) -> None:
     """Part of some sentences is damaged: every safe edit gives back what was there, or says nothing."""
     whole, spoilt = [], []
@@ -109,7 +109,7 @@ def _nearer(before: str, after: str, wanted: str) -> bool:
 
 
 @given(st.text(alphabet=st.sampled_from("ÃÂâ€™œ“”»«éà ab.\n`#­Ð°Å\udc92\x92\ufffd"), max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_text_is_too_strange(text: str) -> None:
     for one in check(text):
         assert one.line <= text.count("\n") + 1
@@ -253,7 +253,7 @@ def test_bytes_are_printed_so_that_any_output_can_carry_them() -> None:
 
 
 @given(st.binary(max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_bytes_are_found_just_where_strict_reading_fails(data: bytes) -> None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return

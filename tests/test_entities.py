@@ -217,7 +217,7 @@ def test_fifty_thousand_names_in_bounded_time() -> None:
 
 
 @given(st.lists(st.text(min_size=1), max_size=20), st.text())
-@hypothesis.settings(max_examples=150, deadline=None)
+@hypothesis.settings(max_examples=50, deadline=None)
 def test_names_never_crash_and_quote_the_text(names: list[str], text: str) -> None:
     joined = " ".join([text, *names])
     for place in Names((name, None) for name in names).find(joined):
@@ -229,7 +229,7 @@ def test_names_never_crash_and_quote_the_text(names: list[str], text: str) -> No
         st.sampled_from(["# Chess", "\n\n", "- ", "Network Rail", "[", "](https://[x", ")", "FIDE", "`", "<li>", "\n"])
     )
 )
-@hypothesis.settings(max_examples=100, deadline=None)
+@hypothesis.settings(max_examples=40, deadline=None)
 def test_it_never_crashes(parts: list[str]) -> None:
     doclint.check_text("# Chess\n\n" + "".join(parts), settings={"select": ["entities"]})
 
