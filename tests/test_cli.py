@@ -429,3 +429,27 @@ def test_a_run_that_could_read_no_page_has_not_passed(site: Write) -> None:
         done = doclint("check", named, cwd=folder)
         assert (done.returncode, "skipped" in done.stdout) == (2, True)
         assert "no page could be read" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("allowed", "left"),
+    [
+        ("", 2),
+        ('links = ["gone.md"]', 1),
+        ('"links/missing-page" = ["*.MD"]', 0),
+        ('links = ["gone"]', 2),
+        ('credits = ["*"]', 2),
+        ('links = ["(*"]', 2),
+        ("links = []", 2),
+    ],
+)
+def test_words_that_the_settings_allow(site: Write, allowed: str, left: int) -> None:
+    folder = site(
+        {"a.md": "# Tea\n\nSee [bread](gone.md) and [milk](lost.md).\n", "doclint.toml": f"[allow]\n{allowed}\n"}
+    )
+    assert len(json.loads(doclint("check", ".", "--output-format", "json", cwd=folder).stdout)["findings"]) == left
+
+
+def test_allowing_for_a_rule_that_is_none_is_an_error(site: Write) -> None:
+    done = doclint("check", ".", cwd=site({"a.md": "# Tea\n", "doclint.toml": '[allow]\nlinkz = ["x"]\n'}))
+    assert (done.returncode, "links" in done.stderr) == (2, True)

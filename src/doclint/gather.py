@@ -32,6 +32,7 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
     known = load(folders, kinds, Parsed(cache.load("yaml", msgspec.Raw) if settings.cache else {}))
+    known.require(settings.allow)
     for table in (settings.severity, *settings.per_path.values()):
         known.require(table)
     return known

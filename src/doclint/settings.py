@@ -101,6 +101,8 @@ class Settings(Strict, frozen=True):
     """rule or pack -> another severity, or `off`"""
     per_path: dict[str, dict[str, Level]] = {}
     """gitignore pattern -> rule or pack -> severity or `off`"""
+    allow: dict[str, tuple[str, ...]] = {}
+    """rule or pack -> words that it may not accuse: names, addresses, credits; `*` stands for any characters"""
     references: dict[str, str] = {}
     """name -> path of a document (text, Markdown or HTML) that the pages must not contradict"""
     base: str = ""

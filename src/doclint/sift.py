@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -120,6 +121,25 @@ def _why_unused(silence: Silence, ran: frozenset[str], meant: Mapping[str, froze
     return "nothing is found there; delete the comment" if _covered(silence, meant) <= ran else None
 
 
+def allowed(found: list[Finding], context: Context) -> list[Finding]:
+    """Leave out what quotes words that the settings allow."""
+    if not context.settings.allow:
+        return found
+    forms = {name: _any_of(words) for name, words in context.settings.allow.items()}
+    return [one for one in found if not any(name in forms and forms[name](one.quote) for name in _names(one))]
+
+
+def _names(one: Finding) -> tuple[str, str]:
+    return one.rule, one.rule.split("/")[0]
+
+
+def _any_of(words: Iterable[str]) -> Callable[[str], object]:
+    """Matches a whole quote, however its letters are written, against words with `*`."""
+    forms = (".*".join(map(re.escape, " ".join(word.split()).split("*"))) for word in words)
+    form = re.compile("|".join(f"(?:{one})" for one in forms) or r"(?!)", re.IGNORECASE | re.DOTALL)
+    return lambda quote: form.fullmatch(" ".join(quote.split()))
+
+
 def adjusted(found: list[Finding], context: Context) -> list[Finding]:
     """Give rules the severity that the settings say, everywhere or on some paths; `off` leaves a finding out."""
     settings = context.settings
@@ -195,7 +215,7 @@ def ordered(found: list[Finding], context: Context) -> list[Finding]:
     return sorted(found, key=lambda one: (one.path, one.span, one.rule))
 
 
-STEPS: tuple[Step, ...] = (silenced, adjusted, confident, hidden, distinct, unknown, ordered)
+STEPS: tuple[Step, ...] = (silenced, allowed, adjusted, confident, hidden, distinct, unknown, ordered)
 
 
 def totals(found: Iterable[Finding]) -> dict[str, int]:
