@@ -181,13 +181,13 @@ def test_a_repair_that_may_be_another_is_not_made_unasked() -> None:
 
 
 def test_lost_characters_get_no_fix() -> None:
-    found = check("She said so.â€\ufffd Then she left.")
-    assert found
-    assert all(one.fix is None and "lost" in one.message for one in found)
+    (one,) = check("She said so.â€\ufffd Then she left.")
+    assert one.fix is None
+    assert "lost" in one.message
 
 
 def test_a_doubtful_run_counts_beside_a_certain_one_and_is_not_fixed_unasked() -> None:
-    assert all(one.severity != "error" and not one.fix.safe for one in check("Marca \u00c3\u00bb e outra.") if one.fix)
+    assert check("Marca \u00c3\u00bb e outra.") == []
     certain, doubtful = check("Caf\u00c3\u00a9 e BAM\u00c3\u00bb, sim.")
     assert certain.fix
     assert certain.fix.safe

@@ -20,7 +20,7 @@ from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import Compared, Earlier, Report, markdown, render
 from doclint.rule import Edit, Finding
-from doclint.settings import Settings, find, origins, own, read
+from doclint.settings import Settings, find, origins, read
 from doclint.site import Skipped
 
 if TYPE_CHECKING:
@@ -284,71 +284,9 @@ def _difference(old: Baseline, new: Baseline) -> str:
 
 
 def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> Iterator[str]:
-    """Set doclint up for the site in `folder` (none: the one around this folder), line by line; no file is replaced."""
-    root, file = (os.path.abspath(folder), own(folder)) if folder else find((os.curdir,))
-    if not os.path.isdir(root):
-        raise InputError(f"{folder}: no such folder; name the folder of the site")
-    top = git.top(root)
-    if not top and (hook or workflow):
-        raise InputError(f"{root}: no git repository here for a hook or a workflow; run `git init` first")
-    place = _place(root, file)
-    yield start.summary(place)
-    if len(place.configs) > 1:
-        yield f"several sites: {', '.join(place.configs)}; `doclint init FOLDER` gives one of them settings of its own"
-    if file:
-        yield _kept(file)
-    else:
-        yield from _proposed(os.path.join(root, "doclint.toml"), start.settings(place))
-    if hook and top:
-        yield from _hooked(os.path.join(top, start.HOOKS), place)
-    if workflow and top:
-        yield from _proposed(os.path.join(top, start.WORKFLOW), start.workflow(place))
-    if keep:
-        yield _accepted(root, place)
-    yield "next: commit what was written; `doclint check` tells what is wrong"
-
-
-def _place(root: str, file: str | None) -> start.Place:
-    chosen = read((root,), config=file) if file else Settings(root=root)
-    site, pages = gather.read(chosen, [chosen.root])
-    known = start.configs(site.generator, site.files)
-    return start.Place(site.generator, known, len(pages), git.below(root), git.main_branch(root))
-
-
-def _proposed(file: str, text: str) -> Iterator[str]:
-    """Write a new file and show it; leave one that is there."""
-    if not files.create(file, text.encode()):
-        yield _kept(file)
-        return
-    yield f"{os.path.relpath(file)}: written"
-    yield from (f"    {line}".rstrip() for line in text.splitlines())
-
-
-def _hooked(file: str, place: start.Place) -> Iterator[str]:
-    """The hook in a new file; where there is one, what its owner should add to it."""
-    if not os.path.lexists(file):
-        yield from _proposed(file, start.hooks(place))
-        yield "  now run `pre-commit install`"
-    elif "id: doclint" in files.content(file, "mend it"):
-        yield _kept(file)
-    else:
-        yield f"{os.path.relpath(file)}: is there already and stays as it is; add this to its list `repos:`"
-        yield from start.hook(place).splitlines()
-        yield "  then run `pre-commit install --hook-type pre-commit --hook-type pre-push`"
-
-
-def _kept(file: str) -> str:
-    return f"{os.path.relpath(file)}: is there already and stays as it is"
-
-
-def _accepted(root: str, place: start.Place) -> str:
-    """Make a baseline where there are pages and none yet."""
-    chosen = msgspec.structs.replace(read((root,)), min_confidence="medium")
-    if os.path.lexists(gather.baseline_file(chosen)):
-        return _kept(gather.baseline_file(chosen))
-    return (
-        baseline([chosen.root], chosen, None, False).rstrip() if place.pages else "no baseline: there are no pages yet"
-    )
+    """Set doclint up for a site, line by line; with `keep` what is found now is accepted."""
+    accept = (lambda chosen: baseline([chosen.root], chosen, None, False)) if keep else None
+    return start.init(folder, hook, workflow, accept)
 
 
 def rules(settings: Settings, name: str | None, folder: str | None) -> str:

@@ -1,11 +1,17 @@
-"""What `doclint init` proposes: settings, a hook and a workflow, as text."""
+"""What `doclint init` does: settings, a hook, a workflow and a baseline for a site, and no file replaced."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import basename
 from typing import NamedTuple
 
+import msgspec
+
+from doclint import files, gather, git
+from doclint.errors import InputError
+from doclint.settings import Settings, find, own, read
 from doclint.version import __version__
 
 HOOKS = ".pre-commit-config.yaml"
@@ -34,6 +40,76 @@ class Place(NamedTuple):
     """the branch that pull requests are merged into"""
 
 
+Accept = Callable[[Settings], str]
+"""makes a baseline of what is found now and says how large it is"""
+
+
+def init(folder: str | None, hook: bool, workflow: bool, accept: Accept | None) -> Iterator[str]:
+    """Set doclint up for the site in `folder` (none: the one around this folder), line by line; no file is replaced."""
+    root, file = (os.path.abspath(folder), own(folder)) if folder else find((os.curdir,))
+    if not os.path.isdir(root):
+        raise InputError(f"{folder}: no such folder; name the folder of the site")
+    top = git.top(root)
+    if not top and (hook or workflow):
+        raise InputError(f"{root}: no git repository here for a hook or a workflow; run `git init` first")
+    place = _place(root, file)
+    yield summary(place)
+    if len(place.configs) > 1:
+        yield f"several sites: {', '.join(place.configs)}; `doclint init FOLDER` gives one of them settings of its own"
+    if file:
+        yield _kept(file)
+    else:
+        yield from _proposed(os.path.join(root, "doclint.toml"), doclint_toml(place))
+    if hook and top:
+        yield from _hooked(os.path.join(top, HOOKS), place)
+    if workflow and top:
+        yield from _proposed(os.path.join(top, WORKFLOW), workflow_yml(place))
+    if accept:
+        yield _accepted(root, place, accept)
+    yield "next: commit what was written; `doclint check` tells what is wrong"
+
+
+def _place(root: str, file: str | None) -> Place:
+    chosen = read((root,), config=file) if file else Settings(root=root)
+    site, pages = gather.read(chosen, [chosen.root])
+    known = configs(site.generator, site.files)
+    return Place(site.generator, known, len(pages), git.below(root), git.main_branch(root))
+
+
+def _proposed(file: str, text: str) -> Iterator[str]:
+    """Write a new file and show it; leave one that is there."""
+    if not files.create(file, text.encode()):
+        yield _kept(file)
+        return
+    yield f"{os.path.relpath(file)}: written"
+    yield from (f"    {line}".rstrip() for line in text.splitlines())
+
+
+def _hooked(file: str, place: Place) -> Iterator[str]:
+    """The hook in a new file; where there is one, what its owner should add to it."""
+    if not os.path.lexists(file):
+        yield from _proposed(file, hooks(place))
+        yield "  now run `pre-commit install`"
+    elif "id: doclint" in files.content(file, "mend it"):
+        yield _kept(file)
+    else:
+        yield f"{os.path.relpath(file)}: is there already and stays as it is; add this to its list `repos:`"
+        yield from hook(place).splitlines()
+        yield "  then run `pre-commit install --hook-type pre-commit --hook-type pre-push`"
+
+
+def _kept(file: str) -> str:
+    return f"{os.path.relpath(file)}: is there already and stays as it is"
+
+
+def _accepted(root: str, place: Place, accept: Accept) -> str:
+    """Make a baseline where there are pages and none yet."""
+    chosen = msgspec.structs.replace(read((root,)), min_confidence="medium")
+    if os.path.lexists(gather.baseline_file(chosen)):
+        return _kept(gather.baseline_file(chosen))
+    return accept(chosen).rstrip() if place.pages else "no baseline: there are no pages yet"
+
+
 def configs(generator: str, files: Iterable[str]) -> tuple[str, ...]:
     """Those of `files` by which the generator is known."""
     names, deep = CONFIGS.get(generator, ()), generator in ("docusaurus", "mkdocs")
@@ -49,7 +125,7 @@ def summary(place: Place) -> str:
     return f"{count}, made for {place.generator} ({shown})"
 
 
-def settings(place: Place) -> str:
+def doclint_toml(place: Place) -> str:
     """A doclint.toml for the site."""
     known = place.generator != "github"
     generator = (
@@ -86,7 +162,7 @@ def hooks(place: Place) -> str:
     return f"default_install_hook_types: [pre-commit, pre-push]\nrepos:\n{hook(place)}"
 
 
-def workflow(place: Place) -> str:
+def workflow_yml(place: Place) -> str:
     """A GitHub workflow: what a pull request brought, and the whole site after a merge."""
     paths = f"\n          paths: {place.below.rstrip('/')}" if place.below else ""
     return f"""\
