@@ -44,6 +44,7 @@ def test_an_edit_changes_only_its_span(text: str, data: st.DataObject) -> None:
         ("schön".encode("cp1252"), "sch\udcf6n"),
         ("schön und gut".encode("utf-16-le"), "schön und gut"),
         ("schön und gut".encode("utf-16-be"), "schön und gut"),
+        (b"\x00\x80", "\0\udc80"),
     ],
 )
 def test_decode(data: bytes, text: str) -> None:

@@ -24,6 +24,8 @@ LARGEST = 20_000_000
 """bytes; a larger page is not read but listed under `skipped`"""
 _TELLING = 8_000
 """bytes at the beginning that show what kind of file it is"""
+_FEWEST = 4
+"""zero bytes that show UTF-16 without its mark; fewer are a slip in a file of a few bytes"""
 _RARE = 50
 """characters to one zero byte, at least, in what is still text"""
 
@@ -101,8 +103,8 @@ def _mark(data: bytes) -> tuple[bytes, str]:
 
 def _wide(data: bytes) -> str:
     """The form of UTF-16 in which half the bytes of plain words are zero, or nothing."""
-    evens, odds = data[::2].count(0) * 2, data[1::2].count(0) * 2
-    if len(data) % 2 or max(evens, odds) * 2 <= len(data) or min(evens, odds):
+    evens, odds = data[::2].count(0), data[1::2].count(0)
+    if len(data) % 2 or max(evens, odds) * 4 <= len(data) or max(evens, odds) < _FEWEST or min(evens, odds):
         return ""
     return "utf-16-be" if evens else "utf-16-le"
 
