@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from doclint.engine import printable
 from doclint.report import Report
 from doclint.report.visible import one_line, shown
-from doclint.rule import Evidence, Finding
+from doclint.rule import Evidence, Finding, printable
 
 _STYLES = {"error": "31;1", "warning": "33;1", "info": "34;1", "dim": "2", "bold": "1"}
 _WIDEST = 110
