@@ -21,7 +21,7 @@ from doclint.site import Question, Site
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-LARGEST = 4_000_000
+LARGEST = 30_000_000
 """bytes of a report that is kept; a site with more to say is checked again"""
 
 
