@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import doclint
 from conftest import Write, git
 from doclint import DoclintError
 from doclint.api import history
+from doclint.report import render
 
 SAYS = "The lighthouse on the northern rock is {} metres high.\n"
 SETTINGS = {"select": ["versions"]}
@@ -88,3 +92,36 @@ def test_without_a_repository_or_a_commit_it_says_so(site: Write) -> None:
     git(root, "init", "-q")
     with pytest.raises(DoclintError):
         doclint.history(root, {"root": str(root)})
+
+
+def audit(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-m", "doclint", "audit", "--history", "--select", "versions", *words]
+    return subprocess.run(program, cwd=folder, capture_output=True, text=True, timeout=120)
+
+
+def test_the_command_tells_what_each_version_changed_in_every_format(repository: Write) -> None:
+    for step, height in enumerate((40, 50, 40)):
+        root = repository({"docs/a.md": SAYS.format(height), "docs/b.md": f"Weighs {step} kg, it says.\n"})
+    done = audit(root, "--output", "r.json", "--output", "r.html", "--output", "r.md")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "4 pairs of versions in git compared: 4 findings on 2 pages, 1 back and forth" in done.stdout
+    first, last = (git(root, "log", "--format=%h", "--abbrev=10", f"HEAD~{n}", "-1").strip() for n in (1, 0))
+    day = git(root, "log", "--format=%cs", "-1").strip()
+    swing = f"40 metres → 50 metres ({first}, {day}) → 40 metres ({last}, {day})"
+    assert f"back and forth: {swing}" in done.stdout
+    assert done.stdout.index("docs/a.md\n") < done.stdout.index("docs/b.md\n")
+    told = json.loads((root / "r.json").read_text())["history"]
+    assert [(one["path"], one["first"], one["second"]) for one in told["swings"]] == [
+        ("docs/a.md", "40 metres", "50 metres")
+    ]
+    assert [len(one["findings"]) for one in told["changes"]] == [1, 1, 1, 1]
+    for file in ("r.html", "r.md"):
+        text = (root / file).read_text()
+        assert "back and forth" in text
+        assert text.count("50 metres contradicts the earlier version") == 1
+
+
+def test_an_audit_without_the_flag_has_no_history(repository: Write) -> None:
+    report = doclint.audit(repository({"a.md": SAYS.format(40)}), SETTINGS)
+    assert report.history is None
+    assert json.loads(render(report, "json"))["history"] is None

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from doclint import engine, gather, git, sift, signs
 from doclint.baseline import Baseline, kept
+from doclint.changes import History
 from doclint.checks import Kinds
 from doclint.errors import InputError
 from doclint.memory import Memory
@@ -20,7 +21,6 @@ from doclint.settings import Settings, of
 from doclint.since import added, brought
 from doclint.site import Skipped
 from doclint.version import __version__
-from doclint.versions import History
 from doclint.versions import read as read_history
 from doclint.workspace import Workspace
 

@@ -153,13 +153,20 @@ def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bo
     help="Write the whole report to a .html, .md or .json file; may be given again.",
 )
 @click.option("--compare-with", "earlier", type=click.Path(dir_okay=False), help="A .json report of an earlier audit.")
+@click.option("--history", "past", is_flag=True, help="Compare every version in git with the one before it, too.")
 @click.option("--max-score", type=click.IntRange(0), help="Exit with 1 when a page has a higher score.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, too.")
 @_kept
 @_jobs
 @_chosen
 def audit(
-    paths: tuple[str, ...], files: tuple[str, ...], earlier: str | None, max_score: int | None, jobs: int, **flags: Any
+    paths: tuple[str, ...],
+    files: tuple[str, ...],
+    earlier: str | None,
+    past: bool,
+    max_score: int | None,
+    jobs: int,
+    **flags: Any,
 ) -> None:
     """Report on everything, however unsure, with a score of how machine-made each page looks."""
     with _told():
@@ -168,7 +175,7 @@ def audit(
         named = paths or (os.curdir,)
         outputs = [(command.form_of(file), file) for file in files]
         with command.workers(jobs) as executor:
-            report = command.audit(named, _settings(named, flags, "low"), executor, earlier)
+            report = command.audit(named, _settings(named, flags, "low"), executor, earlier, past)
         click.echo(command.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
         sys.exit(1 if max_score is not None and any(one.score > max_score for one in report.scores) else 0)
 
