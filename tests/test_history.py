@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import doclint
 from conftest import Write, git
-from doclint import DoclintError
+from doclint import DoclintError, versions
 from doclint.api import history
+from doclint.page import Page
 from doclint.report import render
 
 SAYS = "The lighthouse on the northern rock is {} metres high.\n"
@@ -125,3 +128,121 @@ def test_an_audit_without_the_flag_has_no_history(repository: Write) -> None:
     report = doclint.audit(repository({"a.md": SAYS.format(40)}), SETTINGS)
     assert report.history is None
     assert json.loads(render(report, "json"))["history"] is None
+
+
+def heights(repository: Write, *metres: int, path: str = "a.md") -> Path:
+    """A repository with a page that says one height after the other."""
+    for height in metres:
+        root = repository({path: SAYS.format(height)})
+    return root
+
+
+def test_a_shallow_clone_says_that_it_is_one(repository: Write, tmp_path_factory: pytest.TempPathFactory) -> None:
+    root = heights(repository, 40, 50, 60)
+    clone = tmp_path_factory.mktemp("clone") / "site"
+    git(root, "clone", "-q", "--depth=2", root.as_uri(), str(clone))
+    found = history(clone, SETTINGS)
+    assert [one.quote for one in found.findings] == ["60 metres"]
+    done = audit(clone)
+    assert done.returncode == 0
+    assert "skipped some of the history: this clone is shallow" in done.stdout
+
+
+def test_a_clone_without_contents_says_which_command_gets_them(
+    repository: Write, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = heights(repository, 40, 50)
+    git(root, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path_factory.mktemp("clone") / "site"
+    git(root, "clone", "-q", "--filter=blob:none", root.as_uri(), str(clone))
+    git(clone, "remote", "set-url", "origin", (root / "gone").as_uri())
+    with pytest.raises(DoclintError, match="fetch"):
+        history(clone, SETTINGS)
+
+
+def test_submodules_are_left_to_their_own_history(repository: Write, tmp_path_factory: pytest.TempPathFactory) -> None:
+    part, outer = heights(repository, 40), tmp_path_factory.mktemp("outer")
+    git(outer, "init", "-q", "-b", "main")
+    git(outer, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(part), "part")
+    for height in (50, 60):
+        (outer / "b.md").write_text(SAYS.format(height))
+        git(outer, "add", "-A")
+        git(outer, "commit", "-qm", "x")
+        heights(repository, height)
+        git(outer / "part", "pull", "-q")
+    assert [one.quote for one in history(outer, {"root": str(outer), **SETTINGS}).findings] == ["60 metres"]
+    assert [one.quote for one in history(outer / "part", SETTINGS).findings] == ["50 metres", "60 metres"]
+
+
+def test_a_rewritten_branch_tells_only_what_it_still_holds(repository: Write) -> None:
+    root = heights(repository, 40, 50, 60)
+    assert len(history(root, SETTINGS).findings) == 2
+    git(root, "reset", "-q", "--hard", "HEAD~1")
+    heights(repository, 70)
+    assert [one.quote for one in history(root, SETTINGS).findings] == ["50 metres", "70 metres"]
+    git(root, "checkout", "-q", "--orphan", "fresh")
+    git(root, "commit", "-qm", "x")
+    assert history(root, SETTINGS).compared == 0
+    git(root, "checkout", "-q", "--detach", "main")
+    assert len(history(root, SETTINGS).findings) == 2
+
+
+def test_a_change_made_in_the_merge_itself_counts_once(repository: Write) -> None:
+    root = heights(repository, 40)
+    git(root, "checkout", "-qb", "side")
+    heights(repository, 50)
+    git(root, "checkout", "-q", "main")
+    heights(repository, 60)
+    with pytest.raises(subprocess.CalledProcessError):
+        git(root, "merge", "-q", "side")
+    heights(repository, 70)
+    assert [one.quote for one in history(root, SETTINGS).findings] == ["60 metres", "70 metres"]
+
+
+def test_what_users_tell_git_to_print_does_not_matter(repository: Write) -> None:
+    root = heights(repository, 40, 50)
+    for key, value in {"log.showSignature": "true", "color.ui": "always", "diff.renames": "false"}.items():
+        git(root, "config", key, value)
+    git(root, "config", "diff.noprefix", "true")
+    git(root, "mv", "a.md", "straße\tb.md")
+    git(root, "commit", "-qm", "x")
+    heights(repository, 60, path="straße\tb.md")
+    assert [one.quote for one in history(root, SETTINGS).findings] == ["50 metres", "60 metres"]
+
+
+def test_the_command_without_git_says_what_to_do(repository: Write, site: Write) -> None:
+    root = site({"a.md": SAYS.format(40)})
+    done = audit(root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no git repository; leave the history out" in done.stderr
+    git(root, "init", "-q")
+    assert "no commit has been made here" in audit(root).stderr
+    heights(repository, 40, 50)
+    (root / "bin").mkdir()
+    program = [sys.executable, "-m", "doclint", "audit", "--history"]
+    done = subprocess.run(
+        program, cwd=root, capture_output=True, text=True, env={**os.environ, "PATH": str(root / "bin")}
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "doclint: git is not installed; install it or leave the version rules out\n",
+    )
+
+
+def test_a_run_that_is_stopped_keeps_what_it_has_compared(
+    repository: Write, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = heights(repository, 40, 50, 60)
+    judged, calls = versions._judged, list[str]()
+
+    def stopped(page: Page, *rest: Any) -> Any:
+        calls.append(page.path)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return judged(page, *rest)
+
+    monkeypatch.setattr(versions, "_judged", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        history(root, SETTINGS)
+    assert len(history(root, SETTINGS).findings) == 2
+    assert len(calls) == 3

@@ -160,17 +160,23 @@ def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edi
 
 
 def pairs(settings: Settings, edits: Sequence[git.Edited]) -> Iterator[Page]:
-    """For each change the page that it left, with the version that it found."""
+    """For each change the page that it left, with the version that it found.
+
+    Where a change goes on from the one before it in `edits`, its older page is that one's newer page, already read.
+    """
     site = Site({}, frozenset(files.walk(settings.root, [])), options=settings.options())
     _recognise(site, {}, lambda path: None)
-    dialect = _dialect(site)
+    dialect, last, held = _dialect(site), Page("", ""), ""
     for start in range(0, len(edits), _AT_ONCE):
         some = edits[start : start + _AT_ONCE]
         names = sorted({name for one in some for name in (one.old, one.new)})
         texts = dict(zip(names, git.blobs(settings.root, names), strict=True))
         for one in some:
-            was = Page(one.was, files.decode(texts[one.old]).text, dialect=dialect)
-            yield Page(one.path, files.decode(texts[one.new]).text, git.short(one.commit), dialect, was)
+            goes_on = (last.path, held) == (one.was, one.old)
+            was = last if goes_on else Page(one.was, files.decode(texts[one.old]).text, dialect=dialect)
+            last, held = Page(one.path, files.decode(texts[one.new]).text, None, dialect, was), one.new
+            yield last
+            last.before = None
 
 
 def version(settings: Settings, path: str, dialect: Any) -> Page | None:

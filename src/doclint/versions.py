@@ -25,7 +25,8 @@ def read(settings: Settings, paths: Sequence[str], known: Rules) -> History:
     kept: dict[str, Any] = cache.load("history") if settings.cache else {}
     stamp = _stamp(ran, settings)
     keys = ["\0".join((stamp, one.was, one.path, one.old, one.new)) for _, one in edits]
-    new = {key: one for key, (_, one) in zip(keys, edits, strict=True) if key not in kept}
+    by_page = sorted(zip(keys, edits, strict=True), key=lambda one: one[1][0])
+    new = {key: one for key, (_, one) in by_page if key not in kept}
     try:
         for key, page in zip(new, gather.pairs(settings, list(new.values())), strict=True):
             kept[key] = msgspec.to_builtins(_judged(page, groups, ran, known, settings))
