@@ -95,6 +95,8 @@ def look(
     groups = engine.prepare(rules)
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
+        if chosen.versioned_docs and chosen.min_confidence in (None, "low"):
+            gather.releases(site, pages)
     memory = Memory(site, groups, known, pages) if chosen.cache else None
     if memory:
         memory.recall()

@@ -128,6 +128,17 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
             page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
 
 
+def releases(site: Site, paths: Sequence[str]) -> None:
+    """Give the pages `paths` that have no older version the same page of the next older `versioned_docs` folder."""
+    for path in paths:
+        page = site.pages[path]
+        found = routes.older(path, site) if page.before is None else None
+        if found and site.pages[found[1]].source != page.source:
+            version, then = found
+            page.before = Page(then, site.pages[then].source, version=f"version {version}", dialect=page.dialect)
+            site.releases.add(path)
+
+
 def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
     """The rules that can run here; those that need an extra which is not installed are listed as skipped."""
     if images.installed() or not any(path.lower().endswith(images.SUFFIXES) for path in site.files):

@@ -107,6 +107,8 @@ class Settings(Strict, frozen=True):
     """name -> path of a document (text, Markdown or HTML) that the pages must not contradict"""
     base: str = ""
     """the commit that pages are compared with; empty: the merge base with the main branch, else the last commit"""
+    versioned_docs: bool = False
+    """compare pages with the same page of the next older folder of `versioned_docs`, too"""
     tracked: bool = False
     """take no notice of files that git does not track: what is committed must stand without them"""
     since: str = ""

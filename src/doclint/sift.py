@@ -140,6 +140,18 @@ def _any_of(words: Iterable[str]) -> Callable[[str], object]:
     return lambda quote: form.fullmatch(" ".join(quote.split()))
 
 
+def mild(found: list[Finding], context: Context) -> list[Finding]:
+    """Between two documented versions of a product much changes for good reason: what differs is worth a look only."""
+    told, kinds = context.site.releases, Kinds()
+    if not told:
+        return found
+    compare = {rule.id for rule in context.rules.all if "before" in kinds[rule.form.check].NEEDS}
+    mildly = {"severity": "info", "confidence": "low", "precision": None}
+    return [
+        msgspec.structs.replace(one, **mildly) if one.path in told and one.rule in compare else one for one in found
+    ]
+
+
 def adjusted(found: list[Finding], context: Context) -> list[Finding]:
     """Give rules the severity that the settings say, everywhere or on some paths; `off` leaves a finding out."""
     settings = context.settings
@@ -215,7 +227,7 @@ def ordered(found: list[Finding], context: Context) -> list[Finding]:
     return sorted(found, key=lambda one: (one.path, one.span, one.rule))
 
 
-STEPS: tuple[Step, ...] = (silenced, allowed, adjusted, confident, hidden, distinct, unknown, ordered)
+STEPS: tuple[Step, ...] = (silenced, allowed, mild, adjusted, confident, hidden, distinct, unknown, ordered)
 
 
 def totals(found: Iterable[Finding]) -> dict[str, int]:

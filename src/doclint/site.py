@@ -107,6 +107,8 @@ class Site:
     skipped: list[Skipped] = field(default_factory=list)
     references: Mapping[str, str] = field(default_factory=dict)
     """the reference documents of the settings: name -> text"""
+    releases: set[str] = field(default_factory=set)
+    """pages whose older version is another documented version of the product, not an earlier state of the text"""
     answers: dict[Question, Any] = field(default_factory=dict)
     """what `gather.fetch` learnt"""
     groups: dict[str, dict[Any, list[tuple[str, Any]]]] = field(default_factory=dict, repr=False)
