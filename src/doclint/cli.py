@@ -105,6 +105,7 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
 _jobs = click.option(
     "--jobs", type=click.IntRange(0), default=0, help="Worker processes; left out: one a processor, from 300 pages on."
 )
+_judged = click.option("--judge", is_flag=True, help="Ask the judge of the settings what the ledger does not know.")
 _kept = click.option("--baseline", type=click.Path(dir_okay=False), help="The file of findings to live with for now.")
 
 
@@ -126,6 +127,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--tracked", is_flag=True, help="Take no notice of files that git does not track.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, politely; remembered for days.")
+@_judged
 @_jobs
 @_output
 def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
@@ -156,6 +158,7 @@ def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bo
 @click.option("--history", "past", is_flag=True, help="Compare every version in git with the one before it, too.")
 @click.option("--max-score", type=click.IntRange(0), help="Exit with 1 when a page has a higher score.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, too.")
+@_judged
 @_kept
 @_jobs
 @_chosen
@@ -364,6 +367,7 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
     chosen = read(list(paths), {**over, **lists}, flags.get("config"))
     chosen = replace(chosen, web=replace(chosen.web, online=True)) if flags.get("online") else chosen
+    chosen = replace(chosen, judge=replace(chosen.judge, ask=True)) if flags.get("judge") else chosen
     return replace(chosen, min_confidence=least) if least and chosen.min_confidence is None else chosen
 
 

@@ -14,7 +14,7 @@ from doclint.errors import GitError, InputError
 from doclint.page import Page
 from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
-from doclint.site import VENDORED, Question, Site, Skipped
+from doclint.site import VENDORED, Opinion, Question, Site, Skipped
 from doclint.strict import Parsed
 
 SHIPPED = "doclint/rules"
@@ -149,6 +149,11 @@ def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
             Skipped(", ".join(lacking), "reading pictures needs Pillow; run `pip install doclint[images]`")
         )
     return Rules(tuple(rule for rule in rules.all if rule.id not in lacking), rules.words)
+
+
+def without_judges(rules: Rules, kinds: Mapping[str, Any]) -> Rules:
+    """The rules that rest on no opinion of a judge."""
+    return Rules(tuple(rule for rule in rules.all if "judge" not in kinds[rule.form.check].NEEDS), rules.words)
 
 
 def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edited]]:
@@ -303,12 +308,35 @@ def ask(site: Site, settings: Settings, words: Words, questions: Iterable[Questi
     site.skipped += learnt.skipped
 
 
+def consult(site: Site, settings: Settings, questions: Iterable[Question]) -> None:
+    """Answer what only a judge can say: from the ledger, and where the run asks for it from the judge itself."""
+    from doclint import judges
+
+    pairs = {question: _pair(question) for question in questions if question.kind == "pair"}
+    if pairs:
+        heard = judges.opinions(pairs.values(), settings)
+        site.answers.update({one: heard.opinions[pair] for one, pair in pairs.items() if pair in heard.opinions})
+        site.skipped += heard.skipped
+
+
+def _pair(question: Question) -> tuple[str, str]:
+    first, _, second = question.what.partition("\n")
+    return first, second
+
+
 def answer(
-    site: Site, questions: Iterable[Question], contents: Mapping[str, str], web: Mapping[str, Answer], words: Words
+    site: Site,
+    questions: Iterable[Question],
+    contents: Mapping[str, str],
+    web: Mapping[str, Answer],
+    words: Words,
+    judge: str,
 ) -> None:
-    """Answer from memory; `web` is all there is of the web."""
+    """Answer from memory; `web` is all there is of the web, `judge` what is said of all pairs of sentences."""
     for question in questions:
-        if question.kind != "address":
+        if question.kind == "pair":
+            site.answers[question] = _SAYINGS[judge]
+        elif question.kind != "address":
             site.answers[question] = _REMEMBERED[question.kind](contents, question.what)
         elif question.what in web:
             from doclint.web import canned
@@ -337,6 +365,15 @@ _REMEMBERED: Mapping[str, Callable[[Mapping[str, str], str], Any]] = {
     "image": lambda contents, path: images.stated(contents.get(path, "")),
     "renames": lambda contents, _: None,
     "same": lambda contents, what: what.partition(":")[2] in contents,
+}
+
+
+_SAYINGS: Mapping[str, Opinion] = {
+    "contradiction": Opinion("contradiction", 0.9, "a judge"),
+    "entailment": Opinion("entailment", 0.9, "a judge"),
+    "neutral": Opinion("neutral", 0.9, "a judge"),
+    "accepted": Opinion("neutral", 0.9, "a judge", accepted=True),
+    "refused": Opinion("contradiction", 0.9, "a judge", accepted=False),
 }
 
 

@@ -79,6 +79,31 @@ class WebSettings(Strict, frozen=True):
     """file of JSON lines with what is known, read first and written last, so that CI can carry it"""
 
 
+class JudgeSettings(Strict, frozen=True):
+    """Who is asked for a second opinion on sentences of which the rules say nothing, and where it is kept."""
+
+    ledger: str = ""
+    """file of JSON lines with the opinions, relative to the root; empty: no judge counts"""
+    ask: bool = False
+    """ask about pairs that the ledger does not know; also `--judge`"""
+    folder: str = ""
+    """a model on this machine: model.onnx, tokenizer.json and config.json"""
+    url: Annotated[str, Meta(pattern=r"^(https?://[^@\s]+)?$")] = ""
+    """a service that speaks the chat protocol of OpenAI, up to `/v1`; asked only with `--online`"""
+    model: str = ""
+    """the service's name of the model"""
+    key: Annotated[str, Meta(pattern=r"^(\$\w+)?$")] = ""
+    """`$NAME` of the environment variable that holds the key"""
+    most: Annotated[int, Meta(ge=1)] = 100
+    """pairs of sentences in a run"""
+    at_once: Annotated[int, Meta(ge=1)] = 2
+    """questions to the service under way"""
+    timeout: Annotated[float, Meta(gt=0)] = 30.0
+    """seconds that the service gets for one answer"""
+    deadline: Annotated[float, Meta(gt=0)] = 300.0
+    """seconds after which the rest stays open"""
+
+
 class Settings(Strict, frozen=True):
     """The keys of doclint.toml."""
 
@@ -119,6 +144,7 @@ class Settings(Strict, frozen=True):
     """keep in the user's cache folder what pages were found to state, so that the next run is fast"""
     site: SiteSettings = SiteSettings()
     web: WebSettings = WebSettings()
+    judge: JudgeSettings = JudgeSettings()
     root: str = ""
     """the site's folder; empty: the folder of this file"""
 

@@ -15,7 +15,7 @@ from doclint.baseline import Baseline, Entry
 from doclint.checks import Kinds
 from doclint.facts.silences import Silence, silences
 from doclint.page import Page
-from doclint.rule import CONFIDENCES, Confidence, Finding, Hit, Rules
+from doclint.rule import CONFIDENCES, SEVERITIES, Confidence, Finding, Hit, Rules, Severity
 from doclint.settings import Settings, matcher
 from doclint.site import Site
 from doclint.strict import nearest
@@ -159,13 +159,21 @@ def adjusted(found: list[Finding], context: Context) -> list[Finding]:
         return found
     tables = [(matcher([pattern]), table) for pattern, table in settings.per_path.items()]
     kept = []
+    most = _limits(context.rules)
     for one in found:
         level: Any = _level(settings.severity, one.rule) or one.severity
         for matches, table in tables:
             level = (_level(table, one.rule) or level) if matches(one.path) else level
         if level != "off":
+            level = min(level, most.get(one.rule, level), key=SEVERITIES.index)
             kept.append(msgspec.structs.replace(one, severity=level))
     return kept
+
+
+def _limits(rules: Rules) -> dict[str, Severity]:
+    """The worst severity that the findings of a rule may have, for rules of which the kind sets a limit."""
+    kinds = Kinds()
+    return {one.id: kinds[one.form.check].MOST for one in rules.all if hasattr(kinds[one.form.check], "MOST")}
 
 
 def _level(table: dict[str, Any], rule: str) -> str | None:

@@ -32,7 +32,8 @@ class Skipped(NamedTuple):
 
 
 class Question(NamedTuple):
-    """Something that a check wants to know from outside: the `digest` of a file, the verdict on an `address`."""
+    """Something that a check wants to know from outside: the `digest` of a file, the verdict on an `address`,
+    the opinion on a `pair` of sentences, one a line."""
 
     kind: str
     what: str
@@ -76,6 +77,17 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         to be gone: a script may make it."""
         gone = self.verdict == "broken" and not 200 <= self.status < 300
         return gone and self.times > 1 and self.checked - self.since >= PROOF
+
+
+class Opinion(msgspec.Struct, frozen=True):
+    """What a judge, and perhaps a maintainer, says of two sentences."""
+
+    verdict: Literal["contradiction", "entailment", "neutral"]
+    score: float
+    """how sure the judge is, from 0 to 1"""
+    judge: str
+    accepted: bool | None = None
+    """the maintainer's word, which counts for more than the verdict: whether it is a contradiction"""
 
 
 @dataclass(frozen=True, slots=True)
