@@ -267,7 +267,7 @@ def test_the_network_is_asked_only_online_and_judges_only_on_request(tmp_path: P
             judges.opinions(PAIRS, chosen(tmp_path, online=False, url=service.url, model="small"))
         heard = judges.opinions(PAIRS, chosen(tmp_path, ask=False, url=service.url, model="small"))
         assert service.questions == []
-    assert skipped(heard) == "2 pairs of sentences: no judge was asked; `doclint check --judge` asks one"
+    assert skipped(heard) == "2 pairs of sentences: no judge was asked; `doclint audit --judge` asks one"
 
 
 def lines(*accepted: str, verdict: str = "contradiction") -> str:
@@ -404,6 +404,7 @@ def test_without_a_ledger_no_judge_is_thought_of(changed: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=changed, capture_output=True, text=True, check=True)
     assert done.stdout == "() []\n"
+    assert "skipped judges: name a file for their opinions" in run(changed, "check", "--judge").stdout
 
 
 def test_reading_the_ledger_loads_neither_network_nor_model(changed: Path) -> None:
@@ -414,3 +415,28 @@ def test_reading_the_ledger_loads_neither_network_nor_model(changed: Path) -> No
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=changed, capture_output=True, text=True, check=True)
     assert done.stdout == "2 []\n"
+
+
+TWO = {
+    "docs/one.md": "# Ferries\n\nThe night ferry leaves the harbour from the stone pier.\n",
+    "docs/two.md": "# Night ferry\n\nThe night ferry leaves the harbour from the wooden pier.\n",
+}
+
+
+def test_pages_of_one_subject_are_laid_side_by_side(repository: Write) -> None:
+    with serving(lambda number, pair: says("contradiction")) as service:
+        judge = f'url = "{service.url}"\nmodel = "small"\nask = true\n[web]\nonline = true\n'
+        root = repository({**TWO, "doclint.toml": SETTINGS + judge})
+        (one,) = found(root)
+        assert len(service.questions) == 1
+    assert (one.rule, one.path, one.severity) == ("contradictions/judged-between", "docs/two.md", "info")
+    assert (one.evidence[0].kind, one.evidence[0].where, one.evidence[0].line) == ("page", "docs/one.md", 3)
+    text = (root / LEDGER).read_text()
+    (root / LEDGER).write_text(text.replace('"judge":"small"', '"judge":"small","accepted":true'))
+    assert [(one.rule, one.severity) for one in found(root)] == [("contradictions/confirmed-between", "warning")]
+
+
+def test_what_stands_on_every_page_is_not_laid_side_by_side(repository: Write) -> None:
+    pages = {f"docs/{n}.md": f"# Ferry {n}\n\nThe harbour pier ferry number {n} leaves at dawn.\n" for n in range(60)}
+    root = repository({**pages, "doclint.toml": SETTINGS})
+    assert doclint.check(root).skipped == ()

@@ -109,7 +109,7 @@ def look(
     gather.fetch(site, chosen.root, wanted)
     if chosen.web.online:
         gather.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
-    if chosen.judge.ledger:
+    if chosen.judge.ledger or chosen.judge.ask:
         gather.consult(site, chosen, wanted)
     told = engine.run(site, known, groups, pages)
     gather.remember(known, chosen)  # last, because some vocabularies are read when a page first needs them

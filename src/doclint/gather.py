@@ -310,6 +310,9 @@ def ask(site: Site, settings: Settings, words: Words, questions: Iterable[Questi
 
 def consult(site: Site, settings: Settings, questions: Iterable[Question]) -> None:
     """Answer what only a judge can say: from the ledger, and where the run asks for it from the judge itself."""
+    if not settings.judge.ledger:
+        site.skipped.append(Skipped("judges", "name a file for their opinions: `ledger` under `[judge]`"))
+        return
     from doclint import judges
 
     pairs = {question: _pair(question) for question in questions if question.kind == "pair"}

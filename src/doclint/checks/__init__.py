@@ -46,6 +46,7 @@ KINDS = {
     "quantity-changed": "doclint.checks.quantity_changed",
     "quantity-conflict": "doclint.checks.quantity_conflict",
     "run": "doclint.checks.run",
+    "judged-between": "doclint.checks.judged_between",
     "judged-change": "doclint.checks.judged_change",
     "link-citation": "doclint.checks.link_citation",
     "link-form": "doclint.checks.link_form",

@@ -61,7 +61,7 @@ def opinions(pairs: Iterable[Pair], settings: Settings) -> Heard:
         finally:
             _keep(file, new, heard)
     elif open_:
-        missing["no judge was asked; `doclint check --judge` asks one"] = len(open_)
+        missing["no judge was asked; `doclint audit --judge` asks one"] = len(open_)
     known = {**known, **new}
     heard.opinions = {pair: known[pair] for pair in wanted if pair in known}
     if missing:
