@@ -394,6 +394,9 @@ def test_the_command_asks_and_the_next_run_needs_nobody(changed: Path) -> None:
     git(changed, "add", LEDGER)
     assert run(changed, "check", "--min-confidence", "low").stdout == asked.stdout
     assert "contradictions/judged" in run(changed, "audit").stdout
+    kept = (changed / LEDGER).read_text()
+    (changed / LEDGER).write_text(kept.replace('"judge":"small"', '"judge":"small","accepted":false'))
+    assert "nothing found" in run(changed, "check", "--min-confidence", "low").stdout
 
 
 def test_without_a_ledger_no_judge_is_thought_of(changed: Path) -> None:

@@ -12,7 +12,6 @@ from doclint import engine, gather, git, sift, signs
 from doclint.baseline import Baseline, kept
 from doclint.changes import History
 from doclint.checks import Kinds
-from doclint.errors import InputError
 from doclint.memory import Memory
 from doclint.page import Page
 from doclint.report import Report
@@ -40,8 +39,13 @@ def check(
     findings are the same.
     """
     named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
-    found, context = look(named, of(settings, named), executor)
-    return _report(found, context, git.below(context.settings.root))
+    return report(gather.inputs(of(settings, named), named), executor)
+
+
+def report(inputs: gather.Inputs, executor: Executor | None) -> Report:
+    """The report on what was read."""
+    found, context = _looked(inputs, executor)
+    return _report(found, context, git.below(inputs.settings.root))
 
 
 def audit(
@@ -53,7 +57,7 @@ def audit(
     """
     named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
     found, context = look(named, of(settings, named), executor)
-    report = _report(found, context, git.below(context.settings.root))
+    plain = _report(found, context, git.below(context.settings.root))
     by_path: dict[str, list[Finding]] = {}
     for one in context.all:
         by_path.setdefault(one.path, []).append(one)
@@ -61,9 +65,9 @@ def audit(
     scores = [signs.score(pages[path], table, by_path.get(path, ())) for path in context.paths]
     shown = {one.path: pages[one.path].source for one in scores if one.points}
     return replace(
-        report,
+        plain,
         scores=tuple(sorted(scores, key=lambda one: (-one.score, one.path))),
-        sources={**report.sources, **shown},
+        sources={**plain.sources, **shown},
     )
 
 
@@ -80,18 +84,18 @@ def look(
 
     `piped` stands in the place of the one page named.
     """
-    known = gather.rules(chosen, Kinds())
+    return _looked(gather.inputs(chosen, named, piped), executor)
+
+
+def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Finding], sift.Context]:
+    chosen, site, pages = inputs.settings, inputs.site, inputs.pages
+    known = gather.rules(chosen, Kinds(), inputs.rules)
     rules = known.chosen(chosen.select, chosen.ignore, chosen.preview)
     if chosen.min_confidence:  # what cannot be shown is not worth the wait
         sure = CONFIDENCES[CONFIDENCES.index(chosen.min_confidence) :]
         rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence in sure), rules.words)
     rules = rules if chosen.judge.ledger else gather.without_judges(rules, Kinds())
-    baseline = gather.baseline(chosen)
     since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
-    site, pages = gather.read(chosen, named, piped)
-    site.references = gather.references(chosen, site.skipped)
-    if not pages and not site.skipped:
-        raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
     rules = gather.able(site, rules, Kinds())
     groups = engine.prepare(rules)
     if any("before" in group.kind.NEEDS for group in groups):
@@ -113,7 +117,7 @@ def look(
         gather.consult(site, chosen, wanted)
     told = engine.run(site, known, groups, pages)
     gather.remember(known, chosen)  # last, because some vocabularies are read when a page first needs them
-    context = sift.Context(site, rules, known, chosen, pages, baseline, told)
+    context = sift.Context(site, rules, known, chosen, pages, inputs.baseline, told)
     found = sift.sift(told, context)
     return brought(found, context, groups, before) if before else found, context
 

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from doclint.engine import fingerprint, printable
 from doclint.errors import InputError
-from doclint.rule import Finding
+from doclint.rule import Finding, fingerprint, printable
 
 NAME = "doclint-baseline.jsonl"
 """the file at the site's root that is read where the settings name none"""

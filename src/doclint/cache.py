@@ -133,15 +133,20 @@ _SWEEP = """DELETE FROM shelf WHERE rowid IN
 
 
 def code() -> bytes:
-    """A digest of what computes: doclint's own modules, the versions of what is installed beside them, and Python."""
+    """A digest of what computes: our modules (by size and time), the versions of what is installed beside them,
+    and Python."""
     ours = os.path.dirname(os.path.abspath(__file__))
     beside = {os.path.dirname(ours), os.path.dirname(os.path.dirname(os.path.abspath(msgspec.__file__)))}
     installed = sorted(name for folder in beside for name in os.listdir(folder) if name.endswith(".dist-info"))
     told = hashlib.blake2b(f"{sys.version}\n{__version__}\n{installed}".encode(), digest_size=16)
-    for folder, _, names in os.walk(ours):
-        for name in sorted(name for name in names if name.endswith(".py")):
-            with open(os.path.join(folder, name), "rb") as handle:
-                told.update(handle.read())
+    folders = [ours]
+    for folder in folders:
+        for entry in sorted(os.scandir(folder), key=lambda one: one.name):
+            if entry.name.endswith(".py"):
+                about = entry.stat()
+                told.update(f"{entry.path} {about.st_size} {about.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+            elif entry.is_dir() and "." not in entry.name:
+                folders.append(entry.path)
     return told.digest()
 
 

@@ -133,15 +133,15 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
     """Check pages: files, or folders with all pages below them (none named: this folder; -: standard input)."""
     with _told():
-        from doclint import command
+        from doclint import checking
 
         if piped or paths == ("-",):
             _piped(paths, piped, fixing or differing, flags)
             return
         named = paths or (os.curdir,)
         chosen = _settings(named, flags, "medium")
-        with command.workers(jobs) as executor:
-            report = command.check(named, chosen, executor, fixing, differing, _patch)
+        with checking.workers(jobs) as executor:
+            report = checking.check(named, chosen, executor, fixing, differing, _patch)
         _finish(report, chosen, flags, quiet=differing)
 
 
@@ -173,13 +173,13 @@ def audit(
 ) -> None:
     """Report on everything, however unsure, with a score of how machine-made each page looks."""
     with _told():
-        from doclint import command
+        from doclint import checking, command
 
         named = paths or (os.curdir,)
         outputs = [(command.form_of(file), file) for file in files]
-        with command.workers(jobs) as executor:
+        with checking.workers(jobs) as executor:
             report = command.audit(named, _settings(named, flags, "low"), executor, earlier, past)
-        click.echo(command.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
+        click.echo(checking.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
         sys.exit(1 if max_score is not None and any(one.score > max_score for one in report.scores) else 0)
 
 
@@ -214,10 +214,10 @@ def _piped(paths: tuple[str, ...], name: str | None, editing: bool, flags: dict[
 def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> None:
     """Keep what is found now, so that `check` reports only what comes after it."""
     with _told():
-        from doclint import command
+        from doclint import checking, command
 
         named = paths or (os.curdir,)
-        with command.workers(jobs) as executor:
+        with checking.workers(jobs) as executor:
             click.echo(command.baseline(named, _settings(named, flags, "medium"), executor, prune), nl=False)
 
 
@@ -372,10 +372,10 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
 
 
 def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False) -> None:
-    from doclint import command
+    from doclint import checking
 
     outputs = flags["outputs"] or (("text", ""),)
-    shown = command.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
+    shown = checking.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
     click.echo(shown, nl=False, color=True)
     if not report.counts["pages"]:
         _fail("no page could be read; the lines under `skipped` say why")

@@ -17,20 +17,50 @@ from doclint.settings import Settings, matcher
 from doclint.site import VENDORED, Opinion, Question, Site, Skipped
 from doclint.strict import Parsed
 
+Texts = Mapping[str, Mapping[str, str]]
+
 SHIPPED = "doclint/rules"
 """how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
 _AT_ONCE = 64
 """changes whose contents git is asked for together"""
 
 
-def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
-    """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
+class Inputs(NamedTuple):
+    """All that a run starts from; what else it wants to know, it asks for later."""
+
+    settings: Settings
+    rules: Texts
+    """of the rules and vocabularies"""
+    baseline: Baseline
+    site: Site
+    pages: tuple[str, ...]
+    """the pages to report on"""
+
+
+def inputs(settings: Settings, named: Sequence[str], piped: bytes | None = None) -> Inputs:
+    """What a run over `named` starts from; raises InputError where there is nothing to read."""
+    texts, known = rule_texts(settings), baseline(settings)
+    site, pages = read(settings, named, piped)
+    site.references = references(settings, site.skipped)
+    if not pages and not site.skipped:
+        raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
+    return Inputs(settings, texts, known, site, pages)
+
+
+def rule_texts(settings: Settings) -> Texts:
+    """doclint's own rules and those of the settings: folder -> name -> YAML."""
     folders = {SHIPPED: files.texts(files.shipped_rules(), ".yaml")}
     for folder in settings.rules:
         where = os.path.join(settings.root, folder)
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
+    return folders
+
+
+def rules(settings: Settings, kinds: Mapping[str, Any], texts: Texts | None = None) -> Rules:
+    """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
+    folders = rule_texts(settings) if texts is None else texts
     known = load(folders, kinds, Parsed(cache.load("yaml", msgspec.Raw) if settings.cache else {}))
     known.require(settings.allow)
     for table in (settings.severity, *settings.per_path.values()):
@@ -110,7 +140,10 @@ def references(
 
 
 def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
-    """Give the pages `paths` their older version from git, where they differ from it."""
+    """Give the pages `paths` their older version from git, where they differ from it; once."""
+    if site.compared:
+        return
+    site.compared = True
     try:
         commit = git.base(root, base)
         if commit is None:
@@ -288,6 +321,7 @@ def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
     All that has no answer for one reason is one line among the skipped.
     """
     failed: dict[str, list[str]] = {}
+    site.asked.update(questions)
     for question in sorted(questions):
         if question.kind in _ANSWERS:
             try:

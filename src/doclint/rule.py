@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -195,6 +196,19 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     span: Span = Span(0, 0)
     edits: tuple[Edit, ...] = ()
+
+
+def fingerprint(rule: str, path: str, quote: str, count: int) -> str:
+    """What a finding is known by: the `count`th with this quote on its page."""
+    key = "\0".join((rule, path, quote, str(count))).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(key, digest_size=8).hexdigest()
+
+
+def printable(text: str) -> str:
+    """Text that any output can carry: an undecodable byte is written as \\x92."""
+    if text.isascii():
+        return text
+    return "".join(f"\\x{ord(c) - 0xDC00:02x}" if "\udc80" <= c <= "\udcff" else c for c in text)
 
 
 class Words:

@@ -15,7 +15,7 @@ from doclint.baseline import Baseline, Entry
 from doclint.checks import Kinds
 from doclint.facts.silences import Silence, silences
 from doclint.page import Page
-from doclint.rule import CONFIDENCES, SEVERITIES, Confidence, Finding, Hit, Rules, Severity
+from doclint.rule import CONFIDENCES, SEVERITIES, Confidence, Finding, Hit, Rules, Severity, printable
 from doclint.settings import Settings, matcher
 from doclint.site import Site
 from doclint.strict import nearest
@@ -226,7 +226,7 @@ def examined(context: Context) -> Callable[[Entry], bool]:
     least = rank(context.settings.min_confidence or "low")
     ran = {name for r in context.rules.all if rank(r.form.confidence) >= least for name in (r.id, *r.form.aliases)}
     known = {name for r in context.known.all for name in (r.id, *r.form.aliases)}
-    here = {engine.printable(path) for path in context.site.files - set(context.paths)}
+    here = {printable(path) for path in context.site.files - set(context.paths)}
     return lambda entry: (entry.rule in ran or entry.rule not in known) and entry.path not in here
 
 

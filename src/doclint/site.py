@@ -123,6 +123,10 @@ class Site:
     """pages whose older version is another documented version of the product, not an earlier state of the text"""
     answers: dict[Question, Any] = field(default_factory=dict)
     """what `gather.fetch` learnt"""
+    asked: set[Question] = field(default_factory=set)
+    """what it was asked, whether there is an answer or not"""
+    compared: bool = False
+    """whether the pages have their older versions"""
     groups: dict[str, dict[Any, list[tuple[str, Any]]]] = field(default_factory=dict, repr=False)
     values: dict[tuple[str, Any], Any] = field(default_factory=dict, repr=False)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from doclint.engine import printable
 from doclint.report import Report
 from doclint.report.visible import one_line, shown
-from doclint.rule import Evidence, Finding
+from doclint.rule import Evidence, Finding, printable
 from doclint.score import BANDS, REMARK
 
 SUMMARY = 1_000_000
