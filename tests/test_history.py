@@ -43,6 +43,12 @@ def test_every_pair_is_compared_and_a_change_back_is_told(repository: Write) -> 
     assert (swing.first, swing.second, swing.commits) == ("40 metres", "50 metres", (commits[1][:10], commits[3][:10]))
 
 
+def test_folders_that_are_not_read_have_no_history(repository: Write) -> None:
+    for height in (40, 50):
+        root = repository({path: SAYS.format(height) for path in ("a.md", "vendor/b.md", ".notes/c.md")})
+    assert {one.path for one in history(root, SETTINGS).changes} == {"a.md"}
+
+
 def test_moves_are_followed(repository: Write) -> None:
     root = repository({"docs/a.md": SAYS.format(40)})
     repository({"docs/a.md": SAYS.format(50)})

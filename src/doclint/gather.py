@@ -194,7 +194,7 @@ def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edi
 
     `paths` are files or folders that are here now.
     """
-    edits = git.history(settings.root)
+    edits = [one for one in git.history(settings.root) if not _hidden(one.path)]
     wanted, _ = _named(settings.root, paths, _pages(sorted({one.path for one in edits}), settings))
     now = {path: path for path in wanted}
     found = []

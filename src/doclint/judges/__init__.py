@@ -53,15 +53,14 @@ def opinions(pairs: Iterable[Pair], settings: Settings) -> Heard:
     """
     file = os.path.join(settings.root, settings.judge.ledger)
     wanted, known = sorted(set(pairs)), ledger.read(file)
-    open_, missing, heard = [pair for pair in wanted if pair not in known], Counter[str](), Heard()
+    open_, heard = [pair for pair in wanted if pair not in known], Heard()
     new: dict[Pair, Opinion] = {}
-    if open_ and settings.judge.ask:
+    missing = Counter({reason: len(open_)} if (reason := _unasked(settings)) and open_ else {})
+    if open_ and not missing:
         try:
             missing = _ask(open_, settings, new)
         finally:
             _keep(file, new, heard)
-    elif open_:
-        missing["no judge was asked; `doclint audit --judge` asks one"] = len(open_)
     known = {**known, **new}
     heard.opinions = {pair: known[pair] for pair in wanted if pair in known}
     if missing:
@@ -69,6 +68,15 @@ def opinions(pairs: Iterable[Pair], settings: Settings) -> Heard:
         count = missing.total()
         heard.skipped.append(Skipped(f"{count} pair{'s' * (count != 1)} of sentences", why))
     return heard
+
+
+def _unasked(settings: Settings) -> str:
+    """Why this run asks nobody; empty where it asks."""
+    if not settings.judge.ask:
+        return "no judge was asked; `doclint audit --judge` asks one"
+    if settings.judge.url and not settings.web.online:
+        return "the service was not asked; `doclint audit --judge --online` asks it"
+    return ""
 
 
 def _ask(pairs: Sequence[Pair], settings: Settings, new: dict[Pair, Opinion]) -> Counter[str]:
@@ -92,8 +100,6 @@ def _chosen(settings: Settings) -> Judge:
         from doclint.judges.entailment import Model
 
         return Model(os.path.join(settings.root, chosen.folder))
-    if not settings.web.online:
-        raise SettingsError("judge.url: a service is asked over the network; give --online, too")
     from doclint.judges.endpoint import Endpoint
 
     return Endpoint(chosen, settings.web, settings.root)
