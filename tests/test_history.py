@@ -58,6 +58,9 @@ def test_moves_are_followed(repository: Write) -> None:
     found = history(root, SETTINGS)
     assert [one.path for one in found.changes] == ["docs/b.md", "docs/b.md"]
     assert len(found.swings) == 1
+    for one in found.findings:
+        (said,) = one.evidence
+        assert said.quote in git(root, "show", f"{said.version}:{said.where}")
     assert [one.path for one in history(root / "docs/b.md", SETTINGS).changes] == ["docs/b.md", "docs/b.md"]
 
 

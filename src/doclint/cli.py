@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 nothing could be run.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -400,6 +401,9 @@ def _colored() -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
 class _told:  # noqa: N801 (reads as a word in `with _told()`)
     """Turns an error that the user can mend into one line on stderr and exit code 2."""
 
@@ -414,6 +418,9 @@ class _told:  # noqa: N801 (reads as a word in `with _told()`)
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(2)
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left cannot be written either
+            _fail(f"{error.strerror}; make room and run again")
         if isinstance(error, Exception) and not isinstance(error, (click.ClickException, click.exceptions.Exit)):
             _broken(error)
 

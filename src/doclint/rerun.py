@@ -72,11 +72,8 @@ class Known:
 
     def report(self) -> Report | None:
         """The report, where it still holds."""
-        try:
-            data = self.shelf.take([self.key]).get(self.key, b"")
-            kept = msgspec.msgpack.decode(data, type=_Kept) if data else None
-        except msgspec.MsgspecError:
-            return None
+        data = self.shelf.take([self.key]).get(self.key)
+        kept = msgspec.msgpack.decode(data, type=_Kept) if data else None
         if kept is None or kept.inputs != self.digest or not self._same(kept):
             return None
         pages = self.inputs.site.pages

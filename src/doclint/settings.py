@@ -196,7 +196,7 @@ def _path(line: str) -> tuple[str, ...]:
 
     try:
         value: Any = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return ()
     names = []
     while isinstance(value, dict) and value:
@@ -269,6 +269,8 @@ def _table(file: str) -> Any:
         raise SettingsError(f"{file}: cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise SettingsError(f"{file}: brackets are nested too deep to be read; close them") from None
     if os.path.basename(file) == "pyproject.toml":
         tool = table.get("tool")
         return tool.get("doclint", {}) if isinstance(tool, dict) else {}

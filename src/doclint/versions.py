@@ -46,8 +46,15 @@ def _judged(page: Page, groups: Sequence[engine.Group], ran: Rules, known: Rules
 def _change(now: str, edit: git.Edited, kept: list[Any]) -> Change:
     """A change from the cache; the same contents may have met in another commit."""
     commit = git.short(edit.commit)
-    found = msgspec.convert(kept, list[Finding])
-    return Change(now, commit, edit.day, tuple(msgspec.structs.replace(one, version=commit) for one in found))
+    found = (_dated(one, commit, edit.was) for one in msgspec.convert(kept, list[Finding]))
+    return Change(now, commit, edit.day, tuple(found))
+
+
+def _dated(one: Finding, commit: str, was: str) -> Finding:
+    """A finding of the version that `commit` made; what its evidence quotes stood at `was` in the commit before."""
+    replace = msgspec.structs.replace
+    evidence = (replace(e, where=was, version=f"{commit}~1") if e.kind == "version" else e for e in one.evidence)
+    return replace(one, version=commit, evidence=tuple(evidence))
 
 
 def _stamp(ran: Rules, settings: Settings) -> str:
