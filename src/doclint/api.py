@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from doclint import engine, gather, git, sift, signs
 from doclint.baseline import Baseline, kept
+from doclint.changes import History
 from doclint.checks import Kinds
 from doclint.memory import Memory
 from doclint.page import Page
@@ -19,7 +20,6 @@ from doclint.settings import Settings, of
 from doclint.since import added, brought
 from doclint.site import Skipped
 from doclint.version import __version__
-from doclint.versions import History
 from doclint.versions import read as read_history
 from doclint.workspace import Workspace
 
@@ -94,11 +94,14 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
     if chosen.min_confidence:  # what cannot be shown is not worth the wait
         sure = CONFIDENCES[CONFIDENCES.index(chosen.min_confidence) :]
         rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence in sure), rules.words)
+    rules = rules if chosen.judge.ledger else gather.without_judges(rules, Kinds())
     since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
     rules = gather.able(site, rules, Kinds())
     groups = engine.prepare(rules)
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
+        if chosen.versioned_docs and chosen.min_confidence in (None, "low"):
+            gather.releases(site, pages)
     memory = Memory(site, groups, known, pages) if chosen.cache else None
     if memory:
         memory.recall()
@@ -110,6 +113,8 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
     gather.fetch(site, chosen.root, wanted)
     if chosen.web.online:
         gather.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
+    if chosen.judge.ledger or chosen.judge.ask:
+        gather.consult(site, chosen, wanted)
     told = engine.run(site, known, groups, pages)
     gather.remember(known, chosen)  # last, because some vocabularies are read when a page first needs them
     context = sift.Context(site, rules, known, chosen, pages, inputs.baseline, told)
@@ -177,15 +182,17 @@ def check_texts(
     known: Rules | None = None,
     leave_out: Callable[[engine.Group], bool] = lambda group: False,
     web: Mapping[str, Answer] | None = None,
+    judge: str = "",
 ) -> Report:
     """The findings on a site from memory: path -> text, the older versions, the files beside them and their content,
-    what addresses outside answer.
+    what addresses outside answer, and what a judge says of all pairs of sentences (see `Example.judge`).
 
     Without `rules` those of the settings run; `leave_out` says which kinds do not.
     """
     chosen = _of_memory(settings)
     known = known or gather.rules(chosen, Kinds())
     rules = rules or known.chosen(chosen.select, chosen.ignore, chosen.preview)
+    rules = rules if judge else gather.without_judges(rules, Kinds())
     site = gather.of_texts(texts, beside or {}, chosen.options())
     site.references = gather.references(chosen, site.skipped, (beside or {}).get)
     for path, old in (before or {}).items():
@@ -194,7 +201,7 @@ def check_texts(
     groups = [group for group in engine.prepare(rules) if not leave_out(group)]
     ran = Rules(tuple(r for r in rules.all if any(r.form.check == g.name for g in groups)), rules.words)
     paths = tuple(site.pages)
-    gather.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words)
+    gather.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words, judge)
     found = engine.run(site, known, groups, paths)
     context = sift.Context(site, ran, known, chosen, paths)
     return _report(sift.sift(found, context), context)

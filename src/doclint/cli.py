@@ -106,6 +106,7 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
 _jobs = click.option(
     "--jobs", type=click.IntRange(0), default=0, help="Worker processes; left out: one a processor, from 300 pages on."
 )
+_judged = click.option("--judge", is_flag=True, help="Ask the judge of the settings what the ledger does not know.")
 _kept = click.option("--baseline", type=click.Path(dir_okay=False), help="The file of findings to live with for now.")
 
 
@@ -127,6 +128,7 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--tracked", is_flag=True, help="Take no notice of files that git does not track.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, politely; remembered for days.")
+@_judged
 @_jobs
 @_output
 def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
@@ -154,13 +156,21 @@ def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bo
     help="Write the whole report to a .html, .md or .json file; may be given again.",
 )
 @click.option("--compare-with", "earlier", type=click.Path(dir_okay=False), help="A .json report of an earlier audit.")
+@click.option("--history", "past", is_flag=True, help="Compare every version in git with the one before it, too.")
 @click.option("--max-score", type=click.IntRange(0), help="Exit with 1 when a page has a higher score.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, too.")
+@_judged
 @_kept
 @_jobs
 @_chosen
 def audit(
-    paths: tuple[str, ...], files: tuple[str, ...], earlier: str | None, max_score: int | None, jobs: int, **flags: Any
+    paths: tuple[str, ...],
+    files: tuple[str, ...],
+    earlier: str | None,
+    past: bool,
+    max_score: int | None,
+    jobs: int,
+    **flags: Any,
 ) -> None:
     """Report on everything, however unsure, with a score of how machine-made each page looks."""
     with _told():
@@ -169,7 +179,7 @@ def audit(
         named = paths or (os.curdir,)
         outputs = [(command.form_of(file), file) for file in files]
         with checking.workers(jobs) as executor:
-            report = command.audit(named, _settings(named, flags, "low"), executor, earlier)
+            report = command.audit(named, _settings(named, flags, "low"), executor, earlier, past)
         click.echo(checking.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
         sys.exit(1 if max_score is not None and any(one.score > max_score for one in report.scores) else 0)
 
@@ -358,6 +368,7 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
     chosen = read(list(paths), {**over, **lists}, flags.get("config"))
     chosen = replace(chosen, web=replace(chosen.web, online=True)) if flags.get("online") else chosen
+    chosen = replace(chosen, judge=replace(chosen.judge, ask=True)) if flags.get("judge") else chosen
     return replace(chosen, min_confidence=least) if least and chosen.min_confidence is None else chosen
 
 

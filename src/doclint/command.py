@@ -34,10 +34,13 @@ def form_of(file: str) -> str:
     return form
 
 
-def audit(paths: Sequence[str], settings: Settings, executor: Executor | None, earlier: str | None) -> Report:
-    """Audit, and compare with the JSON report `earlier` of another audit."""
+def audit(
+    paths: Sequence[str], settings: Settings, executor: Executor | None, earlier: str | None, past: bool = False
+) -> Report:
+    """Audit, and compare with the JSON report `earlier` of another audit; with `past` look at all versions in git."""
     before = _earlier(earlier) if earlier else {}
-    report = api.audit(paths, settings, executor)
+    history = api.history(paths, settings) if past else None
+    report = msgspec.structs.replace(api.audit(paths, settings, executor), history=history)
     if not earlier:
         return report
     known = {one["fingerprint"]: one for one in before["findings"]}

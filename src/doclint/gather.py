@@ -14,7 +14,7 @@ from doclint.errors import GitError, InputError
 from doclint.page import Page
 from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
-from doclint.site import VENDORED, Question, Site, Skipped
+from doclint.site import VENDORED, Opinion, Question, Site, Skipped
 from doclint.strict import Parsed
 
 Texts = Mapping[str, Mapping[str, str]]
@@ -161,6 +161,17 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
             page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
 
 
+def releases(site: Site, paths: Sequence[str]) -> None:
+    """Give the pages `paths` that have no older version the same page of the next older `versioned_docs` folder."""
+    for path in paths:
+        page = site.pages[path]
+        found = routes.older(path, site) if page.before is None else None
+        if found and site.pages[found[1]].source != page.source:
+            version, then = found
+            page.before = Page(then, site.pages[then].source, version=f"version {version}", dialect=page.dialect)
+            site.releases.add(path)
+
+
 def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
     """The rules that can run here; those that need an extra which is not installed are listed as skipped."""
     if images.installed() or not any(path.lower().endswith(images.SUFFIXES) for path in site.files):
@@ -173,12 +184,17 @@ def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
     return Rules(tuple(rule for rule in rules.all if rule.id not in lacking), rules.words)
 
 
+def without_judges(rules: Rules, kinds: Mapping[str, Any]) -> Rules:
+    """The rules that rest on no opinion of a judge."""
+    return Rules(tuple(rule for rule in rules.all if "judge" not in kinds[rule.form.check].NEEDS), rules.words)
+
+
 def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edited]]:
     """(path now, change) for the changes in git of the pages among `paths`, the oldest first; moves are followed.
 
     `paths` are files or folders that are here now.
     """
-    edits = git.history(settings.root)
+    edits = [one for one in git.history(settings.root) if not _hidden(one.path)]
     wanted, _ = _named(settings.root, paths, _pages(sorted({one.path for one in edits}), settings))
     now = {path: path for path in wanted}
     found = []
@@ -193,17 +209,23 @@ def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edi
 
 
 def pairs(settings: Settings, edits: Sequence[git.Edited]) -> Iterator[Page]:
-    """For each change the page that it left, with the version that it found."""
+    """For each change the page that it left, with the version that it found.
+
+    Where a change goes on from the one before it in `edits`, its older page is that one's newer page, already read.
+    """
     site = Site({}, frozenset(files.walk(settings.root, [])), options=settings.options())
     _recognise(site, {}, lambda path: None)
-    dialect = _dialect(site)
+    dialect, last, held = _dialect(site), Page("", ""), ""
     for start in range(0, len(edits), _AT_ONCE):
         some = edits[start : start + _AT_ONCE]
         names = sorted({name for one in some for name in (one.old, one.new)})
         texts = dict(zip(names, git.blobs(settings.root, names), strict=True))
         for one in some:
-            was = Page(one.was, files.decode(texts[one.old]).text, dialect=dialect)
-            yield Page(one.path, files.decode(texts[one.new]).text, git.short(one.commit), dialect, was)
+            goes_on = (last.path, held) == (one.was, one.old)
+            was = last if goes_on else Page(one.was, files.decode(texts[one.old]).text, dialect=dialect)
+            last, held = Page(one.path, files.decode(texts[one.new]).text, None, dialect, was), one.new
+            yield last
+            last.before = None
 
 
 def version(settings: Settings, path: str, dialect: Any) -> Page | None:
@@ -320,12 +342,38 @@ def ask(site: Site, settings: Settings, words: Words, questions: Iterable[Questi
     site.skipped += learnt.skipped
 
 
+def consult(site: Site, settings: Settings, questions: Iterable[Question]) -> None:
+    """Answer what only a judge can say: from the ledger, and where the run asks for it from the judge itself."""
+    if not settings.judge.ledger:
+        site.skipped.append(Skipped("judges", "name a file for their opinions: `ledger` under `[judge]`"))
+        return
+    from doclint import judges
+
+    pairs = {question: _pair(question) for question in questions if question.kind == "pair"}
+    if pairs:
+        heard = judges.opinions(pairs.values(), settings)
+        site.answers.update({one: heard.opinions[pair] for one, pair in pairs.items() if pair in heard.opinions})
+        site.skipped += heard.skipped
+
+
+def _pair(question: Question) -> tuple[str, str]:
+    first, _, second = question.what.partition("\n")
+    return first, second
+
+
 def answer(
-    site: Site, questions: Iterable[Question], contents: Mapping[str, str], web: Mapping[str, Answer], words: Words
+    site: Site,
+    questions: Iterable[Question],
+    contents: Mapping[str, str],
+    web: Mapping[str, Answer],
+    words: Words,
+    judge: str,
 ) -> None:
-    """Answer from memory; `web` is all there is of the web."""
+    """Answer from memory; `web` is all there is of the web, `judge` what is said of all pairs of sentences."""
     for question in questions:
-        if question.kind != "address":
+        if question.kind == "pair":
+            site.answers[question] = _SAYINGS[judge]
+        elif question.kind != "address":
             site.answers[question] = _REMEMBERED[question.kind](contents, question.what)
         elif question.what in web:
             from doclint.web import canned
@@ -354,6 +402,15 @@ _REMEMBERED: Mapping[str, Callable[[Mapping[str, str], str], Any]] = {
     "image": lambda contents, path: images.stated(contents.get(path, "")),
     "renames": lambda contents, _: None,
     "same": lambda contents, what: what.partition(":")[2] in contents,
+}
+
+
+_SAYINGS: Mapping[str, Opinion] = {
+    "contradiction": Opinion("contradiction", 0.9, "a judge"),
+    "entailment": Opinion("entailment", 0.9, "a judge"),
+    "neutral": Opinion("neutral", 0.9, "a judge"),
+    "accepted": Opinion("neutral", 0.9, "a judge", accepted=True),
+    "refused": Opinion("contradiction", 0.9, "a judge", accepted=False),
 }
 
 

@@ -192,6 +192,8 @@ def blobs(root: str, names: Sequence[str]) -> list[bytes]:
     if not names:
         return []
     found = dict(_batch(names, _git(root, "cat-file", "--batch", given="".join(f"{n}\n" for n in names).encode())))
+    if lost := set(names) - found.keys():
+        raise GitError(f"{len(lost)} contents are not in this clone; run `git fetch --refetch` with all of them")
     return [found[name] for name in names]
 
 
@@ -240,8 +242,11 @@ def history(root: str) -> list[Edited]:
     came or went are left out, and so are links and submodules; one that only moved has the same content twice.
     """
     _inside(root, "the history")
-    words = ("--first-parent", "-m", "--reverse", "--raw", "-z", "-M", "--no-abbrev", "--relative")
-    text = _git(root, "log", *words, "--ignore-submodules=all", "--diff-filter=MR", "--format=%x01%H %cs", "HEAD")
+    if _commit(root, "HEAD") is None:
+        raise GitError("no commit has been made here, so there is no history; leave it out")
+    walk = ("--first-parent", "-m", "--reverse", "--no-show-signature", "--format=%x01%H %cs")
+    words = ("--raw", "-z", "-M", "--no-abbrev", "--relative", "--ignore-submodules=all", "--diff-filter=MR")
+    text = _git(root, "log", *walk, *words, "HEAD")
     parts = iter(os.fsdecode(text).split("\0"))
     found, commit, day = [], "", ""
     for part in parts:
@@ -254,6 +259,13 @@ def history(root: str) -> list[Edited]:
             if mode.startswith("100"):
                 found.append(Edited(commit, day, was, path, old, new))
     return found
+
+
+def limits(root: str) -> tuple[str, ...]:
+    """Why the history that is here may not be all there is."""
+    if _git(root, "rev-parse", "--is-shallow-repository").strip() != b"true":
+        return ()
+    return ("this clone is shallow, and what was before it is not here; run `git fetch --unshallow`",)
 
 
 @_legible

@@ -58,8 +58,8 @@ def _made(inputs: gather.Inputs, executor: Executor | None) -> Report:
 
 
 def _foreseeable(settings: Settings) -> bool:
-    """Whether all that a run looks at can be told beforehand: the web and a whole commit cannot."""
-    return settings.cache and not settings.web.online and not settings.since
+    """Whether all that a run looks at can be told beforehand: the web, judges and a whole commit cannot."""
+    return settings.cache and not settings.web.online and not settings.judge.ledger and not settings.since
 
 
 class Known:

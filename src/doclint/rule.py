@@ -83,6 +83,8 @@ class Example(Strict, frozen=True):
     """files beside the pages, and their content"""
     web: dict[str, Answer] = {}
     """addresses outside the site and what they answer"""
+    judge: Literal["", "contradiction", "entailment", "neutral", "accepted", "refused"] = ""
+    """what a judge, or a maintainer, says of all pairs of sentences on the page; empty: nobody was asked"""
     settings: dict[str, Any] = {}
     note: str = ""
 
@@ -134,7 +136,7 @@ class Edit(msgspec.Struct, frozen=True):
 class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a finding rests on: a place on a page, in an older version, in a reference, or the rule itself."""
 
-    kind: Literal["page", "version", "reference", "web", "image", "rule"]
+    kind: Literal["page", "version", "reference", "web", "image", "judge", "rule"]
     where: str
     note: str
     quote: str = ""
