@@ -7,6 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import doclint
+from doclint import fix
+from doclint.api import check_texts
+from doclint.page import Page
 from doclint.rule import Finding
 
 
@@ -92,3 +95,61 @@ def test_no_front_matter_is_too_strange(inside: str) -> None:
 def test_deeply_nested_front_matter_is_told() -> None:
     found = check(f"---\na: {'[' * 5000}\n---\n\nText.\n")
     assert [one.rule for one in found] == ["pages/front-matter"]
+
+
+# ---------------------------------------------------------------------------------------------- admonitions
+
+DOCUSAURUS = {"select": ["pages/admonition-title"], "site": {"generator": "docusaurus"}}
+
+
+def titled(text: str, **beside: str) -> list[Finding]:
+    """What is said of titles of admonitions on a page of a Docusaurus site."""
+    return list(check_texts({"docs/page.md": text}, beside=beside, settings=DOCUSAURUS).findings)
+
+
+@pytest.mark.parametrize(
+    ("title", "bracketed"),
+    [
+        ("Mind the gap", "[Mind the gap]"),
+        ("Read [this](on.md) first", "[Read [this](on.md) first]"),
+        (r"From 1\] to 3", r"[From 1\] to 3]"),
+        ("a `[0]` b", "[a `[0]` b]"),
+    ],
+)
+def test_a_title_goes_into_brackets(title: str, bracketed: str) -> None:
+    (one,) = titled(f":::tip {title}\nx\n:::\n")
+    assert one.fix is not None
+    assert one.fix.safe
+    assert [edit.text for edit in one.fix.edits] == [f":::tip{bracketed}"]
+
+
+@pytest.mark.parametrize("title", ["a ] b", "a [ b", "] a [", "a `]` b", "a \\", "a {b} c", "a {.wide}"])
+def test_a_title_that_brackets_would_change_has_no_fix(title: str) -> None:
+    (one,) = titled(f":::tip {title}\nx\n:::\n")
+    assert one.fix is None
+
+
+def test_a_title_in_brackets_after_a_blank_is_mended_only_on_request() -> None:
+    (one,) = titled(":::tip [Mind the gap]\nx\n:::\n")
+    assert one.fix is not None
+    assert not one.fix.safe
+    assert [edit.text for edit in one.fix.edits] == [":::tip[Mind the gap]"]
+
+
+def test_a_site_that_keeps_the_old_form_is_left_alone() -> None:
+    config = "export default { markdown: { mdx1Compat: { comments: false, 'admonitions': %s } } };"
+    kept, given_up = ({"docusaurus.config.js": config % value} for value in ("true", "false"))
+    assert not titled(":::tip Mind\nx\n:::\n", **kept)
+    assert titled(":::tip Mind\nx\n:::\n", **given_up)
+
+
+@given(st.text(alphabet=st.sampled_from("ab []()`\\{}*:#!<é\t"), min_size=1, max_size=20))
+@settings(max_examples=150, deadline=None)
+def test_a_mended_title_is_mended_for_good(title: str) -> None:
+    text = f"Before.\n\n:::note {title}\nWithin.\n:::\n"
+    mended = fix.apply(text, fix.choose(titled(text)))
+    assert fix.apply(mended, fix.choose(titled(mended))) == mended
+    assert [one.keyword for one in Page("p.md", mended).directives] == [
+        one.keyword for one in Page("p.md", text).directives
+    ]
+    assert all(one.fix is None or not one.fix.safe for one in titled(mended))

@@ -85,3 +85,9 @@ def test_page_b_among_the_other_pages(shared: Path, tmp_path: Path) -> None:
         (96, "credits/repeated", "info"),
     }
     assert not [one for one in report.findings if one.path.endswith("forest-protection.md") and one.severity == "error"]
+
+
+@pytest.mark.parametrize(("letter", "lines"), [("a", {9, 85}), ("b", {13, 27}), ("c", {22})])
+def test_titles_of_admonitions_after_a_blank(shared: Path, site: Write, letter: str, lines: set[int]) -> None:
+    found = check(shared, site, letter)
+    assert {line for line, rule, level in found if rule == "pages/admonition-title" and level == "info"} == lines

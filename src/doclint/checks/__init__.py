@@ -21,6 +21,7 @@ from importlib import import_module
 from typing import Any
 
 KINDS = {
+    "admonition-title": "doclint.checks.admonition_title",
     "claim": "doclint.checks.claim",
     "claim-number": "doclint.checks.claim_number",
     "claim-reference": "doclint.checks.claim_reference",
