@@ -69,6 +69,36 @@ def test_an_address_is_read_wherever_it_stands() -> None:
     assert [quote for _, quote in found(text)] == ["utm_source=chatgpt.com", "utm_source=openai"]
 
 
+def test_an_address_is_no_leftover_of_the_text() -> None:
+    assert {rule for rule, _ in found("See <https://b.example/?utm_source=openai>.")} == {"ai/tracking-parameter"}
+    assert {rule for rule, _ in found("We are [Your Company Name], of Leeds.")} == {"ai/fill-in"}
+
+
+MARKS = [
+    "turn0search4",
+    "turn12view0",
+    "【4†source】",
+    "【7:3†notes.pdf】",
+    "[cite_start]",
+    "[cite: 1, 2-4]",
+    "[oaicite:0]",
+]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize(
+    "frame", ["The sea rose {}.", "| a |\n|---|\n| {} |", "- {}", "---\ntitle: The sea {}\n---\n\nIt rose."]
+)
+def test_a_reference_mark_is_found_wherever_it_stands(mark: str, frame: str) -> None:
+    assert found(frame.format(mark)) == [("ai/leftover", mark)]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("frame", ["`{}`", "```\n{}\n```", "<!-- {} -->", "A linter looks for {} in the text."])
+def test_a_reference_mark_that_is_shown_is_none(mark: str, frame: str) -> None:
+    assert found(frame.format(mark)) == []
+
+
 def test_a_campaign_of_another_name_is_none() -> None:
     assert found("[a](https://a.example/?utm_source=chatgpt.company) [b](https://b.example/?utm_source=unsplash)") == []
 
