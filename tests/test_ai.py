@@ -185,3 +185,38 @@ def test_mentions_knows_whole_words_and_endings() -> None:
     assert mentions(words, ["cook*"])
     assert mentions(words, ["cold chain"])
     assert not mentions(words, ["cook", "chai", "old chain"])
+
+
+INTRODUCTION = (
+    "Steam engines turn the heat of burning coal into motion, and for a century they drove mills, mines and railways."
+)
+
+
+def repeats(text: str) -> list[int]:
+    """The lines of what is said a second time."""
+    chosen = {"select": ["ai/repeated-passage"]}
+    return [one.line for one in doclint.check_text(text, settings=chosen)]
+
+
+@pytest.mark.parametrize("again", [INTRODUCTION, INTRODUCTION.replace("turn the", "turn, as we know,")])
+@pytest.mark.parametrize(
+    "head", ["# Steam engines\n\n{}", "---\ntitle: Steam engines\n---\n\n{}\n\n", "# Engines\n\n{}"]
+)
+def test_an_introduction_that_comes_again_is_found(again: str, head: str) -> None:
+    text = head.format(INTRODUCTION) + f"\n\n## Overview\n\n{again}\n"
+    assert repeats(text) == [text.count("\n")]
+
+
+@pytest.mark.parametrize("frame", ["> {}", "```\n{}\n```", "- {}", "{}"])
+def test_only_a_paragraph_of_a_section_says_it_again(frame: str) -> None:
+    section = "" if frame == "{}" else "## Overview\n\n"
+    assert repeats(f"# Steam engines\n\n{INTRODUCTION}\n\n{section}{frame.format(INTRODUCTION)}\n") == []
+
+
+def test_what_does_not_name_the_subject_may_come_again() -> None:
+    text = f"# Ovens\n\n{INTRODUCTION}\n\n## Overview\n\n{INTRODUCTION}\n"
+    assert repeats(text) == []
+
+
+def test_a_page_of_one_paragraph_many_times_is_cheap_and_silent() -> None:
+    assert repeats(f"# Steam engines\n\n{INTRODUCTION}\n\n## All\n\n" + f"{INTRODUCTION}\n\n" * 2000) == []

@@ -91,3 +91,9 @@ def test_page_b_among_the_other_pages(shared: Path, tmp_path: Path) -> None:
 def test_titles_of_admonitions_after_a_blank(shared: Path, site: Write, letter: str, lines: set[int]) -> None:
     found = check(shared, site, letter)
     assert {line for line, rule, level in found if rule == "pages/admonition-title" and level == "info"} == lines
+
+
+def test_the_introduction_again(shared: Path, site: Write) -> None:
+    found = {letter: check(shared, site, letter) for letter in PAGES}
+    again = {(letter, *one) for letter in PAGES for one in found[letter] if one[1] == "ai/repeated-passage"}
+    assert again == {("b", 25, "ai/repeated-passage", "info")}

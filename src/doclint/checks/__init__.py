@@ -53,6 +53,7 @@ KINDS = {
     "orphan-page": "doclint.checks.orphan_page",
     "name-elsewhere": "doclint.checks.name_elsewhere",
     "organisation": "doclint.checks.organisation",
+    "repeated-passage": "doclint.checks.repeated_passage",
     "replacement": "doclint.checks.replacement",
     "replacement-elsewhere": "doclint.checks.replacement_elsewhere",
     "invisible": "doclint.checks.invisible",
