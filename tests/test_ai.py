@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import doclint
+from doclint.api import check_texts
 from doclint.checks import Kinds
 from doclint.checks.phrase import check, prepare
 from doclint.errors import RuleError
@@ -220,3 +221,73 @@ def test_what_does_not_name_the_subject_may_come_again() -> None:
 
 def test_a_page_of_one_paragraph_many_times_is_cheap_and_silent() -> None:
     assert repeats(f"# Steam engines\n\n{INTRODUCTION}\n\n## All\n\n" + f"{INTRODUCTION}\n\n" * 2000) == []
+
+
+# ---------------------------------------------------------------------------------------------- many pages
+
+NAMES = ["barley", "maize", "millet", "oats", "rye", "sorghum", "spelt", "wheat"]
+
+
+def among(pages: dict[str, str], rule: str) -> list[tuple[str, str]]:
+    """(path, quote) of what a rule about several pages finds."""
+    report = check_texts(pages, settings={"select": [rule]})
+    return [(one.path, one.quote) for one in report.findings]
+
+
+def moulded(sentence: str, names: list[str]) -> dict[str, str]:
+    return {f"{name}.md": f"# {name.title()}\n\nOn {len(name)} fields.\n\n{sentence.format(name)}\n" for name in names}
+
+
+@pytest.mark.parametrize("count", [3, 4, 8])
+def test_a_sentence_is_stock_from_the_fourth_page_on(count: int) -> None:
+    pages = moulded("Growers, millers and bakers of {} must all work together.", NAMES[:count])
+    found = among(pages, "ai/boilerplate")
+    assert [path for path, _ in found] == (sorted(pages) if count >= 4 else [])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Growers, millers and bakers must all work together in spring.",
+        "See our list for the growers, millers and bakers of {}.",
+        "The package @crumb/{} holds growers, millers, bakers and eaters.",
+        "Growers, millers, bakers and eaters all write {}_old instead.",
+        "Growers, millers, bakers and eaters all call `{}` at night.",
+        "> Growers, millers and bakers of {} must all work together.",
+        "## Growers, millers and bakers of {} must all work together",
+        "Growers of {} work.",
+    ],
+)
+def test_what_is_no_stock_sentence(sentence: str) -> None:
+    assert among(moulded(sentence, NAMES), "ai/boilerplate") == []
+
+
+def test_the_finding_shows_the_same_sentence_elsewhere() -> None:
+    pages = moulded("Growers, millers and bakers of {} must all work together.", NAMES)
+    one, *_ = check_texts(pages, settings={"select": ["ai/boilerplate"]}).findings
+    assert "8 pages" in one.message
+    assert [(other.where, other.line) for other in one.evidence] == [("maize.md", 5), ("millet.md", 5)]
+
+
+FED = "{} has fed mountain villages for centuries, keeps fresh for weeks in a cool cellar, and tastes best with butter."
+
+
+def test_of_pages_with_one_introduction_the_first_is_not_accused() -> None:
+    pages = {f"{name}.md": f"# {name.title()}\n\n{FED.format(name.title())}\n" for name in NAMES}
+    found = among(pages, "ai/shared-passage")
+    assert [path for path, _ in found] == sorted(pages)[1:]
+
+
+def test_one_introduction_of_one_subject_may_stand_twice() -> None:
+    page = f"# Rye\n\n{FED.format('Rye')}\n"
+    assert among({"rye.md": page, "old/rye.md": page, "rye-2019.md": page}, "ai/shared-passage") == []
+
+
+@given(st.lists(st.sampled_from([*NAMES, *FED.split(), "\n\n", "#", "`", "*", "é", "İ", "\udc80"]), max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_any_pages_may_stand_together(words: list[str]) -> None:
+    text = " ".join(words)
+    pages = {f"{name}.md": f"# {name}\n\n{text.replace('rye', name)}\n\n## More\n\n{text}\n" for name in NAMES}
+    for one in check_texts(pages, settings={"select": ["ai", "run"]}).findings:
+        assert one.rule != "run/internal-error", one.message
+        assert 0 <= one.span.start < one.span.end <= len(pages[one.path])

@@ -97,3 +97,12 @@ def test_the_introduction_again(shared: Path, site: Write) -> None:
     found = {letter: check(shared, site, letter) for letter in PAGES}
     again = {(letter, *one) for letter in PAGES for one in found[letter] if one[1] == "ai/repeated-passage"}
     assert again == {("b", 25, "ai/repeated-passage", "info")}
+
+
+def test_a_stock_sentence_among_the_other_pages(shared: Path, tmp_path: Path) -> None:
+    snapshot = shared / "corpus/handbook/2025-01"
+    shutil.copytree(snapshot / "docs", tmp_path / "docs")
+    report = doclint.check(tmp_path, {**SITE, "root": str(tmp_path), "select": ["ai/boilerplate"]})
+    assert [(one.line, one.severity) for one in report.findings if one.path == f"docs/{NAME}.md"] == [(34, "info")]
+    assert len({one.path for one in report.findings}) > 20
+    assert len({one.path for one in report.findings}) == len(report.findings)

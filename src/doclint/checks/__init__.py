@@ -25,6 +25,7 @@ KINDS = {
     "claim": "doclint.checks.claim",
     "claim-number": "doclint.checks.claim_number",
     "claim-reference": "doclint.checks.claim_reference",
+    "boilerplate": "doclint.checks.boilerplate",
     "changed": "doclint.checks.changed",
     "credit-address": "doclint.checks.credit_address",
     "credit-changed": "doclint.checks.credit_changed",
@@ -61,6 +62,7 @@ KINDS = {
     "leftover-entity": "doclint.checks.leftover_entity",
     "line-ends": "doclint.checks.line_ends",
     "phrase": "doclint.checks.phrase",
+    "shared-passage": "doclint.checks.shared_passage",
 }
 
 

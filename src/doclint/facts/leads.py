@@ -42,6 +42,12 @@ def prose(page: Page, passage: Passage) -> tuple[str, ...]:
     return words
 
 
+def telling(page: Page) -> frozenset[str]:
+    """The stems of the title that tell what the page is about; those of three letters only where there are none."""
+    words = tuple(stems(page.title))
+    return content(words) or frozenset(words)
+
+
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """Jaccard's index: what two sets share, as a part of all that is in them."""
     return len(one & other) / (len(one | other) or 1)
@@ -50,7 +56,7 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 @fact
 def leads(page: Page) -> tuple[Lead, ...]:
     """The paragraphs of the introduction, those that do not name the subject left out."""
-    subject = content(tuple(stems(page.title)))
+    subject = telling(page)
     found = (Lead(one.extent, prose(page, one)) for one in _introduction(page, subject)) if subject else ()
     return tuple(one for one in found if not subject.isdisjoint(one.stems))[:MOST]
 
