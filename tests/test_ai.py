@@ -291,3 +291,52 @@ def test_any_pages_may_stand_together(words: list[str]) -> None:
     for one in check_texts(pages, settings={"select": ["ai", "run"]}).findings:
         assert one.rule != "run/internal-error", one.message
         assert 0 <= one.span.start < one.span.end <= len(pages[one.path])
+
+
+# ---------------------------------------------------------------------------------------------- lists of names
+
+
+def listed(text: str) -> list[str]:
+    return [one.quote for one in doclint.check_text(text, settings={"select": ["ai/unsourced-list"]})]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Puffwell, Ironhorse and Valley Steam",
+        "Puffwell, Ironhorse, and Valley Steam",
+        "the Guild of Boilers (GB), Puffwell Inc., 3M, eSteam or Ironhorse",
+        "Puffwell, Ironhorse Works and the Board of Rails and Roads",
+        "Änderung, Öfen, Éclair",
+    ],
+)
+def test_names_in_a_row_are_marked_from_the_first_to_the_last(names: str) -> None:
+    quoted = names if "eSteam" not in names else "the Guild of Boilers (GB), Puffwell Inc., 3M"
+    assert listed(f"Leading companies include {names}.") == [quoted]
+    assert listed(f"Leading companies include {names}, which burn coal. They grow.") == [quoted]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leading companies include Puffwell and Ironhorse.",
+        "Leading companies include makers of Puffwell, Ironhorse and Valley Steam engines.",
+        "Leading companies include [Puffwell](https://p.example), Ironhorse and Valley Steam.",
+        "Leading companies include Puffwell, Ironhorse and Valley Steam [^1].\n\n[^1]: Yearbook.",
+        "The yearbook is the source. Leading companies include Puffwell, Ironhorse and Valley Steam.",
+        "`Leading companies include Puffwell, Ironhorse and Valley Steam.`",
+        "Unlike Puffwell, Ironhorse and Valley Steam, companies that bake are not listed.",
+        "# Leading companies include Puffwell, Ironhorse and Valley Steam",
+    ],
+)
+def test_what_is_no_list_without_a_source(text: str) -> None:
+    assert listed(text) == []
+
+
+@given(st.lists(st.sampled_from(["companies", "include", "A", "Bo", "and", ",", "(", ")", "the", ".", "é", "1", "&"])))
+@settings(max_examples=100, deadline=None)
+def test_a_list_of_anything_can_be_read(words: list[str]) -> None:
+    text = "Leading companies include " + " ".join(words)
+    for quote in listed(text):
+        assert quote in text
+        assert quote == quote.strip(" ,")

@@ -106,3 +106,9 @@ def test_a_stock_sentence_among_the_other_pages(shared: Path, tmp_path: Path) ->
     assert [(one.line, one.severity) for one in report.findings if one.path == f"docs/{NAME}.md"] == [(34, "info")]
     assert len({one.path for one in report.findings}) > 20
     assert len({one.path for one in report.findings}) == len(report.findings)
+
+
+@pytest.mark.parametrize(("letter", "lines"), [("a", set[int]()), ("b", set[int]()), ("c", {32, 41, 57, 65})])
+def test_lists_of_bodies_without_a_source(shared: Path, site: Write, letter: str, lines: set[int]) -> None:
+    found = check(shared, site, letter)
+    assert {line for line, rule, level in found if rule == "ai/unsourced-list" and level == "info"} == lines

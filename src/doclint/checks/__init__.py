@@ -53,6 +53,7 @@ KINDS = {
     "link-target": "doclint.checks.link_target",
     "orphan-page": "doclint.checks.orphan_page",
     "name-elsewhere": "doclint.checks.name_elsewhere",
+    "name-list": "doclint.checks.name_list",
     "organisation": "doclint.checks.organisation",
     "repeated-passage": "doclint.checks.repeated_passage",
     "replacement": "doclint.checks.replacement",
