@@ -153,3 +153,109 @@ def test_a_mended_title_is_mended_for_good(title: str) -> None:
         one.keyword for one in Page("p.md", text).directives
     ]
     assert all(one.fix is None or not one.fix.safe for one in titled(mended))
+
+
+# ---------------------------------------------------------------------------------------------- text that breaks off
+
+
+def broken(text: str, rule: str = "pages/truncated", path: str = "docs/page.md") -> list[str]:
+    return [one.quote for one in doclint.check_text(text, path, settings={"select": [rule]})]
+
+
+@pytest.mark.parametrize(
+    ("end", "quote"),
+    [
+        ("Water runs downhill until it meets the", "Water runs downhill until it meets the"),
+        ("Water runs downhill, past the mill, the bridge and the", "past the mill, the bridge and the"),
+        ("1. Water runs downhill past the mill,", "Water runs downhill past the mill,"),
+        ("## Rivers *and* lakes", "Rivers *and* lakes"),
+        ("Rivers\n---", "Rivers"),
+        ("Water goes three ways:", "Water goes three ways:"),
+        ("- Rivers.\n- ", "-"),
+        ("1. Rivers.\n2.", "2."),
+    ],
+)
+@pytest.mark.parametrize("more", ["", "\n", "\n\n  \n"])
+def test_a_page_that_breaks_off_is_marked_at_its_end(end: str, quote: str, more: str) -> None:
+    assert broken(f"# Water\n\nIt is wet.\n\n{end}{more}") == [quote]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Water runs downhill until it meets the sea",
+        "Water runs downhill until it meets the\n\n- sea\n- lake",
+        "Water runs downhill until it meets the\n\n```\nsea\n```",
+        "Water runs downhill until it meets the\n\n$$\nx\n$$",
+        "Water runs downhill until it meets the\n\n![sea](sea.png)",
+        "> Water runs downhill until it meets the",
+        "The letters stand for the",
+        "## 2.0.1",
+        "## References",
+        "## Map\n\n![map](map.png)",
+        "## Map\n\n<Map />",
+        "## Map\n\n{{ map }}",
+        "- Rivers.\n\n***",
+        "Rivers:\n: They run.",
+    ],
+)
+def test_a_page_that_ends_well_is_left_alone(end: str) -> None:
+    assert broken(f"# Water\n\nIt is wet.\n\n{end}\n") == []
+
+
+def test_a_section_may_break_off_too() -> None:
+    assert broken("# Water\n\n## Rivers\n\nThey carry sand and gravel down to the\n\n## Lakes\n\nThey rest.\n") == [
+        "They carry sand and gravel down to the"
+    ]
+
+
+def mismatch(text: str, path: str = "docs/page.md") -> list[str]:
+    return broken(text, "pages/title-mismatch", path)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "marked"),
+    [
+        ('---\ntitle: "Sheep"\n---\n\nGoats. A goat. My goats.', "docs/goats.md", ["Sheep"]),
+        ("+++\ntitle = 'Sheep'\n+++\n\nGoats. A goat. My goats.", "docs/goats/index.md", ["Sheep"]),
+        ("Sheep\n=====\n\nGoats. A goat. My goats.", "docs/goats/README.md", ["Sheep"]),
+        ("# Sheep\n\n![goat](goat.png) `goats` [goat](goat.md)", "docs/goats.md", ["Sheep"]),
+        ("# Sheep\n\nGoats. A goat. My goats. [x](sheep.md)", "docs/goats.md", []),
+        ("# Sheep\n\nGoats. A goat. My goats.", "docs/shepherds.md", []),
+        ("# Sheep\n\nGoats. A goat.", "docs/goats.md", []),
+        ("# Overview\n\nGoats. A goat. My goats.", "docs/goats.md", []),
+        ("---\ntitle: [Sheep]\nslug: [a]\n---\n\nGoats. A goat. My goats.", "docs/goats.md", []),
+        ("---\ntitle: 2024\n---\n\nGoats. A goat. My goats.", "docs/goats.md", []),
+        ("Goats. A goat. My goats.", "docs/goats.md", []),
+    ],
+)
+def test_a_title_that_the_text_does_not_know(text: str, path: str, marked: list[str]) -> None:
+    assert mismatch(text, path) == marked
+
+
+ODD = [
+    "# Goats",
+    "## Sheep",
+    "the",
+    ",",
+    ":",
+    "- ",
+    "1.",
+    "\n",
+    "\n\n",
+    "---",
+    "title: x",
+    "slug: /",
+    "é",
+    "\udc80",
+    "`",
+]
+
+
+@given(st.lists(st.sampled_from(ODD), max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_no_page_is_too_strange_to_be_looked_at(parts: list[str]) -> None:
+    text = " ".join(parts)
+    for one in doclint.check_text(text, "docs/goats.md", settings={"select": ["pages", "run"]}):
+        assert one.rule != "run/internal-error", one.message
+        assert 0 <= one.span.start <= one.span.end <= len(text)

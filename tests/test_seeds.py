@@ -112,3 +112,10 @@ def test_a_stock_sentence_among_the_other_pages(shared: Path, tmp_path: Path) ->
 def test_lists_of_bodies_without_a_source(shared: Path, site: Write, letter: str, lines: set[int]) -> None:
     found = check(shared, site, letter)
     assert {line for line, rule, level in found if rule == "ai/unsourced-list" and level == "info"} == lines
+
+
+@pytest.mark.parametrize("letter", "abc")
+def test_whole_pages_with_their_own_titles(shared: Path, site: Write, letter: str) -> None:
+    assert {rule for _, rule, _ in check(shared, site, letter) if rule.startswith("pages/")} == {
+        "pages/admonition-title"
+    }

@@ -63,6 +63,8 @@ KINDS = {
     "leftover-entity": "doclint.checks.leftover_entity",
     "line-ends": "doclint.checks.line_ends",
     "phrase": "doclint.checks.phrase",
+    "title-mismatch": "doclint.checks.title_mismatch",
+    "unfinished": "doclint.checks.unfinished",
     "shared-passage": "doclint.checks.shared_passage",
 }
 
