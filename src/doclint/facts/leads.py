@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,8 +15,12 @@ FEWEST = 12
 """different stems below which two paragraphs are alike by chance"""
 MOST = 6
 """paragraphs of an introduction that are looked at, so that a long page without headings costs little"""
+_SUBJECT = 6
+"""stems of a title that can be a name"""
 _LETTERS = 4
 """of a stem that says something"""
+_CODE = re.compile(r"\S*[/@_\\]\S*")
+"""paths and names out of code are no words of the text"""
 
 
 class Lead(NamedTuple):
@@ -36,16 +41,18 @@ def prose(page: Page, passage: Passage) -> tuple[str, ...]:
     text = passage.text
     if passage.kind != "paragraph" or len(text) < 4 * FEWEST or "<" in text or ":::" in text:
         return ()
-    words = tuple(stems(text))
+    words = tuple(stems(_CODE.sub(" ", text)))
     if len(content(words)) < FEWEST or masked(page, passage.extent, "code", "template"):
         return ()
     return words
 
 
 def telling(page: Page) -> frozenset[str]:
-    """The stems of the title that tell what the page is about; those of three letters only where there are none."""
+    """The stems of the title that tell what the page is about; those of three letters only where there are none. Of a
+    title that is a whole sentence none: it names no subject."""
     words = tuple(stems(page.title))
-    return content(words) or frozenset(words)
+    found = content(words) or frozenset(words)
+    return found if len(found) <= _SUBJECT else frozenset()
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
