@@ -23,9 +23,11 @@ from importlib import import_module
 from typing import Any
 
 KINDS = {
+    "admonition-title": "doclint.checks.admonition_title",
     "claim": "doclint.checks.claim",
     "claim-number": "doclint.checks.claim_number",
     "claim-reference": "doclint.checks.claim_reference",
+    "boilerplate": "doclint.checks.boilerplate",
     "changed": "doclint.checks.changed",
     "credit-address": "doclint.checks.credit_address",
     "credit-changed": "doclint.checks.credit_changed",
@@ -55,7 +57,9 @@ KINDS = {
     "link-target": "doclint.checks.link_target",
     "orphan-page": "doclint.checks.orphan_page",
     "name-elsewhere": "doclint.checks.name_elsewhere",
+    "name-list": "doclint.checks.name_list",
     "organisation": "doclint.checks.organisation",
+    "repeated-passage": "doclint.checks.repeated_passage",
     "replacement": "doclint.checks.replacement",
     "replacement-elsewhere": "doclint.checks.replacement_elsewhere",
     "invisible": "doclint.checks.invisible",
@@ -63,6 +67,9 @@ KINDS = {
     "leftover-entity": "doclint.checks.leftover_entity",
     "line-ends": "doclint.checks.line_ends",
     "phrase": "doclint.checks.phrase",
+    "title-mismatch": "doclint.checks.title_mismatch",
+    "unfinished": "doclint.checks.unfinished",
+    "shared-passage": "doclint.checks.shared_passage",
 }
 
 
