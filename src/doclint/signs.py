@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from doclint.engine import printable
 from doclint.errors import InputError
 from doclint.facts.folding import WORD, folded
 from doclint.page import Page, Span
-from doclint.rule import Finding, Strict, Words
+from doclint.rule import Finding, Strict, Words, printable
 from doclint.score import Band, PageScore, Point
 
 LEAST_WORDS = 250

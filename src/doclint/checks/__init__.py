@@ -3,7 +3,9 @@
 A kind is a module with
 
 - `Params`: a frozen `Strict` structure, the form of `with:` in its rules;
-- `NEEDS`: what must be there besides the page: `site`, `before` (an older version), `files`, `references`, `web`;
+- `NEEDS`: what must be there besides the page: `site`, `before` (an older version), `files`, `references`, `web`,
+  `judge` (a ledger of opinions; without one the rules of the kind do not run);
+- `MOST`: optional, the worst severity that its findings may have, whatever the settings say;
 - `FACTS`: the facts of a page that it reads, so that workers can prepare them (site kinds only);
 - `SITE`: the site facts that it reads (site kinds only);
 - `prepare(rules, words) -> compiled`: once a process, for all rules of the kind together;
@@ -46,6 +48,8 @@ KINDS = {
     "quantity-changed": "doclint.checks.quantity_changed",
     "quantity-conflict": "doclint.checks.quantity_conflict",
     "run": "doclint.checks.run",
+    "judged-between": "doclint.checks.judged_between",
+    "judged-change": "doclint.checks.judged_change",
     "link-citation": "doclint.checks.link_citation",
     "link-form": "doclint.checks.link_form",
     "link-no-scheme": "doclint.checks.link_no_scheme",
