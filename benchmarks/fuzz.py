@@ -62,6 +62,11 @@ def _pieces(text: str) -> tuple[str, ...]:
 MANY = tuple(one * 200 for one in ("a", "(", "[", "> ", "- ", "*", "<div>", "\n"))
 PIECES = (*_pieces(_MARKUP), *_pieces(_WORDS), *MANY)
 HTML = _pieces("<title>¦</title>¦<html¦<!doctype html>¦<meta http-equiv=refresh content='0; url=¦<script>¦]]>¦id=¦'>")
+UNITS = _pieces(
+    r"""a ¦A ¦Aa ¦. ¦1 ¦1,¦- a\n¦(a) ¦’¦“a” ¦é¦文¦аa¦http://a.b ¦[a](b) ¦![a](b) ¦5 km, ¦2020 ¦in 2020 ¦not ¦more than ¦
+between 5 and ¦the ¦of the ¦University of ¦U.S. ¦United Nations (UN) ¦heat pumps ¦Image by A on B ¦a: b\n¦|a|b|\n¦# a\n¦
+A. ¦e.g. ¦a-¦a.b."""
+)
 YAML = _pieces(r"check: ¦with:\n¦any: ¦- ¦  ¦'¦|\n¦&a ¦*a¦!!python/object:os.system ¦{¦}¦[¦~")
 ANSWER = "<!doctype html><html><head><title>Not found</title></head><body><p id=a>Gone</p></body></html>"
 ADDRESS = "https://example.org/a?b=c#d"
@@ -131,6 +136,13 @@ class Fuzz:
             assert 0 <= one.span.start <= one.span.end <= len(texts[one.path])
         for path, text in texts.items():
             fix.apply(text, fix.choose([one for one in report.findings if one.path == path]))
+
+    def long(self, dice: random.Random) -> None:
+        """A page of one thing again and again takes no longer than its length allows."""
+        unit = "".join(dice.choice((*PIECES, *UNITS)) for _ in range(dice.choice((1, 1, 1, 2, 3))))
+        text = f"# A\n\n{unit * (LARGEST // len(unit))}\n"
+        report = api.check_texts({"a.md": text}, settings={"preview": True}, known=self.known)
+        assert not [one.data for one in report.findings if one.rule == "run/internal-error"]
 
     def versions(self, dice: random.Random) -> None:
         """A page is compared with an older version."""
@@ -229,7 +241,7 @@ def _refused(call: Callable[[], object]) -> None:
         call()
 
 
-TARGETS = ("page", "check", "versions", "rule", "settings", "baseline", "cache", "git", "web", "reference")
+TARGETS = ("page", "check", "long", "versions", "rule", "settings", "baseline", "cache", "git", "web", "reference")
 
 
 def tried(run: Callable[[random.Random], None], number: int) -> str:
