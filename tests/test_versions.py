@@ -29,6 +29,10 @@ QUANTITIES = {
     "The pan holds 30 or more eggs.": [("30", 30, "", "more")],
     "Half a million stars, a dozen eggs.": [("Half a million", 5e5, "", "exact"), ("a dozen", 12, "", "exact")],
     "It scored 7.5/10 with readers.": [("7.5/10", 7.5, "out of 10", "exact")],
+    "A vault of 740\u00a0k tiles and\u00a05\u00a0million nails.": [
+        ("740\u00a0k", 740e3, "", "exact"),
+        ("5\u00a0million", 5e6, "", "exact"),
+    ],
     "Some 12 000 km of track.": [("12 000 km", 12e6, "length", "about")],
     "A 5-year plan at -40 °C.": [("5-year", 157784760, "time", "exact"), ("-40 °C", -40, "celsius", "exact")],
     "Use 3kg or 2 m of rope, not 5k.": [

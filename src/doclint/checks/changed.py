@@ -38,6 +38,7 @@ class Params(Strict, frozen=True):
         "quantifier",
         "scope",
         "name",
+        "listed-name",
         "relation",
         "swapped-word",
     ]

@@ -16,6 +16,8 @@ class Kind(NamedTuple):
     names: frozenset[str]
     above: frozenset[str]
     """what it is too: an ale is a beer"""
+    named: bool
+    """whether it is written with a capital: a country"""
 
 
 class Contrasts:
@@ -42,6 +44,10 @@ class Contrasts:
             for kind in _kinds(of, text):
                 for name in kind.names:
                     self._kinds.setdefault(name, []).append(kind)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of a class of things: no name then, even where it begins a sentence."""
+        return any(not kind.named for kind in self._kinds.get(_key(word), ()))
 
     def opposite(self, one: str, other: str) -> bool:
         """Whether two phrases are antonyms, one of them written as the other with `un-` or `non-` included."""
@@ -91,7 +97,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 def _kinds(of: str, text: str) -> Iterator[Kind]:
     for entry in text.split(","):
         names, *above = entry.split("<")
-        yield Kind(of, frozenset(_key(name) for name in names.split("|")), frozenset(_key(name) for name in above))
+        own, wider = (frozenset(_key(name) for name in side) for side in (names.split("|"), above))
+        yield Kind(of, own, wider, names.strip()[:1].isupper())
 
 
 def _same(one: Kind, other: Kind) -> bool:
