@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,9 +30,11 @@ class Contrasts:
         scales: Sequence[Sequence[str]],
         scopes: Iterable[str],
         classes: Iterable[tuple[str, str]],
+        denials: Sequence[str] = (),
     ) -> None:
         self.scopes = frozenset(scopes)
         """words that make a statement narrower where they come, and wider where they go"""
+        self._denials = re.compile(rf"\b(?:{'|'.join(map(re.escape, denials)) or '(?!)'})\b", re.IGNORECASE)
         self._opposites = {pair for text in opposites for pair in _pairs(text)}
         self._degrees = {
             _key(word): (scale, degree)
@@ -58,13 +61,22 @@ class Contrasts:
         """The scale that a phrase stands on, and where."""
         return self._degrees.get(_key(phrase))
 
-    def siblings(self, one: str, other: str) -> str:
-        """The class in which both stand as different things, or nothing."""
+    def siblings(self, one: str, other: str, of: Container[str] | None = None) -> str:
+        """The class, of all or of those in `of`, in which both stand as different things, or nothing."""
         one, other = _key(one), _key(other)
         mine, theirs = self._kinds.get(one, ()), self._kinds.get(other, ())
         if any(_same(a, b) for a in mine for b in theirs):
             return ""
-        return next((a.of for a in mine for b in theirs if a.of == b.of), "")
+        return next((a.of for a in mine for b in theirs if a.of == b.of and (of is None or a.of in of)), "")
+
+    def known(self, phrase: str, of: Container[str]) -> bool:
+        """Whether a phrase names something in one of the classes `of`."""
+        return any(kind.of in of for kind in self._kinds.get(_key(phrase), ()))
+
+    def denial(self, text: str) -> tuple[int, int] | None:
+        """Where a phrase denies what follows it."""
+        found = self._denials.search(text)
+        return found.span() if found else None
 
     def above(self, one: str, other: str) -> bool:
         """Whether one phrase is another name of the other, or what the other is too."""
@@ -78,9 +90,10 @@ def contrasts_of(
     scales: tuple[tuple[str, ...], ...],
     scopes: tuple[str, ...],
     classes: tuple[tuple[str, str], ...],
+    denials: tuple[str, ...],
 ) -> Contrasts:
     """The look-ups of a vocabulary, made once however often two texts are compared."""
-    return Contrasts(opposites, scales, scopes, classes)
+    return Contrasts(opposites, scales, scopes, classes, denials)
 
 
 def _key(phrase: str) -> str:
