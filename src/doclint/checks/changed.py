@@ -7,8 +7,8 @@ figure keeps, another spelling of a name, a list with other members.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property
 from typing import Literal
 
 from doclint.facts.alignment import Pair, loose, reworded
@@ -18,7 +18,7 @@ from doclint.facts.contrasts import Contrasts, contrasts_of
 from doclint.facts.language import language
 from doclint.facts.masks import masked
 from doclint.facts.polarity import denial
-from doclint.facts.restated import excluded, told
+from doclint.facts.restated import Told, excluded
 from doclint.facts.rewording import compared
 from doclint.facts.sentences import Sentence
 from doclint.page import Page
@@ -97,16 +97,16 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
         return
     found = [(pair, place) for pair in pairs for place in contradictions(pair.old.text, pair.new.text, compiled)]
     if "restated" in compiled.rules:
-        found += _restated(page, pairs, compiled.contrasts)
+        found += _restated(page, {_place(pair.new) for pair, _ in found}, compiled.contrasts)
     for pair, (part, new, old) in found:
         if pair.new.kind not in _TITLES and not masked(page, pair.new.span(*new), "code"):
             for rule in compiled.rules.get(part, ()):
                 yield _hit(page, rule, pair, new, old)
 
 
-def _restated(page: Page, reworded: Iterable[Pair], contrasts: Contrasts) -> Iterator[tuple[Pair, Place]]:
-    """What new sentences exclude of old ones of which they are no other form; each is reported once."""
-    done = {_place(pair.new) for pair in reworded}
+def _restated(page: Page, done: set[tuple[int, int]], contrasts: Contrasts) -> Iterator[tuple[Pair, Place]]:
+    """What the new sentences that are not yet `done` exclude of old ones in other words; each is reported once."""
+    told = cache(Told)  # an old sentence may stand beside many new ones
     for pair in loose(page):
         if _place(pair.new) in done or pair.old.kind in _TITLES:
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -43,6 +43,8 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 """words before a date that make it one end of a time"""
+_WHEN = re.compile(r"(?:\b(?:in|on|during|of|about|around|circa|the year)|[(,])\s*$", re.IGNORECASE)
+"""what stands before a year that is no part of a name"""
 _DENYING = re.compile(r"not|no|never|none|nobody|cannot|without|\w+n't")
 _BROKEN = re.compile(r"[^\s-]")
 _CLOSING = frozenset(
@@ -118,6 +120,8 @@ class Told:
         words: list[Token] = []
         for before, token in zip(self.tokens[begin - 1 :], self.tokens[begin:], strict=False):
             between = self.text[before.end : token.start]
+            if token.word == "s":  # what belongs to somebody
+                return ()
             if token.word in _CLOSING or (words and _BROKEN.search(between)):
                 break
             if not token.small and token.word not in _ONLY:
@@ -125,12 +129,6 @@ class Told:
         while words and words[-1].word.endswith("ed"):
             words.pop()
         return () if words and words[0].word.endswith(("ing", "ed")) else tuple(words)
-
-
-@lru_cache(1 << 10)
-def told(text: str) -> Told:
-    """A sentence taken apart, once however many others it is compared with."""
-    return Told(text)
 
 
 def excluded(one: Told, other: Told, contrasts: Contrasts, together: bool) -> Iterator[Place]:
@@ -141,9 +139,9 @@ def excluded(one: Told, other: Told, contrasts: Contrasts, together: bool) -> It
     if max(len(one.tokens), len(other.tokens)) > LONGEST or _HEDGED.search(one.text) or _HEDGED.search(other.text):
         return
     short, long = sorted((one, other), key=lambda told: len(told.tokens))
-    if not _same_subject(short, long, together) or long.denials or contrasts.denial(long.text):
+    if not _particular(short) or long.denials or contrasts.denial(long.text):
         return
-    for here, there in _found(short, long, contrasts):
+    for here, there in _found(short, long, contrasts, together):
         yield "restated", *((here, there) if short is one else (there, here))
         return
 
@@ -151,22 +149,24 @@ def excluded(one: Told, other: Told, contrasts: Contrasts, together: bool) -> It
 Spans = tuple[tuple[int, int], tuple[int, int]]
 
 
-def _found(short: Told, long: Told, contrasts: Contrasts) -> Iterator[Spans]:
+def _found(short: Told, long: Told, contrasts: Contrasts, together: bool) -> Iterator[Spans]:
+    alluded = together and bool(_ANAPHOR.match(long.text)) and not any(token.kind == "name" for token in long.subject)
+    named = {token.word for token in short.subject}
+    same = alluded or not named.isdisjoint(token.word for token in long.subject)
     if short.denials or contrasts.denial(short.text):
-        yield from _denied(short, long, contrasts)
-    else:
+        yield from _denied(short, long, contrasts) if same else ()
+        return
+    if same:
+        yield from _is_another(short, long, contrasts)
+    if same or not named.isdisjoint(token.word for token in long.tokens):
         yield from _dated(short, long)
         yield from _done_by(short, long)
-        yield from _is_another(short, long, contrasts)
         yield from _turned(short, long, contrasts)
 
 
-def _same_subject(short: Told, long: Told, together: bool) -> bool:
-    if not short.tokens or short.tokens[0].kind == "quantity" or short.tokens[0].word in _ANY:
-        return False
-    if any(key in long.keys for token in short.subject for key in _keys(token)):
-        return True
-    return together and bool(_ANAPHOR.match(long.text)) and not any(token.kind == "name" for token in long.subject)
+def _particular(side: Told) -> bool:
+    """Whether a sentence speaks of something in particular."""
+    return bool(side.tokens) and side.tokens[0].kind != "quantity" and side.tokens[0].word not in _ANY
 
 
 def _denied(short: Told, long: Told, contrasts: Contrasts) -> Iterator[Spans]:
@@ -187,11 +187,15 @@ def _dated(short: Told, long: Told) -> Iterator[Spans]:
     if not events or any(mine.agrees(date) for date in long.dates) or not _all_in(events, long):
         return
     at = next((place for place, token in enumerate(long.tokens) if token.key == events[-1].key), None)
-    if at is None or _OPEN.search(short.text, 0, mine.start):
-        return
-    theirs = next((date for date in long.dates if at < date.place <= at + _FAR), None)
-    if theirs and not _OPEN.search(long.text, 0, theirs.start):
+    theirs = next((date for date in long.dates if at is not None and at < date.place <= at + _FAR), None)
+    if theirs and _of_event(short, mine) and _of_event(long, theirs):
         yield (mine.start, mine.end), (theirs.start, theirs.end)
+
+
+def _of_event(side: Told, date: Date) -> bool:
+    """Whether a date says when something was: no end of a time, no `2016 census`."""
+    alone = date.parts.keys() == {"year"} and not _WHEN.search(side.text, 0, date.start)
+    return not alone and not _OPEN.search(side.text, 0, date.start)
 
 
 def _all_in(tokens: Sequence[Token], long: Told) -> bool:
@@ -229,8 +233,7 @@ def _first_names(tokens: Sequence[Token]) -> list[Token]:
 def _is_another(short: Told, long: Told, contrasts: Contrasts) -> Iterator[Spans]:
     """The same thing is said to be of another kind, nation or year."""
     mine, theirs = short.said_to_be, long.said_to_be
-    named = {key for token in short.subject for key in _keys(token)} & {_value(token) for token in long.subject}
-    if not mine or not theirs or not (named or _ANAPHOR.match(long.text)):
+    if not mine or not theirs:
         return
     if contrasts.siblings(_head(mine, contrasts), _head(theirs, contrasts), _BEINGS):
         yield (mine[-1].start, mine[-1].end), (theirs[-1].start, theirs[-1].end)
