@@ -29,6 +29,10 @@ QUANTITIES = {
     "The pan holds 30 or more eggs.": [("30", 30, "", "more")],
     "Half a million stars, a dozen eggs.": [("Half a million", 5e5, "", "exact"), ("a dozen", 12, "", "exact")],
     "It scored 7.5/10 with readers.": [("7.5/10", 7.5, "out of 10", "exact")],
+    "A vault of 740\u00a0k tiles and\u00a05\u00a0million nails.": [
+        ("740\u00a0k", 740e3, "", "exact"),
+        ("5\u00a0million", 5e6, "", "exact"),
+    ],
     "Some 12 000 km of track.": [("12 000 km", 12e6, "length", "about")],
     "A 5-year plan at -40 °C.": [("5-year", 157784760, "time", "exact"), ("-40 °C", -40, "celsius", "exact")],
     "Use 3kg or 2 m of rope, not 5k.": [
@@ -168,6 +172,23 @@ def test_each_sentence_has_one_partner_and_the_same_heading_wins() -> None:
     ]
 
 
+RETOLD = "The Larkspur bridge, a steel arch of two spans, was opened in 1931 by the mayor and carries trams."
+
+
+def test_a_new_sentence_may_rule_out_an_old_one_in_other_words() -> None:
+    (found,) = contradictions(f"# Bridges\n\n{RETOLD}\n", "# Bridges\n\nThe Larkspur bridge was opened in 1928.\n")
+    assert (found.rule, found.quote) == ("versions/restated", "1928")
+    assert "1931" in found.message
+    assert [one.quote for one in found.evidence] == [RETOLD]
+
+
+def test_who_she_is_the_heading_tells() -> None:
+    old = "She was a Norwegian botanist who went to sea for nine years and came home with four hundred mosses."
+    new = "Ida Moss was a Scottish botanist."
+    assert [one.quote for one in contradictions(f"# Moss\n\n{old}", f"# Moss\n\n{new}")] == ["Scottish"]
+    assert contradictions(f"# Berg\n\n{old}", f"# Moss\n\n{new}") == []
+
+
 def test_big_pages_do_not_cost_their_square() -> None:
     names = [f"{a}{b}{c}" for a in "bdfgklmnpr" for b in "aeiou" for c in "bdfgklmnpr" * 8]
     rows = [f"The {name} line carries {n + 10} trains past {name}{n % 97} every day.\n" for n, name in enumerate(names)]
@@ -252,6 +273,13 @@ def test_precision_on_captions(shared: Path) -> None:
     right = flagged(rows(shared, "sick-dev.jsonl")[1::8], "a", "b", "contradiction")["versions/negation"]
     assert len(right) > 50
     assert sum(right) / len(right) >= 0.96
+
+
+def test_claims_against_evidence_in_other_words(shared: Path) -> None:
+    held_out = rows(shared, "fever-symmetric-dev.jsonl")[1::2]
+    right = flagged(held_out, "evidence", "claim", "refutes")["versions/restated"]
+    assert sum(right) / len(right) >= 0.88
+    assert sum(right) >= 0.15 * sum(row["label"] == "REFUTES" for row in held_out)
 
 
 def test_the_seeds_do_not_contradict_each_other_in_numbers_or_negations(shared: Path) -> None:

@@ -8,17 +8,19 @@ figure keeps, another spelling of a name, a list with other members.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
-from doclint.facts.alignment import Pair, reworded
+from doclint.facts.alignment import Pair, loose, reworded
 from doclint.facts.changed_figures import Place, figures
 from doclint.facts.changed_words import words as changed_words
 from doclint.facts.contrasts import Contrasts, contrasts_of
 from doclint.facts.language import language
 from doclint.facts.masks import masked
 from doclint.facts.polarity import denial
+from doclint.facts.restated import Told, excluded
 from doclint.facts.rewording import compared
+from doclint.facts.sentences import Sentence
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -38,8 +40,10 @@ class Params(Strict, frozen=True):
         "quantifier",
         "scope",
         "name",
+        "listed-name",
         "relation",
         "swapped-word",
+        "restated",
     ]
 
 
@@ -50,6 +54,7 @@ class Vocabulary(Strict, frozen=True):
     scales: tuple[tuple[str, ...], ...] = ()
     scopes: tuple[str, ...] = ()
     classes: dict[str, str] = {}
+    denials: tuple[str, ...] = ()
 
 
 class Compiled:
@@ -69,6 +74,7 @@ class Compiled:
             tuple(scale for one in self._files for scale in one.scales),
             tuple(scope for one in self._files for scope in one.scopes),
             tuple(of for one in self._files for of in one.classes.items()),
+            tuple(denial for one in self._files for denial in one.denials),
         )
 
 
@@ -86,14 +92,32 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on every change of an English sentence by which it contradicts what it was."""
-    pairs = [pair for pair in reworded(page) if pair.new.kind not in _TITLES]
-    if not pairs or language(page) != "en":
+    pairs = reworded(page)
+    if page.before is None or page.before.source == page.source or language(page) != "en":
         return
-    for pair in pairs:
-        for part, new, old in contradictions(pair.old.text, pair.new.text, compiled):
-            if not masked(page, pair.new.span(*new), "code"):
-                for rule in compiled.rules.get(part, ()):
-                    yield _hit(page, rule, pair, new, old)
+    found = [(pair, place) for pair in pairs for place in contradictions(pair.old.text, pair.new.text, compiled)]
+    if "restated" in compiled.rules:
+        found += _restated(page, {_place(pair.new) for pair, _ in found}, compiled.contrasts)
+    for pair, (part, new, old) in found:
+        if pair.new.kind not in _TITLES and not masked(page, pair.new.span(*new), "code"):
+            for rule in compiled.rules.get(part, ()):
+                yield _hit(page, rule, pair, new, old)
+
+
+def _restated(page: Page, done: set[tuple[int, int]], contrasts: Contrasts) -> Iterator[tuple[Pair, Place]]:
+    """What the new sentences that are not yet `done` exclude of old ones in other words; each is reported once."""
+    told = cache(Told)  # an old sentence may stand beside many new ones
+    for pair in loose(page):
+        if _place(pair.new) in done or pair.old.kind in _TITLES:
+            continue
+        together = pair.old.headings == pair.new.headings
+        for place in excluded(told(pair.new.text), told(pair.old.text), contrasts, together):
+            done.add(_place(pair.new))
+            yield pair, place
+
+
+def _place(sentence: Sentence) -> tuple[int, int]:
+    return sentence.passage, sentence.start
 
 
 def contradictions(old: str, new: str, compiled: Compiled) -> Iterator[Place]:

@@ -7,7 +7,7 @@ object, the subject (or a pronoun where the page is about the subject) and a wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -95,6 +95,21 @@ class Claim:
         """What the page must be about."""
         return Thing(self.params.topic or self.params.subject.any)
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """A sentence without any of these words does not name the subject."""
+        return frozenset(_anchors(self.params.subject.any))
+
+    @cached_property
+    def tied(self) -> frozenset[str]:
+        """Words of its subject and topic, one of which must be in the sentence or near it."""
+        return frozenset(_anchors((*self.params.subject.any, *self.params.topic)))
+
+    @cached_property
+    def pronouns(self) -> re.Pattern[str]:
+        """What may stand for the subject."""
+        return self.grammar.compiled(self.grammar.clauses.pronouns)
+
     @property
     def params(self) -> Params:
         """The rule's own."""
@@ -134,7 +149,7 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     for number, claim in enumerate(claims):
         for word in _anchors(claim.params.object.any):
             by_object.setdefault(word, set()).add(number)
-        for word in _anchors((*claim.params.subject.any, *claim.params.topic)):
+        for word in claim.tied:
             by_subject.setdefault(word, set()).add(number)
     return Compiled(claims, by_object, by_subject, _roots(by_subject) if len(by_subject) <= _FEW else ())
 
@@ -170,19 +185,28 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     live = _having(on_page, compiled.by_object) & _having(on_page, compiled.by_subject)
     if not live or language(page) != "en":
         return
-    objects = [word for word in on_page & compiled.by_object.keys() if not live.isdisjoint(compiled.by_object[word])]
+    objects = {word: here for word in on_page & compiled.by_object.keys() if (here := live & compiled.by_object[word])}
     for index, sentence in enumerate(sentences(page)):
         text = sentence.text.lower()
         if len(text) > _LONGEST or not any(word in text for word in objects):
             continue
         words = set(_WORD.findall(text))
-        mine = live & _having(words, compiled.by_object)
-        for number in sorted(mine & _having(words | _near(page, sentence), compiled.by_subject)) if mine else ():
-            if not compiled.claims[number].grammar.words.isdisjoint(words):
-                yield from _hits(page, index, words, compiled.claims[number])
+        mine = _sayable([compiled.claims[number] for number in sorted(_having(words, objects))], words, text)
+        near = words | _near(page, sentence) if mine else words
+        for claim in mine:
+            if not claim.tied.isdisjoint(near):
+                yield from _hits(page, index, words, claim)
 
 
-def _having(words: set[str], filed: dict[str, set[int]]) -> set[int]:
+def _sayable(claims: Iterable[Claim], words: set[str], text: str) -> list[Claim]:
+    """The claims whose relation has a word in the sentence, and whose subject is named there or may be a pronoun."""
+    related = [claim for claim in claims if not claim.grammar.words.isdisjoint(words)]
+    named = [claim for claim in related if not claim.names.isdisjoint(words)]
+    meant = [claim for claim in related if claim.params.subject.pronoun and claim.names.isdisjoint(words)]
+    return named + meant if meant and meant[0].pronouns.search(text) else named
+
+
+def _having(words: set[str], filed: Mapping[str, set[int]]) -> set[int]:
     """The claims that are filed under one of the words."""
     return {number for word in words & filed.keys() for number in filed[word]}
 
@@ -222,7 +246,7 @@ def _marked(page: Page, index: int, claim: Claim, text: str) -> str:
         text = _overwritten(text, start, end, OBJECT)
     if not claim.params.subject.pronoun:
         return text
-    for found in claim.grammar.compiled(claim.grammar.clauses.pronouns).finditer(text):
+    for found in claim.pronouns.finditer(text):
         before = text[: found.start("pronoun")]
         if _names(before, claim.grammar) if SUBJECT in before else _stands_for(page, index, claim):
             text = _overwritten(text, *found.span("pronoun"), SUBJECT)
@@ -243,13 +267,12 @@ def _stands_for(page: Page, index: int, claim: Claim) -> bool:
     """Whether a pronoun in this sentence may mean the subject: what the sentence before it names, else the headings."""
     known = sentences(page)
     here = known[index]
-    pronouns = claim.grammar.compiled(claim.grammar.clauses.pronouns)
     while index and known[index - 1].passage == here.passage:
         index -= 1
         before = straightened(known[index].text)
         if claim.subject.named_in(before):
             return True
-        if not pronouns.match(before):
+        if not claim.pronouns.match(before):
             return False
     return claim.topic.named_in(" . ".join([page.title, *here.headings]))
 

@@ -46,6 +46,21 @@ def reworded(page: Page) -> tuple[Pair, ...]:
     return tuple(align(sentences(page.before), sentences(page)))
 
 
+def loose(page: Page) -> Iterator[Pair]:
+    """Sentences of `page` beside those of `page.before` that share their rarest words, whatever the rest of them.
+
+    Like `reworded`, only those that do not stand in both versions; but each may have several partners.
+    """
+    if page.before is None or page.before.source == page.source:
+        return
+    there, here = sentences(page.before), sentences(page)
+    gone, come = _only(there, here), _only(here, there)
+    index = _index(gone)
+    for one in come:
+        for place in _candidates(index, one.text):
+            yield Pair(gone[place], one)
+
+
 def align(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[Pair]:
     """The pairs of the most similar sentences, one to one."""
     gone, come = _only(old, new), _only(new, old)
@@ -76,10 +91,7 @@ def _scored(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[
     """(similarity, index in new, index in old) of all pairs worth a look."""
     from rapidfuzz import fuzz  # needed only where two versions differ
 
-    index: dict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(old):
-        for word in _words(one.text):
-            index[word].append(place)
+    index = _index(old)
     texts = [_DIGIT.sub("0", _plain(one.text)) for one in old]
     bases = [_bases(one.text) for one in old]
     for here, one in enumerate(new):
@@ -89,6 +101,15 @@ def _scored(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[
             if similarity := max(letters, _shared(bases[there], _bases(one.text))):
                 same = one.headings == old[there].headings
                 yield similarity + _SAME_HEADING * same, here, there
+
+
+def _index(these: Sequence[Sentence]) -> dict[str, list[int]]:
+    """Word -> the places of the sentences that hold it."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(these):
+        for word in _words(one.text):
+            index[word].append(place)
+    return index
 
 
 def _candidates(index: dict[str, list[int]], text: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from doclint.facts.changed_figures import Place
@@ -17,8 +18,15 @@ _SHARED = 4
 """letters that an abbreviated name shares with the full one"""
 MOST = 4
 """edits up to which names that all changed are compared: with more, it is another list"""
-_TOGETHER = frozenset({"name"})
+_TOGETHER = frozenset({"name", "listed-name"})
 """parts that may change in several places at once: both names of a pair"""
+_BOTH = 2
+"""names up to which those that change together are a pair; more are another list"""
+_NEIGHBOUR = 30
+"""characters before a name in which the one before it in a list ends"""
+_LISTED_BEFORE = re.compile(r"[A-Z][\w.'’-]*\s*(?:,|,?\s(?:and|or)|\s&)\s*$")
+_LISTED_AFTER = re.compile(r"\s*(?:,|,?\s(?:and|or)\b|&)\s*[A-Z]")
+"""what makes a name a member of a list: another name across a comma or an `and`"""
 LONGEST_SWAP = 3
 """words, small ones aside, that may give way to others as one"""
 _CONTEXT = 5
@@ -58,19 +66,29 @@ def _part(edit: Edit, gone: list[Token], come: list[Token], pair: Comparison, co
         return "antonym"
     if any(contrasts.above(*both) for both in phrases):
         return ""
-    if _names(pair.old, gone) and _names(pair.new, come):
-        return "name" if _other_name(gone, come) else ""
+    if _names(pair.old, gone, contrasts) and _names(pair.new, come, contrasts):
+        listed = len(pair.edits) > _BOTH or _listed(pair.old, gone) or _listed(pair.new, come)
+        return ("listed-name" if listed else "name") if _other_name(gone, come) else ""
     if any(contrasts.siblings(*both) for both in phrases):
         return "swapped-word"
     return "relation" if _isolated(pair, gone, come) else ""
 
 
-def _names(text: str, tokens: Sequence[Token]) -> bool:
-    """Whether words are a name; the first word of a sentence may be one."""
+def _names(text: str, tokens: Sequence[Token], contrasts: Contrasts) -> bool:
+    """Whether words are a name; the first word of a sentence may be one if it is no word that is known."""
     return all(
-        token.kind == "name" or (token.kind == "word" and token.start < _FIRST and text[token.start].isupper())
-        for token in tokens
+        token.kind == "name" or (_first(text, token) and not contrasts.knows(token.word)) for token in tokens
     ) and _PRONOUNS.isdisjoint(token.word for token in tokens)
+
+
+def _first(text: str, token: Token) -> bool:
+    return token.kind == "word" and token.start < _FIRST and text[token.start].isupper()
+
+
+def _listed(text: str, name: Sequence[Token]) -> bool:
+    """Whether a name stands in a list of names, whose members come and go."""
+    begins = max(name[0].start - _NEIGHBOUR, 0)
+    return bool(_LISTED_BEFORE.search(text, begins, name[0].start) or _LISTED_AFTER.match(text, name[-1].end))
 
 
 def _content(tokens: Sequence[Token]) -> list[Token]:

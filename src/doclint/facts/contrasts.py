@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ class Kind(NamedTuple):
     names: frozenset[str]
     above: frozenset[str]
     """what it is too: an ale is a beer"""
+    named: bool
+    """whether it is written with a capital: a country"""
 
 
 class Contrasts:
@@ -27,9 +30,11 @@ class Contrasts:
         scales: Sequence[Sequence[str]],
         scopes: Iterable[str],
         classes: Iterable[tuple[str, str]],
+        denials: Sequence[str] = (),
     ) -> None:
         self.scopes = frozenset(scopes)
         """words that make a statement narrower where they come, and wider where they go"""
+        self._denials = re.compile(rf"\b(?:{'|'.join(map(re.escape, denials)) or '(?!)'})\b", re.IGNORECASE)
         self._opposites = {pair for text in opposites for pair in _pairs(text)}
         self._degrees = {
             _key(word): (scale, degree)
@@ -43,6 +48,10 @@ class Contrasts:
                 for name in kind.names:
                     self._kinds.setdefault(name, []).append(kind)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is one of a class of things: no name then, even where it begins a sentence."""
+        return any(not kind.named for kind in self._kinds.get(_key(word), ()))
+
     def opposite(self, one: str, other: str) -> bool:
         """Whether two phrases are antonyms, one of them written as the other with `un-` or `non-` included."""
         one, other = _key(one), _key(other)
@@ -52,13 +61,22 @@ class Contrasts:
         """The scale that a phrase stands on, and where."""
         return self._degrees.get(_key(phrase))
 
-    def siblings(self, one: str, other: str) -> str:
-        """The class in which both stand as different things, or nothing."""
+    def siblings(self, one: str, other: str, of: Container[str] | None = None) -> str:
+        """The class, of all or of those in `of`, in which both stand as different things, or nothing."""
         one, other = _key(one), _key(other)
         mine, theirs = self._kinds.get(one, ()), self._kinds.get(other, ())
         if any(_same(a, b) for a in mine for b in theirs):
             return ""
-        return next((a.of for a in mine for b in theirs if a.of == b.of), "")
+        return next((a.of for a in mine for b in theirs if a.of == b.of and (of is None or a.of in of)), "")
+
+    def known(self, phrase: str, of: Container[str]) -> bool:
+        """Whether a phrase names something in one of the classes `of`."""
+        return any(kind.of in of for kind in self._kinds.get(_key(phrase), ()))
+
+    def denial(self, text: str) -> tuple[int, int] | None:
+        """Where a phrase denies what follows it."""
+        found = self._denials.search(text)
+        return found.span() if found else None
 
     def above(self, one: str, other: str) -> bool:
         """Whether one phrase is another name of the other, or what the other is too."""
@@ -72,9 +90,10 @@ def contrasts_of(
     scales: tuple[tuple[str, ...], ...],
     scopes: tuple[str, ...],
     classes: tuple[tuple[str, str], ...],
+    denials: tuple[str, ...],
 ) -> Contrasts:
     """The look-ups of a vocabulary, made once however often two texts are compared."""
-    return Contrasts(opposites, scales, scopes, classes)
+    return Contrasts(opposites, scales, scopes, classes, denials)
 
 
 def _key(phrase: str) -> str:
@@ -91,7 +110,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 def _kinds(of: str, text: str) -> Iterator[Kind]:
     for entry in text.split(","):
         names, *above = entry.split("<")
-        yield Kind(of, frozenset(_key(name) for name in names.split("|")), frozenset(_key(name) for name in above))
+        own, wider = (frozenset(_key(name) for name in side) for side in (names.split("|"), above))
+        yield Kind(of, own, wider, names.strip()[:1].isupper())
 
 
 def _same(one: Kind, other: Kind) -> bool:

@@ -54,5 +54,5 @@ def magnitude(word: str | None) -> float:
     """What `million`, `-million`, `m` is worth; 1 for nothing."""
     if not word:
         return 1.0
-    word = word.strip(" -")
+    word = word.strip().strip("-")
     return MONEY_MAGNITUDES.get(word) or MAGNITUDES[word.lower()]

@@ -130,7 +130,7 @@ def _pattern() -> re.Pattern[str]:
     words = "|".join(re.escape(name) for name in spellings if name.islower() and len(name) > 3)
     signs = "|".join(re.escape(name) for name in spellings if not name.islower() or len(name) <= 3)
     long, short, money = map("|".join, (numerals.MAGNITUDES, numerals.SHORT_MAGNITUDES, numerals.MONEY_MAGNITUDES))
-    magnitude = rf"(?:[ -](?i:{long})\b|\s?(?(currency)(?:{money})|(?:{short}))\b)"
+    magnitude = rf"(?:[ \u00a0-](?i:{long})\b|\s?(?(currency)(?:{money})|(?:{short}))\b)"
     currency = rf"(?:{'|'.join(re.escape(sign) for sign in CURRENCIES)})\s?"
     figure = rf"(?:{numerals.DIGITS}|\b(?i:{numerals.WORDS})\b)"
     vague = rf"(?i:(?:(?:tens|hundreds) of )?(?:{'|'.join(_VAGUE)})\b)"
