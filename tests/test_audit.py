@@ -138,3 +138,17 @@ def test_a_table_of_ones_own(site: Write) -> None:
     lenient = made.stdout.replace("p95: 0.0", "p95: 90.0").replace("p99: 0.0", "p99: 90.0")
     (folder / "our-rules/words/signs.yaml").write_text(lenient)
     assert doclint.audit(folder / "docs", {"root": str(folder), "rules": ["our-rules"]}).scores[0].score == 0
+
+
+def test_findings_about_sources_and_repeats_count_in_families_of_their_own(site: Write) -> None:
+    stock = (
+        "Great strides have been made in {} milling of late. Leading companies include Puffwell, Ironhorse and Crust."
+    )
+    names = ["barley", "maize", "millet", "sorghum"]
+    folder = site({f"{name}.md": f"# {name.title()}\n\n{stock.format(name)}\n\n{LONG * 14}\n" for name in names})
+    for one in doclint.audit(folder, {"cache": False}).scores:
+        counted = {(p.signal, p.family, p.points) for p in one.points if p.family in ("evidence", "reuse")}
+        assert counted >= {("ai/boilerplate", "reuse", 1), ("ai/unsourced-list", "evidence", 1)}
+        (stocked,) = [p for p in one.points if p.signal == "ai/boilerplate"]
+        assert len(stocked.elsewhere) == 2
+        assert one.path not in " ".join(stocked.elsewhere)

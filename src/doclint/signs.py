@@ -23,8 +23,17 @@ FAMILY_MOST = 4
 """points that one family adds at most, so that no single habit makes a page suspect"""
 REVIEW, STRONG = 6, 9
 
-LEFTOVERS = frozenset({"ai/leftover", "ai/disclaimer", "ai/fill-in", "ai/tracking-parameter"})
-"""rules whose findings count two points each in the family of leftovers"""
+FOUND = {
+    "ai/leftover": ("leftovers", 2),
+    "ai/disclaimer": ("leftovers", 2),
+    "ai/fill-in": ("leftovers", 2),
+    "ai/tracking-parameter": ("leftovers", 2),
+    "ai/unsourced-list": ("evidence", 1),
+    "ai/boilerplate": ("reuse", 1),
+    "ai/repeated-passage": ("reuse", 1),
+    "ai/shared-passage": ("reuse", 1),
+}
+"""rule -> the family in which its findings count, and the points of each"""
 
 _PROSE = frozenset({"paragraph", "item", "quote", "cell", "footnote"})
 _QUOTE = 120
@@ -88,18 +97,20 @@ def calibrated(pages: Iterable[Page], signs: Signs, on: str) -> Signs:
 def score(page: Page, signs: Signs, found: Sequence[Finding]) -> PageScore:
     """The page's score; `found` are the findings on it, silenced ones too."""
     words = prose_words(page)
-    points = [*_points(page, signs), *_leftovers(found)] if words >= LEAST_WORDS else list(_leftovers(found))
+    counted = list(_found(found))
+    left = [one for one in counted if one.family == "leftovers"]
+    points = [*_points(page, signs), *counted] if words >= LEAST_WORDS else left
     sums = Counter[str]()
     for one in points:
         sums[one.family] += one.points
     families = {family: min(total, FAMILY_MOST) for family, total in sorted(sums.items())}
     total = sum(families.values())
-    highest = FAMILY_MOST * len({sign.family for sign in signs.signs.values()} | {"leftovers"})
+    families_of = {sign.family for sign in signs.signs.values()} | {family for family, _ in FOUND.values()}
     return PageScore(
         path=page.path,
         words=words,
         score=total,
-        highest=highest,
+        highest=FAMILY_MOST * len(families_of),
         band=_band(words, total),
         families=families,
         points=tuple(points),
@@ -168,17 +179,20 @@ def _point(page: Page, name: str, sign: Sign, rate: Rate, points: int) -> Point:
     )
 
 
-def _leftovers(found: Sequence[Finding]) -> Iterator[Point]:
+def _found(found: Sequence[Finding]) -> Iterator[Point]:
+    """Points of findings; of their rules pages by people have none, or one in hundreds."""
     for one in found:
-        if one.rule in LEFTOVERS:
+        if one.rule in FOUND:
+            family, points = FOUND[one.rule]
             yield Point(
                 signal=one.rule,
-                family="leftovers",
-                points=2,
+                family=family,
+                points=points,
                 line=one.line,
                 end_line=one.end_line,
                 quote=one.quote[:_QUOTE],
                 value=1.0,
                 p95=0.0,
                 p99=0.0,
+                elsewhere=tuple(f"{other.where}:{other.line}" for other in one.evidence if other.kind == "page"),
             )
