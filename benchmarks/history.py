@@ -1,23 +1,24 @@
-"""What the history of a site says against itself: a repository made of snapshots, audited in one go.
+"""What the history of a site says against itself: a repository made of snapshots, audited in one command.
 
-    python benchmarks/history.py ../shared/corpus/handbook/* [--info]
+    python benchmarks/history.py ../shared/corpus/handbook/20* [--info]
 
-Each folder, in order, becomes a commit. Printed are the counts and every finding at warning and above (with `--info`
-all of them), both sentences, and the statements that went back and forth.
+Each folder, in order, becomes a commit; then `doclint audit --history` runs once. Printed are the counts and every
+finding at warning and above (with `--info` all of them), the sentence before it, and what went back and forth.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-
-import doclint
+from typing import Any
 
 
 def git(folder: Path, *words: str) -> None:
@@ -42,19 +43,29 @@ def main() -> None:
     parser.add_argument("--info", action="store_true", help="print the findings at info too")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        repository(root, chosen.snapshots)
-        history = doclint.history(root, {"root": str(root), "select": ["versions"]})
-    counts = Counter((one.severity, one.rule) for one in history.findings)
-    print(f"{history.compared} pairs of versions compared")
+        repository(Path(folder), chosen.snapshots)
+        history = audited(Path(folder))
+    found = [one for change in history["changes"] for one in change["findings"]]
+    counts = Counter((one["severity"], one["rule"]) for one in found)
+    print(f"{history['compared']} pairs of versions compared, {len(history['swings'])} statements back and forth")
     for (severity, rule), count in sorted(counts.items()):
         print(f"{count:5} {severity:8} {rule}")
-    for one in history.findings:
-        if chosen.info or one.severity != "info":
-            was = "; ".join(" ".join(said.quote.split()) for said in one.evidence)
-            print(f"\n{one.path}:{one.line} {one.severity} {one.rule}: {one.message}\n  was: {was[:400]}")
-    for swing in history.swings:
-        print(f"\nback and forth: {swing}")
+    print(f"{sum(one['severity'] != 'info' for one in found):5} at warning and above")
+    for one in found:
+        if chosen.info or one["severity"] != "info":
+            was = "; ".join(" ".join(said["quote"].split()) for said in one["evidence"] if said.get("quote"))
+            print(
+                f"\n{one['path']}:{one['line']} {one['severity']} {one['rule']}: {one['message']}\n  was: {was[:400]}"
+            )
+    for swing in history["swings"]:
+        print(f"\nback and forth: {swing['path']}: {swing['first']} → {swing['second']} {swing['days']}")
+
+
+def audited(root: Path) -> Any:
+    """What the command says of the history, from its JSON."""
+    words = ["doclint", "audit", "--history", "--no-cache", "--output", "report.json"]
+    subprocess.run([sys.executable, "-m", *words], cwd=root, check=True, capture_output=True)
+    return json.loads((root / "report.json").read_text(encoding="utf-8"))["history"]
 
 
 if __name__ == "__main__":

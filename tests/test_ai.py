@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import doclint
+from doclint.api import check_texts
 from doclint.checks import Kinds
 from doclint.checks.phrase import check, prepare
 from doclint.errors import RuleError
@@ -67,6 +68,36 @@ def test_curly_apostrophes_line_breaks_and_markup_do_not_hide_a_phrase() -> None
 def test_an_address_is_read_wherever_it_stands() -> None:
     text = "[a]: https://a.example/?x=1&utm_source=chatgpt.com\n\nSee [a] and <https://b.example/?utm_source=openai>."
     assert [quote for _, quote in found(text)] == ["utm_source=chatgpt.com", "utm_source=openai"]
+
+
+def test_an_address_is_no_leftover_of_the_text() -> None:
+    assert {rule for rule, _ in found("See <https://b.example/?utm_source=openai>.")} == {"ai/tracking-parameter"}
+    assert {rule for rule, _ in found("We are [Your Company Name], of Leeds.")} == {"ai/fill-in"}
+
+
+MARKS = [
+    "turn0search4",
+    "turn12view0",
+    "【4†source】",
+    "【7:3†notes.pdf】",
+    "[cite_start]",
+    "[cite: 1, 2-4]",
+    "[oaicite:0]",
+]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize(
+    "frame", ["The sea rose {}.", "| a |\n|---|\n| {} |", "- {}", "---\ntitle: The sea {}\n---\n\nIt rose."]
+)
+def test_a_reference_mark_is_found_wherever_it_stands(mark: str, frame: str) -> None:
+    assert found(frame.format(mark)) == [("ai/leftover", mark)]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("frame", ["`{}`", "```\n{}\n```", "<!-- {} -->", "A linter looks for {} in the text."])
+def test_a_reference_mark_that_is_shown_is_none(mark: str, frame: str) -> None:
+    assert found(frame.format(mark)) == []
 
 
 def test_a_campaign_of_another_name_is_none() -> None:
@@ -155,3 +186,157 @@ def test_mentions_knows_whole_words_and_endings() -> None:
     assert mentions(words, ["cook*"])
     assert mentions(words, ["cold chain"])
     assert not mentions(words, ["cook", "chai", "old chain"])
+
+
+INTRODUCTION = (
+    "Steam engines turn the heat of burning coal into motion, and for a century they drove mills, mines and railways."
+)
+
+
+def repeats(text: str) -> list[int]:
+    """The lines of what is said a second time."""
+    chosen = {"select": ["ai/repeated-passage"]}
+    return [one.line for one in doclint.check_text(text, settings=chosen)]
+
+
+@pytest.mark.parametrize("again", [INTRODUCTION, INTRODUCTION.replace("turn the", "turn, as we know,")])
+@pytest.mark.parametrize(
+    "head", ["# Steam engines\n\n{}", "---\ntitle: Steam engines\n---\n\n{}\n\n", "# Engines\n\n{}"]
+)
+def test_an_introduction_that_comes_again_is_found(again: str, head: str) -> None:
+    text = head.format(INTRODUCTION) + f"\n\n## Overview\n\n{again}\n"
+    assert repeats(text) == [text.count("\n")]
+
+
+@pytest.mark.parametrize("frame", ["> {}", "```\n{}\n```", "- {}", "{}"])
+def test_only_a_paragraph_of_a_section_says_it_again(frame: str) -> None:
+    section = "" if frame == "{}" else "## Overview\n\n"
+    assert repeats(f"# Steam engines\n\n{INTRODUCTION}\n\n{section}{frame.format(INTRODUCTION)}\n") == []
+
+
+def test_what_does_not_name_the_subject_may_come_again() -> None:
+    text = f"# Ovens\n\n{INTRODUCTION}\n\n## Overview\n\n{INTRODUCTION}\n"
+    assert repeats(text) == []
+
+
+def test_a_page_of_one_paragraph_many_times_is_cheap_and_silent() -> None:
+    assert repeats(f"# Steam engines\n\n{INTRODUCTION}\n\n## All\n\n" + f"{INTRODUCTION}\n\n" * 2000) == []
+
+
+# ---------------------------------------------------------------------------------------------- many pages
+
+NAMES = ["barley", "maize", "millet", "oats", "rye", "sorghum", "spelt", "wheat"]
+
+
+def among(pages: dict[str, str], rule: str) -> list[tuple[str, str]]:
+    """(path, quote) of what a rule about several pages finds."""
+    report = check_texts(pages, settings={"select": [rule]})
+    return [(one.path, one.quote) for one in report.findings]
+
+
+def moulded(sentence: str, names: list[str]) -> dict[str, str]:
+    return {f"{name}.md": f"# {name.title()}\n\nOn {len(name)} fields.\n\n{sentence.format(name)}\n" for name in names}
+
+
+@pytest.mark.parametrize("count", [3, 4, 8])
+def test_a_sentence_is_stock_from_the_fourth_page_on(count: int) -> None:
+    pages = moulded("Growers, millers and bakers of {} must all work together.", NAMES[:count])
+    found = among(pages, "ai/boilerplate")
+    assert [path for path, _ in found] == (sorted(pages) if count >= 4 else [])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Growers, millers and bakers must all work together in spring.",
+        "See our list for the growers, millers and bakers of {}.",
+        "The package @crumb/{} holds growers, millers, bakers and eaters.",
+        "Growers, millers, bakers and eaters all write {}_old instead.",
+        "Growers, millers, bakers and eaters all call `{}` at night.",
+        "> Growers, millers and bakers of {} must all work together.",
+        "## Growers, millers and bakers of {} must all work together",
+        "Growers of {} work.",
+    ],
+)
+def test_what_is_no_stock_sentence(sentence: str) -> None:
+    assert among(moulded(sentence, NAMES), "ai/boilerplate") == []
+
+
+def test_the_finding_shows_the_same_sentence_elsewhere() -> None:
+    pages = moulded("Growers, millers and bakers of {} must all work together.", NAMES)
+    one, *_ = check_texts(pages, settings={"select": ["ai/boilerplate"]}).findings
+    assert "8 pages" in one.message
+    assert [(other.where, other.line) for other in one.evidence] == [("maize.md", 5), ("millet.md", 5)]
+
+
+FED = "{} has fed mountain villages for centuries, keeps fresh for weeks in a cool cellar, and tastes best with butter."
+
+
+def test_of_pages_with_one_introduction_the_first_is_not_accused() -> None:
+    pages = {f"{name}.md": f"# {name.title()}\n\n{FED.format(name.title())}\n" for name in NAMES}
+    found = among(pages, "ai/shared-passage")
+    assert [path for path, _ in found] == sorted(pages)[1:]
+
+
+def test_one_introduction_of_one_subject_may_stand_twice() -> None:
+    page = f"# Rye\n\n{FED.format('Rye')}\n"
+    assert among({"rye.md": page, "old/rye.md": page, "rye-2019.md": page}, "ai/shared-passage") == []
+
+
+@given(st.lists(st.sampled_from([*NAMES, *FED.split(), "\n\n", "#", "`", "*", "é", "İ", "\udc80"]), max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_any_pages_may_stand_together(words: list[str]) -> None:
+    text = " ".join(words)
+    pages = {f"{name}.md": f"# {name}\n\n{text.replace('rye', name)}\n\n## More\n\n{text}\n" for name in NAMES}
+    for one in check_texts(pages, settings={"select": ["ai", "run"]}).findings:
+        assert one.rule != "run/internal-error", one.message
+        assert 0 <= one.span.start < one.span.end <= len(pages[one.path])
+
+
+# ---------------------------------------------------------------------------------------------- lists of names
+
+
+def listed(text: str) -> list[str]:
+    return [one.quote for one in doclint.check_text(text, settings={"select": ["ai/unsourced-list"]})]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Puffwell, Ironhorse and Valley Steam",
+        "Puffwell, Ironhorse, and Valley Steam",
+        "the Guild of Boilers (GB), Puffwell Inc., 3M, eSteam or Ironhorse",
+        "Puffwell, Ironhorse Works and the Board of Rails and Roads",
+        "Änderung, Öfen, Éclair",
+    ],
+)
+def test_names_in_a_row_are_marked_from_the_first_to_the_last(names: str) -> None:
+    quoted = names if "eSteam" not in names else "the Guild of Boilers (GB), Puffwell Inc., 3M"
+    assert listed(f"Leading companies include {names}.") == [quoted]
+    assert listed(f"Leading companies include {names}, which burn coal. They grow.") == [quoted]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leading companies include Puffwell and Ironhorse.",
+        "Leading companies include makers of Puffwell, Ironhorse and Valley Steam engines.",
+        "Leading companies include [Puffwell](https://p.example), Ironhorse and Valley Steam.",
+        "Leading companies include Puffwell, Ironhorse and Valley Steam [^1].\n\n[^1]: Yearbook.",
+        "The yearbook is the source. Leading companies include Puffwell, Ironhorse and Valley Steam.",
+        "`Leading companies include Puffwell, Ironhorse and Valley Steam.`",
+        "Unlike Puffwell, Ironhorse and Valley Steam, companies that bake are not listed.",
+        "# Leading companies include Puffwell, Ironhorse and Valley Steam",
+    ],
+)
+def test_what_is_no_list_without_a_source(text: str) -> None:
+    assert listed(text) == []
+
+
+@given(st.lists(st.sampled_from(["companies", "include", "A", "Bo", "and", ",", "(", ")", "the", ".", "é", "1", "&"])))
+@settings(max_examples=100, deadline=None)
+def test_a_list_of_anything_can_be_read(words: list[str]) -> None:
+    text = "Leading companies include " + " ".join(words)
+    for quote in listed(text):
+        assert quote in text
+        assert quote == quote.strip(" ,")

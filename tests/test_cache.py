@@ -124,6 +124,16 @@ def test_damaged_entries_are_not_believed(site: Write, cache_folder: Path) -> No
     assert found(folder) == cold
 
 
+def test_one_wrong_byte_anywhere_is_not_believed(site: Write, cache_folder: Path) -> None:
+    folder = site(PAGES)
+    cold = found(folder)
+    (file,) = cache_folder.glob("yaml-*")
+    whole = file.read_bytes()
+    for at in range(0, len(whole), len(whole) // 7):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        assert found(folder) == cold
+
+
 def test_a_cache_that_cannot_be_written_is_no_error(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = site({**PAGES, "file": "not a folder"})
     cold = found(folder, cache=False)

@@ -69,7 +69,8 @@ def test_jsonl_has_the_promised_keys(site: Write) -> None:
 
 def test_json_is_one_object(site: Write) -> None:
     whole = json.loads(doclint("check", ".", "--output-format", "json", cwd=site({"b.md": DAMAGED})).stdout)
-    assert set(whole) == {"version", "findings", "skipped", "stale", "counts", "compared", "scores", "links"}
+    keys = {"version", "findings", "skipped", "stale", "counts", "compared", "scores", "history", "links"}
+    assert set(whole) == keys
     assert whole["counts"]["error"] == 1
 
 

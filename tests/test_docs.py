@@ -16,7 +16,7 @@ from conftest import Write, git
 from doclint import check, check_text, examples, explain, gather
 from doclint.checks import Kinds
 from doclint.report import render
-from doclint.settings import Settings, SiteSettings, WebSettings
+from doclint.settings import JudgeSettings, Settings, SiteSettings, WebSettings
 
 ROOT = Path(__file__).parents[1]
 KNOWN = gather.rules(Settings(root="."), Kinds())
@@ -59,7 +59,7 @@ def test_the_relation_of_the_tutorial_works(site: Write) -> None:
     assert [one.quote for one in found] == ["Daylight is outshone", "are brighter than sunlight"]
 
 
-@pytest.mark.parametrize("kind", [Settings, SiteSettings, WebSettings])
+@pytest.mark.parametrize("kind", [Settings, SiteSettings, WebSettings, JudgeSettings])
 def test_every_setting_is_documented(kind: type[msgspec.Struct]) -> None:
     text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     for field in msgspec.structs.fields(kind):

@@ -74,3 +74,46 @@ def test_a_run_that_is_stopped_leaves_no_half_written_page(site: Write, number: 
     for name, text in pages.items():
         assert (folder / name).read_text() in {text, *whole}
     assert sorted(os.listdir(folder)) == sorted(pages)
+
+
+@pytest.mark.parametrize("name", ["doclint.toml", "doclint-baseline.jsonl"])
+def test_brackets_without_end_are_refused_with_words(site: Write, name: str) -> None:
+    done = doclint("check", "a.md", cwd=site({"a.md": "# A\n", name: "a = " + "[" * 5000}))
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("said", [b"R100\0a.md", b"\xff\xfe \0", b"", b"0123 blob x\n", b"M\0"])
+def test_whatever_git_says_the_pages_are_checked(site: Write, said: bytes) -> None:
+    folder = site({"a.md": DAMAGED, "bin/said": said, "bin/git": '#!/bin/sh\ncat "${0%git}said"\n'})
+    (folder / "bin" / "git").chmod(0o755)
+    environment = {**os.environ, "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    done = doclint("check", "a.md", cwd=folder, env=environment)
+    assert done.returncode == 1, done.stderr
+    assert "encoding/mojibake" in done.stdout
+
+
+def test_a_reader_that_goes_away_ends_the_run_in_silence(site: Write) -> None:
+    folder = site({f"{number}.md": DAMAGED * 40 for number in range(40)})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "doclint", "check", "."], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(60) != 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no device that is always full")
+def test_a_full_disk_is_told(site: Write) -> None:
+    folder = site({"a.md": DAMAGED})
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "doclint", "check", "a.md"], cwd=folder, stdout=full, stderr=subprocess.PIPE
+        )
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert b"No space left" in done.stderr

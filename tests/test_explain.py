@@ -162,7 +162,7 @@ def test_a_version_that_the_settings_do_not_want(site: Write, text: str, remedy:
 
 
 def test_a_fault_of_doclint_asks_for_a_report(site: Write) -> None:
-    broken = "import doclint.command as c, doclint.cli as m; c.check = lambda *_: 1 / 0; m.main(['check', 'a.md'])"
+    broken = "import doclint.checking as c, doclint.cli as m; c.check = lambda *_: 1 / 0; m.main(['check', 'a.md'])"
     done = doclint(site({"a.md": "# A\n"}), code=broken)
     assert (done.returncode, done.stdout) == (2, "")
     first, address, versions, *_, last = done.stderr.splitlines()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import doclint
 from conftest import Write, git
-from doclint import DoclintError
+from doclint import DoclintError, versions
 from doclint.api import history
+from doclint.page import Page
+from doclint.report import render
 
 SAYS = "The lighthouse on the northern rock is {} metres high.\n"
 SETTINGS = {"select": ["versions"]}
@@ -36,6 +43,12 @@ def test_every_pair_is_compared_and_a_change_back_is_told(repository: Write) -> 
     assert (swing.first, swing.second, swing.commits) == ("40 metres", "50 metres", (commits[1][:10], commits[3][:10]))
 
 
+def test_folders_that_are_not_read_have_no_history(repository: Write) -> None:
+    for height in (40, 50):
+        root = repository({path: SAYS.format(height) for path in ("a.md", "vendor/b.md", ".notes/c.md")})
+    assert {one.path for one in history(root, SETTINGS).changes} == {"a.md"}
+
+
 def test_moves_are_followed(repository: Write) -> None:
     root = repository({"docs/a.md": SAYS.format(40)})
     repository({"docs/a.md": SAYS.format(50)})
@@ -45,6 +58,9 @@ def test_moves_are_followed(repository: Write) -> None:
     found = history(root, SETTINGS)
     assert [one.path for one in found.changes] == ["docs/b.md", "docs/b.md"]
     assert len(found.swings) == 1
+    for one in found.findings:
+        (said,) = one.evidence
+        assert said.quote in git(root, "show", f"{said.version}:{said.where}")
     assert [one.path for one in history(root / "docs/b.md", SETTINGS).changes] == ["docs/b.md", "docs/b.md"]
 
 
@@ -88,3 +104,154 @@ def test_without_a_repository_or_a_commit_it_says_so(site: Write) -> None:
     git(root, "init", "-q")
     with pytest.raises(DoclintError):
         doclint.history(root, {"root": str(root)})
+
+
+def audit(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    program = [sys.executable, "-m", "doclint", "audit", "--history", "--select", "versions", *words]
+    return subprocess.run(program, cwd=folder, capture_output=True, text=True, timeout=120)
+
+
+def test_the_command_tells_what_each_version_changed_in_every_format(repository: Write) -> None:
+    for step, height in enumerate((40, 50, 40)):
+        root = repository({"docs/a.md": SAYS.format(height), "docs/b.md": f"Weighs {step} kg, it says.\n"})
+    done = audit(root, "--output", "r.json", "--output", "r.html", "--output", "r.md")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "4 pairs of versions in git compared: 4 findings on 2 pages, 1 back and forth" in done.stdout
+    first, last = (git(root, "log", "--format=%h", "--abbrev=10", f"HEAD~{n}", "-1").strip() for n in (1, 0))
+    day = git(root, "log", "--format=%cs", "-1").strip()
+    swing = f"40 metres → 50 metres ({first}, {day}) → 40 metres ({last}, {day})"
+    assert f"back and forth: {swing}" in done.stdout
+    assert done.stdout.index("docs/a.md\n") < done.stdout.index("docs/b.md\n")
+    told = json.loads((root / "r.json").read_text())["history"]
+    assert [(one["path"], one["first"], one["second"]) for one in told["swings"]] == [
+        ("docs/a.md", "40 metres", "50 metres")
+    ]
+    assert [len(one["findings"]) for one in told["changes"]] == [1, 1, 1, 1]
+    for file in ("r.html", "r.md"):
+        text = (root / file).read_text()
+        assert "back and forth" in text
+        assert text.count("50 metres contradicts the earlier version") == 1
+
+
+def test_an_audit_without_the_flag_has_no_history(repository: Write) -> None:
+    report = doclint.audit(repository({"a.md": SAYS.format(40)}), SETTINGS)
+    assert report.history is None
+    assert json.loads(render(report, "json"))["history"] is None
+
+
+def heights(repository: Write, *metres: int, path: str = "a.md") -> Path:
+    """A repository with a page that says one height after the other."""
+    for height in metres:
+        root = repository({path: SAYS.format(height)})
+    return root
+
+
+def test_a_shallow_clone_says_that_it_is_one(repository: Write, tmp_path_factory: pytest.TempPathFactory) -> None:
+    root = heights(repository, 40, 50, 60)
+    clone = tmp_path_factory.mktemp("clone") / "site"
+    git(root, "clone", "-q", "--depth=2", root.as_uri(), str(clone))
+    found = history(clone, SETTINGS)
+    assert [one.quote for one in found.findings] == ["60 metres"]
+    done = audit(clone)
+    assert done.returncode == 0
+    assert "skipped some of the history: this clone is shallow" in done.stdout
+
+
+def test_a_clone_without_contents_says_which_command_gets_them(
+    repository: Write, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = heights(repository, 40, 50)
+    git(root, "config", "uploadpack.allowFilter", "true")
+    clone = tmp_path_factory.mktemp("clone") / "site"
+    git(root, "clone", "-q", "--filter=blob:none", root.as_uri(), str(clone))
+    git(clone, "remote", "set-url", "origin", (root / "gone").as_uri())
+    with pytest.raises(DoclintError, match="fetch"):
+        history(clone, SETTINGS)
+
+
+def test_submodules_are_left_to_their_own_history(repository: Write, tmp_path_factory: pytest.TempPathFactory) -> None:
+    part, outer = heights(repository, 40), tmp_path_factory.mktemp("outer")
+    git(outer, "init", "-q", "-b", "main")
+    git(outer, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(part), "part")
+    for height in (50, 60):
+        (outer / "b.md").write_text(SAYS.format(height))
+        git(outer, "add", "-A")
+        git(outer, "commit", "-qm", "x")
+        heights(repository, height)
+        git(outer / "part", "pull", "-q")
+    assert [one.quote for one in history(outer, {"root": str(outer), **SETTINGS}).findings] == ["60 metres"]
+    assert [one.quote for one in history(outer / "part", SETTINGS).findings] == ["50 metres", "60 metres"]
+
+
+def test_a_rewritten_branch_tells_only_what_it_still_holds(repository: Write) -> None:
+    root = heights(repository, 40, 50, 60)
+    assert len(history(root, SETTINGS).findings) == 2
+    git(root, "reset", "-q", "--hard", "HEAD~1")
+    heights(repository, 70)
+    assert [one.quote for one in history(root, SETTINGS).findings] == ["50 metres", "70 metres"]
+    git(root, "checkout", "-q", "--orphan", "fresh")
+    git(root, "commit", "-qm", "x")
+    assert history(root, SETTINGS).compared == 0
+    git(root, "checkout", "-q", "--detach", "main")
+    assert len(history(root, SETTINGS).findings) == 2
+
+
+def test_a_change_made_in_the_merge_itself_counts_once(repository: Write) -> None:
+    root = heights(repository, 40)
+    git(root, "checkout", "-qb", "side")
+    heights(repository, 50)
+    git(root, "checkout", "-q", "main")
+    heights(repository, 60)
+    with pytest.raises(subprocess.CalledProcessError):
+        git(root, "merge", "-q", "side")
+    heights(repository, 70)
+    assert [one.quote for one in history(root, SETTINGS).findings] == ["60 metres", "70 metres"]
+
+
+def test_what_users_tell_git_to_print_does_not_matter(repository: Write) -> None:
+    root = heights(repository, 40, 50)
+    for key, value in {"log.showSignature": "true", "color.ui": "always", "diff.renames": "false"}.items():
+        git(root, "config", key, value)
+    git(root, "config", "diff.noprefix", "true")
+    git(root, "mv", "a.md", "straße\tb.md")
+    git(root, "commit", "-qm", "x")
+    heights(repository, 60, path="straße\tb.md")
+    assert [one.quote for one in history(root, SETTINGS).findings] == ["50 metres", "60 metres"]
+
+
+def test_the_command_without_git_says_what_to_do(repository: Write, site: Write) -> None:
+    root = site({"a.md": SAYS.format(40)})
+    done = audit(root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no git repository; leave the history out" in done.stderr
+    git(root, "init", "-q")
+    assert "no commit has been made here" in audit(root).stderr
+    heights(repository, 40, 50)
+    (root / "bin").mkdir()
+    program = [sys.executable, "-m", "doclint", "audit", "--history"]
+    done = subprocess.run(
+        program, cwd=root, capture_output=True, text=True, env={**os.environ, "PATH": str(root / "bin")}
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "doclint: git is not installed; install it or leave the version rules out\n",
+    )
+
+
+def test_a_run_that_is_stopped_keeps_what_it_has_compared(
+    repository: Write, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = heights(repository, 40, 50, 60)
+    judged, calls = versions._judged, list[str]()
+
+    def stopped(page: Page, *rest: Any) -> Any:
+        calls.append(page.path)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return judged(page, *rest)
+
+    monkeypatch.setattr(versions, "_judged", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        history(root, SETTINGS)
+    assert len(history(root, SETTINGS).findings) == 2
+    assert len(calls) == 3

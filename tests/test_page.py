@@ -66,7 +66,7 @@ def check_places(of: Page) -> None:
         before = end
         covered[start:end] = b"\1" * (end - start)
         if kind == "markup":
-            left = "".join(source[at] for at in range(start, end) if not linked[at])
+            left = unescape("".join(source[at] for at in range(start, end) if not linked[at]))
             assert not any(char.isalpha() for char in left), (left, source)
             assert not re.search(r"\d(?!\d*[.)])", left), (left, source)
     assert 0 not in covered

@@ -85,3 +85,37 @@ def test_page_b_among_the_other_pages(shared: Path, tmp_path: Path) -> None:
         (96, "credits/repeated", "info"),
     }
     assert not [one for one in report.findings if one.path.endswith("forest-protection.md") and one.severity == "error"]
+
+
+@pytest.mark.parametrize(("letter", "lines"), [("a", {9, 85}), ("b", {13, 27}), ("c", {22})])
+def test_titles_of_admonitions_after_a_blank(shared: Path, site: Write, letter: str, lines: set[int]) -> None:
+    found = check(shared, site, letter)
+    assert {line for line, rule, level in found if rule == "pages/admonition-title" and level == "info"} == lines
+
+
+def test_the_introduction_again(shared: Path, site: Write) -> None:
+    found = {letter: check(shared, site, letter) for letter in PAGES}
+    again = {(letter, *one) for letter in PAGES for one in found[letter] if one[1] == "ai/repeated-passage"}
+    assert again == {("b", 25, "ai/repeated-passage", "info")}
+
+
+def test_a_stock_sentence_among_the_other_pages(shared: Path, tmp_path: Path) -> None:
+    snapshot = shared / "corpus/handbook/2025-01"
+    shutil.copytree(snapshot / "docs", tmp_path / "docs")
+    report = doclint.check(tmp_path, {**SITE, "root": str(tmp_path), "select": ["ai/boilerplate"]})
+    assert [(one.line, one.severity) for one in report.findings if one.path == f"docs/{NAME}.md"] == [(34, "info")]
+    assert len({one.path for one in report.findings}) > 20
+    assert len({one.path for one in report.findings}) == len(report.findings)
+
+
+@pytest.mark.parametrize(("letter", "lines"), [("a", set[int]()), ("b", set[int]()), ("c", {32, 41, 57, 65})])
+def test_lists_of_bodies_without_a_source(shared: Path, site: Write, letter: str, lines: set[int]) -> None:
+    found = check(shared, site, letter)
+    assert {line for line, rule, level in found if rule == "ai/unsourced-list" and level == "info"} == lines
+
+
+@pytest.mark.parametrize("letter", "abc")
+def test_whole_pages_with_their_own_titles(shared: Path, site: Write, letter: str) -> None:
+    assert {rule for _, rule, _ in check(shared, site, letter) if rule.startswith("pages/")} == {
+        "pages/admonition-title"
+    }

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from doclint import engine, gather, git, sift, signs
 from doclint.baseline import Baseline, kept
+from doclint.changes import History
 from doclint.checks import Kinds
-from doclint.errors import InputError
 from doclint.memory import Memory
 from doclint.page import Page
 from doclint.report import Report
@@ -20,7 +20,6 @@ from doclint.settings import Settings, of
 from doclint.since import added, brought
 from doclint.site import Skipped
 from doclint.version import __version__
-from doclint.versions import History
 from doclint.versions import read as read_history
 from doclint.workspace import Workspace
 
@@ -40,8 +39,13 @@ def check(
     findings are the same.
     """
     named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
-    found, context = look(named, of(settings, named), executor)
-    return _report(found, context, git.below(context.settings.root))
+    return report(gather.inputs(of(settings, named), named), executor)
+
+
+def report(inputs: gather.Inputs, executor: Executor | None) -> Report:
+    """The report on what was read."""
+    found, context = _looked(inputs, executor)
+    return _report(found, context, git.below(inputs.settings.root))
 
 
 def audit(
@@ -53,7 +57,7 @@ def audit(
     """
     named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
     found, context = look(named, of(settings, named), executor)
-    report = _report(found, context, git.below(context.settings.root))
+    plain = _report(found, context, git.below(context.settings.root))
     by_path: dict[str, list[Finding]] = {}
     for one in context.all:
         by_path.setdefault(one.path, []).append(one)
@@ -61,9 +65,9 @@ def audit(
     scores = [signs.score(pages[path], table, by_path.get(path, ())) for path in context.paths]
     shown = {one.path: pages[one.path].source for one in scores if one.points}
     return replace(
-        report,
+        plain,
         scores=tuple(sorted(scores, key=lambda one: (-one.score, one.path))),
-        sources={**report.sources, **shown},
+        sources={**plain.sources, **shown},
     )
 
 
@@ -80,21 +84,24 @@ def look(
 
     `piped` stands in the place of the one page named.
     """
-    known = gather.rules(chosen, Kinds())
+    return _looked(gather.inputs(chosen, named, piped), executor)
+
+
+def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Finding], sift.Context]:
+    chosen, site, pages = inputs.settings, inputs.site, inputs.pages
+    known = gather.rules(chosen, Kinds(), inputs.rules)
     rules = known.chosen(chosen.select, chosen.ignore, chosen.preview)
     if chosen.min_confidence:  # what cannot be shown is not worth the wait
         sure = CONFIDENCES[CONFIDENCES.index(chosen.min_confidence) :]
         rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence in sure), rules.words)
-    baseline = gather.baseline(chosen)
+    rules = rules if chosen.judge.ledger else gather.without_judges(rules, Kinds())
     since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
-    site, pages = gather.read(chosen, named, piped)
-    site.references = gather.references(chosen, site.skipped)
-    if not pages and not site.skipped:
-        raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
     rules = gather.able(site, rules, Kinds())
     groups = engine.prepare(rules)
     if any("before" in group.kind.NEEDS for group in groups):
         gather.older(site, chosen.root, pages, chosen.base or since)
+        if chosen.versioned_docs and chosen.min_confidence in (None, "low"):
+            gather.releases(site, pages)
     memory = Memory(site, groups, known, pages) if chosen.cache else None
     if memory:
         memory.recall()
@@ -106,9 +113,11 @@ def look(
     gather.fetch(site, chosen.root, wanted)
     if chosen.web.online:
         gather.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
+    if chosen.judge.ledger or chosen.judge.ask:
+        gather.consult(site, chosen, wanted)
     told = engine.run(site, known, groups, pages)
     gather.remember(known, chosen)  # last, because some vocabularies are read when a page first needs them
-    context = sift.Context(site, rules, known, chosen, pages, baseline, told)
+    context = sift.Context(site, rules, known, chosen, pages, inputs.baseline, told)
     found = sift.sift(told, context)
     return brought(found, context, groups, before) if before else found, context
 
@@ -173,15 +182,17 @@ def check_texts(
     known: Rules | None = None,
     leave_out: Callable[[engine.Group], bool] = lambda group: False,
     web: Mapping[str, Answer] | None = None,
+    judge: str = "",
 ) -> Report:
     """The findings on a site from memory: path -> text, the older versions, the files beside them and their content,
-    what addresses outside answer.
+    what addresses outside answer, and what a judge says of all pairs of sentences (see `Example.judge`).
 
     Without `rules` those of the settings run; `leave_out` says which kinds do not.
     """
     chosen = _of_memory(settings)
     known = known or gather.rules(chosen, Kinds())
     rules = rules or known.chosen(chosen.select, chosen.ignore, chosen.preview)
+    rules = rules if judge else gather.without_judges(rules, Kinds())
     site = gather.of_texts(texts, beside or {}, chosen.options())
     site.references = gather.references(chosen, site.skipped, (beside or {}).get)
     for path, old in (before or {}).items():
@@ -190,7 +201,7 @@ def check_texts(
     groups = [group for group in engine.prepare(rules) if not leave_out(group)]
     ran = Rules(tuple(r for r in rules.all if any(r.form.check == g.name for g in groups)), rules.words)
     paths = tuple(site.pages)
-    gather.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words)
+    gather.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words, judge)
     found = engine.run(site, known, groups, paths)
     context = sift.Context(site, ran, known, chosen, paths)
     return _report(sift.sift(found, context), context)

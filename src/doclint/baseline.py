@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from doclint.engine import fingerprint, printable
 from doclint.errors import InputError
-from doclint.rule import Finding
+from doclint.rule import Finding, fingerprint, printable
 
 NAME = "doclint-baseline.jsonl"
 """the file at the site's root that is read where the settings name none"""
@@ -115,7 +114,7 @@ def parse(name: str, text: str) -> Baseline:
 def _header(name: str, line: str) -> None:
     try:
         form = msgspec.json.decode(line, type=Header).form
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise InputError(f"{name}: is no baseline of doclint and stays as it is; name another file") from None
     if form > FORM:
         raise InputError(
@@ -126,7 +125,7 @@ def _header(name: str, line: str) -> None:
 def _entry(place: str, line: str) -> Entry:
     try:
         return msgspec.json.decode(line, type=Entry)
-    except (msgspec.MsgspecError, UnicodeError) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise InputError(f"{place}: cannot be read ({error}); mend the line or delete it") from None
 
 

@@ -26,6 +26,8 @@ FULL = 300_000_000
 PATIENCE = 2.0
 """seconds to wait for another process that writes"""
 DAY = 86_400
+_SUM = 8
+"""bytes of the digest before what is kept, by which damage is known"""
 _AT_ONCE = 500
 """keys in one question to SQLite, which allows 999 in its older versions"""
 
@@ -35,7 +37,7 @@ def load(name: str, value: Any = Any) -> dict[str, Any]:
     it packed); empty where there is nothing to read."""
     try:
         with open(_file(name), "rb") as handle:
-            return msgspec.msgpack.decode(handle.read(), type=dict[str, value])
+            return msgspec.msgpack.decode(_whole(handle.read()), type=dict[str, value])
     except (OSError, ValueError, RecursionError):
         return {}
 
@@ -52,14 +54,14 @@ def save(name: str, entries: dict[str, Any], used: set[str]) -> None:
         os.makedirs(folder, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as out:
-            out.write(data)
+            out.write(_summed(data))
         os.replace(temporary, _file(name))
     except (OSError, TypeError, ValueError, OverflowError):
         return
 
 
 class Shelf:
-    """Bytes by key in one SQLite file, for any number of runs at once."""
+    """Bytes by key in one SQLite file, for any number of runs at once. What was damaged there is not there."""
 
     def __init__(self, name: str = "pages", full: int = FULL) -> None:
         self.file, self.full = os.path.join(_folder(), f"{name}.sqlite3"), full
@@ -74,7 +76,8 @@ class Shelf:
             some = wanted[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
             for key, data, day in self._do(f"SELECT key, data, day FROM shelf WHERE key IN ({marks})", some):
-                found[key] = data
+                if whole := _whole(data):
+                    found[key] = whole
                 if day != self.today:
                     self._old.append(key)
         return found
@@ -85,7 +88,7 @@ class Shelf:
             return
         try:
             with self.link:
-                rows = ((key, data, self.today) for key, data in entries.items())
+                rows = ((key, _summed(data), self.today) for key, data in entries.items())
                 self.link.executemany("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?)", rows)
                 self.link.executemany("UPDATE shelf SET day = ? WHERE key = ?", ((self.today, k) for k in self._old))
             if os.path.getsize(self.file) > self.full:
@@ -127,21 +130,37 @@ class Shelf:
                 os.remove(self.file)
 
 
+def _summed(data: bytes) -> bytes:
+    """`data` behind a digest of it."""
+    return hashlib.blake2b(data, digest_size=_SUM).digest() + data
+
+
+def _whole(kept: bytes) -> bytes:
+    """What `_summed` was given; nothing where the bytes are not as they were."""
+    data = kept[_SUM:]
+    return data if _summed(data) == kept else b""
+
+
 _TABLE = "CREATE TABLE IF NOT EXISTS shelf (key BLOB PRIMARY KEY, data BLOB NOT NULL, day INTEGER NOT NULL)"
 _SWEEP = """DELETE FROM shelf WHERE rowid IN
 (SELECT rowid FROM shelf ORDER BY day, rowid LIMIT (SELECT count(*) / 2 FROM shelf))"""
 
 
 def code() -> bytes:
-    """A digest of what computes: doclint's own modules, the versions of what is installed beside them, and Python."""
+    """A digest of what computes: our modules (by size and time), the versions of what is installed beside them,
+    and Python."""
     ours = os.path.dirname(os.path.abspath(__file__))
     beside = {os.path.dirname(ours), os.path.dirname(os.path.dirname(os.path.abspath(msgspec.__file__)))}
     installed = sorted(name for folder in beside for name in os.listdir(folder) if name.endswith(".dist-info"))
     told = hashlib.blake2b(f"{sys.version}\n{__version__}\n{installed}".encode(), digest_size=16)
-    for folder, _, names in os.walk(ours):
-        for name in sorted(name for name in names if name.endswith(".py")):
-            with open(os.path.join(folder, name), "rb") as handle:
-                told.update(handle.read())
+    folders = [ours]
+    for folder in folders:
+        for entry in sorted(os.scandir(folder), key=lambda one: one.name):
+            if entry.name.endswith(".py"):
+                about = entry.stat()
+                told.update(f"{entry.path} {about.st_size} {about.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+            elif entry.is_dir() and "." not in entry.name:
+                folders.append(entry.path)
     return told.digest()
 
 

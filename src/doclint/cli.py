@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 nothing could be run.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -105,6 +106,7 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
 _jobs = click.option(
     "--jobs", type=click.IntRange(0), default=0, help="Worker processes; left out: one a processor, from 300 pages on."
 )
+_judged = click.option("--judge", is_flag=True, help="Ask the judge of the settings what the ledger does not know.")
 _kept = click.option("--baseline", type=click.Path(dir_okay=False), help="The file of findings to live with for now.")
 
 
@@ -126,20 +128,21 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--tracked", is_flag=True, help="Take no notice of files that git does not track.")
 @click.option("--base", metavar="REV", help="Compare pages with this commit.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, politely; remembered for days.")
+@_judged
 @_jobs
 @_output
 def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
     """Check pages: files, or folders with all pages below them (none named: this folder; -: standard input)."""
     with _told():
-        from doclint import command
+        from doclint import checking
 
         if piped or paths == ("-",):
             _piped(paths, piped, fixing or differing, flags)
             return
         named = paths or (os.curdir,)
         chosen = _settings(named, flags, "medium")
-        with command.workers(jobs) as executor:
-            report = command.check(named, chosen, executor, fixing, differing, _patch)
+        with checking.workers(jobs) as executor:
+            report = checking.check(named, chosen, executor, fixing, differing, _patch)
         _finish(report, chosen, flags, quiet=differing)
 
 
@@ -153,23 +156,31 @@ def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bo
     help="Write the whole report to a .html, .md or .json file; may be given again.",
 )
 @click.option("--compare-with", "earlier", type=click.Path(dir_okay=False), help="A .json report of an earlier audit.")
+@click.option("--history", "past", is_flag=True, help="Compare every version in git with the one before it, too.")
 @click.option("--max-score", type=click.IntRange(0), help="Exit with 1 when a page has a higher score.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, too.")
+@_judged
 @_kept
 @_jobs
 @_chosen
 def audit(
-    paths: tuple[str, ...], files: tuple[str, ...], earlier: str | None, max_score: int | None, jobs: int, **flags: Any
+    paths: tuple[str, ...],
+    files: tuple[str, ...],
+    earlier: str | None,
+    past: bool,
+    max_score: int | None,
+    jobs: int,
+    **flags: Any,
 ) -> None:
     """Report on everything, however unsure, with a score of how machine-made each page looks."""
     with _told():
-        from doclint import command
+        from doclint import checking, command
 
         named = paths or (os.curdir,)
         outputs = [(command.form_of(file), file) for file in files]
-        with command.workers(jobs) as executor:
-            report = command.audit(named, _settings(named, flags, "low"), executor, earlier)
-        click.echo(command.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
+        with checking.workers(jobs) as executor:
+            report = command.audit(named, _settings(named, flags, "low"), executor, earlier, past)
+        click.echo(checking.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
         sys.exit(1 if max_score is not None and any(one.score > max_score for one in report.scores) else 0)
 
 
@@ -204,10 +215,10 @@ def _piped(paths: tuple[str, ...], name: str | None, editing: bool, flags: dict[
 def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> None:
     """Keep what is found now, so that `check` reports only what comes after it."""
     with _told():
-        from doclint import command
+        from doclint import checking, command
 
         named = paths or (os.curdir,)
-        with command.workers(jobs) as executor:
+        with checking.workers(jobs) as executor:
             click.echo(command.baseline(named, _settings(named, flags, "medium"), executor, prune), nl=False)
 
 
@@ -357,14 +368,15 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
     chosen = read(list(paths), {**over, **lists}, flags.get("config"))
     chosen = replace(chosen, web=replace(chosen.web, online=True)) if flags.get("online") else chosen
+    chosen = replace(chosen, judge=replace(chosen.judge, ask=True)) if flags.get("judge") else chosen
     return replace(chosen, min_confidence=least) if least and chosen.min_confidence is None else chosen
 
 
 def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False) -> None:
-    from doclint import command
+    from doclint import checking
 
     outputs = flags["outputs"] or (("text", ""),)
-    shown = command.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
+    shown = checking.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
     click.echo(shown, nl=False, color=True)
     if not report.counts["pages"]:
         _fail("no page could be read; the lines under `skipped` say why")
@@ -389,6 +401,9 @@ def _colored() -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
 class _told:  # noqa: N801 (reads as a word in `with _told()`)
     """Turns an error that the user can mend into one line on stderr and exit code 2."""
 
@@ -403,6 +418,9 @@ class _told:  # noqa: N801 (reads as a word in `with _told()`)
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(2)
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left cannot be written either
+            _fail(f"{error.strerror}; make room and run again")
         if isinstance(error, Exception) and not isinstance(error, (click.ClickException, click.exceptions.Exit)):
             _broken(error)
 

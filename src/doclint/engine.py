@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 import re
 from collections import Counter
@@ -15,7 +14,7 @@ import msgspec
 from doclint.checks import Kinds
 from doclint.facts.silences import silences
 from doclint.page import Page, Span
-from doclint.rule import Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words
+from doclint.rule import Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words, fingerprint, printable
 from doclint.site import FAULT, Question, Site, fault, rows
 
 if TYPE_CHECKING:
@@ -277,13 +276,6 @@ def finding(page: Page, hit: Hit) -> Finding:
     )
 
 
-def printable(text: str) -> str:
-    """Text that any output can carry: an undecodable byte is written as \\x92."""
-    if text.isascii():
-        return text
-    return "".join(f"\\x{ord(c) - 0xDC00:02x}" if "\udc80" <= c <= "\udcff" else c for c in text)
-
-
 def _message(form: str, words: Mapping[str, object]) -> str:
     return _FIELD.sub(lambda field: printable(str(words.get(field[1], field[0]))), form)
 
@@ -310,9 +302,3 @@ def numbered(found: list[Finding]) -> Iterator[Finding]:
         seen[one.path, one.rule, one.quote] += 1
         count = seen[one.path, one.rule, one.quote]
         yield msgspec.structs.replace(one, fingerprint=fingerprint(one.rule, one.path, one.quote, count))
-
-
-def fingerprint(rule: str, path: str, quote: str, count: int) -> str:
-    """What a finding is known by: the `count`th with this quote on its page."""
-    key = "\0".join((rule, path, quote, str(count))).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(key, digest_size=8).hexdigest()

@@ -68,7 +68,14 @@ def run(rule: Rule, example: Example, texts: dict[str, str], known: Rules) -> li
     before = {path: Page(path, unmarked(text)[0]) for path, text in older.items()}
     rules = known if rule.form.check == "run" else Rules((rule,), known.words)
     report = check_texts(
-        texts, before, example.files, settings=example.settings, rules=rules, known=known, web=example.web
+        texts,
+        before,
+        example.files,
+        settings=example.settings,
+        rules=rules,
+        known=known,
+        web=example.web,
+        judge=example.judge,
     )
     return [one for one in report.findings if one.rule in (rule.id, "run/internal-error")]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from bisect import bisect, insort
 from collections.abc import Iterable, Sequence
@@ -35,6 +34,8 @@ def apply(source: str, edits: Sequence[Edit]) -> str:
 def diff(path: str, old: bytes, new: bytes) -> bytes:
     """A unified diff that `git apply` takes: bytes as they are, names written as git writes them."""
     was, now = (_name(f"{side}/{path}".encode("utf-8", "surrogateescape")) for side in "ab")
+    import difflib  # only a diff needs it
+
     lines = difflib.diff_bytes(difflib.unified_diff, _LINE.findall(old), _LINE.findall(new), was, now)
     return b"".join(line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n" for line in lines)
 

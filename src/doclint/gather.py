@@ -14,8 +14,10 @@ from doclint.errors import GitError, InputError
 from doclint.page import Page
 from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
-from doclint.site import VENDORED, Question, Site, Skipped
+from doclint.site import VENDORED, Opinion, Question, Site, Skipped
 from doclint.strict import Parsed
+
+Texts = Mapping[str, Mapping[str, str]]
 
 SHIPPED = "doclint/rules"
 """how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
@@ -23,14 +25,42 @@ _AT_ONCE = 64
 """changes whose contents git is asked for together"""
 
 
-def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
-    """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
+class Inputs(NamedTuple):
+    """All that a run starts from; what else it wants to know, it asks for later."""
+
+    settings: Settings
+    rules: Texts
+    """of the rules and vocabularies"""
+    baseline: Baseline
+    site: Site
+    pages: tuple[str, ...]
+    """the pages to report on"""
+
+
+def inputs(settings: Settings, named: Sequence[str], piped: bytes | None = None) -> Inputs:
+    """What a run over `named` starts from; raises InputError where there is nothing to read."""
+    texts, known = rule_texts(settings), baseline(settings)
+    site, pages = read(settings, named, piped)
+    site.references = references(settings, site.skipped)
+    if not pages and not site.skipped:
+        raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
+    return Inputs(settings, texts, known, site, pages)
+
+
+def rule_texts(settings: Settings) -> Texts:
+    """doclint's own rules and those of the settings: folder -> name -> YAML."""
     folders = {SHIPPED: files.texts(files.shipped_rules(), ".yaml")}
     for folder in settings.rules:
         where = os.path.join(settings.root, folder)
         if not os.path.isdir(where):
             raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
         folders[folder] = files.texts(where, ".yaml")
+    return folders
+
+
+def rules(settings: Settings, kinds: Mapping[str, Any], texts: Texts | None = None) -> Rules:
+    """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
+    folders = rule_texts(settings) if texts is None else texts
     known = load(folders, kinds, Parsed(cache.load("yaml", msgspec.Raw) if settings.cache else {}))
     known.require(settings.allow)
     for table in (settings.severity, *settings.per_path.values()):
@@ -110,7 +140,10 @@ def references(
 
 
 def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
-    """Give the pages `paths` their older version from git, where they differ from it."""
+    """Give the pages `paths` their older version from git, where they differ from it; once."""
+    if site.compared:
+        return
+    site.compared = True
     try:
         commit = git.base(root, base)
         if commit is None:
@@ -128,6 +161,17 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
             page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
 
 
+def releases(site: Site, paths: Sequence[str]) -> None:
+    """Give the pages `paths` that have no older version the same page of the next older `versioned_docs` folder."""
+    for path in paths:
+        page = site.pages[path]
+        found = routes.older(path, site) if page.before is None else None
+        if found and site.pages[found[1]].source != page.source:
+            version, then = found
+            page.before = Page(then, site.pages[then].source, version=f"version {version}", dialect=page.dialect)
+            site.releases.add(path)
+
+
 def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
     """The rules that can run here; those that need an extra which is not installed are listed as skipped."""
     if images.installed() or not any(path.lower().endswith(images.SUFFIXES) for path in site.files):
@@ -140,12 +184,17 @@ def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
     return Rules(tuple(rule for rule in rules.all if rule.id not in lacking), rules.words)
 
 
+def without_judges(rules: Rules, kinds: Mapping[str, Any]) -> Rules:
+    """The rules that rest on no opinion of a judge."""
+    return Rules(tuple(rule for rule in rules.all if "judge" not in kinds[rule.form.check].NEEDS), rules.words)
+
+
 def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edited]]:
     """(path now, change) for the changes in git of the pages among `paths`, the oldest first; moves are followed.
 
     `paths` are files or folders that are here now.
     """
-    edits = git.history(settings.root)
+    edits = [one for one in git.history(settings.root) if not _hidden(one.path)]
     wanted, _ = _named(settings.root, paths, _pages(sorted({one.path for one in edits}), settings))
     now = {path: path for path in wanted}
     found = []
@@ -160,17 +209,23 @@ def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edi
 
 
 def pairs(settings: Settings, edits: Sequence[git.Edited]) -> Iterator[Page]:
-    """For each change the page that it left, with the version that it found."""
+    """For each change the page that it left, with the version that it found.
+
+    Where a change goes on from the one before it in `edits`, its older page is that one's newer page, already read.
+    """
     site = Site({}, frozenset(files.walk(settings.root, [])), options=settings.options())
     _recognise(site, {}, lambda path: None)
-    dialect = _dialect(site)
+    dialect, last, held = _dialect(site), Page("", ""), ""
     for start in range(0, len(edits), _AT_ONCE):
         some = edits[start : start + _AT_ONCE]
         names = sorted({name for one in some for name in (one.old, one.new)})
         texts = dict(zip(names, git.blobs(settings.root, names), strict=True))
         for one in some:
-            was = Page(one.was, files.decode(texts[one.old]).text, dialect=dialect)
-            yield Page(one.path, files.decode(texts[one.new]).text, git.short(one.commit), dialect, was)
+            goes_on = (last.path, held) == (one.was, one.old)
+            was = last if goes_on else Page(one.was, files.decode(texts[one.old]).text, dialect=dialect)
+            last, held = Page(one.path, files.decode(texts[one.new]).text, None, dialect, was), one.new
+            yield last
+            last.before = None
 
 
 def version(settings: Settings, path: str, dialect: Any) -> Page | None:
@@ -266,6 +321,7 @@ def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
     All that has no answer for one reason is one line among the skipped.
     """
     failed: dict[str, list[str]] = {}
+    site.asked.update(questions)
     for question in sorted(questions):
         if question.kind in _ANSWERS:
             try:
@@ -286,12 +342,38 @@ def ask(site: Site, settings: Settings, words: Words, questions: Iterable[Questi
     site.skipped += learnt.skipped
 
 
+def consult(site: Site, settings: Settings, questions: Iterable[Question]) -> None:
+    """Answer what only a judge can say: from the ledger, and where the run asks for it from the judge itself."""
+    if not settings.judge.ledger:
+        site.skipped.append(Skipped("judges", "name a file for their opinions: `ledger` under `[judge]`"))
+        return
+    from doclint import judges
+
+    pairs = {question: _pair(question) for question in questions if question.kind == "pair"}
+    if pairs:
+        heard = judges.opinions(pairs.values(), settings)
+        site.answers.update({one: heard.opinions[pair] for one, pair in pairs.items() if pair in heard.opinions})
+        site.skipped += heard.skipped
+
+
+def _pair(question: Question) -> tuple[str, str]:
+    first, _, second = question.what.partition("\n")
+    return first, second
+
+
 def answer(
-    site: Site, questions: Iterable[Question], contents: Mapping[str, str], web: Mapping[str, Answer], words: Words
+    site: Site,
+    questions: Iterable[Question],
+    contents: Mapping[str, str],
+    web: Mapping[str, Answer],
+    words: Words,
+    judge: str,
 ) -> None:
-    """Answer from memory; `web` is all there is of the web."""
+    """Answer from memory; `web` is all there is of the web, `judge` what is said of all pairs of sentences."""
     for question in questions:
-        if question.kind != "address":
+        if question.kind == "pair":
+            site.answers[question] = _SAYINGS[judge]
+        elif question.kind != "address":
             site.answers[question] = _REMEMBERED[question.kind](contents, question.what)
         elif question.what in web:
             from doclint.web import canned
@@ -320,6 +402,15 @@ _REMEMBERED: Mapping[str, Callable[[Mapping[str, str], str], Any]] = {
     "image": lambda contents, path: images.stated(contents.get(path, "")),
     "renames": lambda contents, _: None,
     "same": lambda contents, what: what.partition(":")[2] in contents,
+}
+
+
+_SAYINGS: Mapping[str, Opinion] = {
+    "contradiction": Opinion("contradiction", 0.9, "a judge"),
+    "entailment": Opinion("entailment", 0.9, "a judge"),
+    "neutral": Opinion("neutral", 0.9, "a judge"),
+    "accepted": Opinion("neutral", 0.9, "a judge", accepted=True),
+    "refused": Opinion("contradiction", 0.9, "a judge", accepted=False),
 }
 
 

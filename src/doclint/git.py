@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from doclint.errors import GitError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _SECONDS = 60
 _HOOKS = {"GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX"}
@@ -19,7 +23,7 @@ _RECENT = 500
 def top(folder: str) -> str | None:
     """The top folder of the repository that `folder` lies in, or None."""
     try:
-        return _git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n") or None
+        return os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n") or None
     except GitError:
         return None
 
@@ -39,7 +43,7 @@ def main_branch(folder: str) -> str:
     """The branch that others are merged into: the remote's own, else the one that is checked out, else `main`."""
     for name in ("refs/remotes/origin/HEAD", "HEAD"):
         try:
-            found = _git(folder, "symbolic-ref", "--quiet", "--short", name).decode().strip()
+            found = os.fsdecode(_git(folder, "symbolic-ref", "--quiet", "--short", name)).strip()
         except GitError:
             continue
         return found.removeprefix("origin/")
@@ -58,7 +62,7 @@ def base(root: str, wanted: str | None = None) -> str | None:
         return commit
     for branch in _main_branches(root):
         try:
-            return _git(root, "merge-base", "HEAD", branch).decode().strip()
+            return os.fsdecode(_git(root, "merge-base", "HEAD", branch)).strip()
         except GitError:
             continue
     head = _commit(root, "HEAD")
@@ -90,7 +94,7 @@ def merge_base(root: str, wanted: str) -> str:
             f"`{wanted}` is no commit here; {_remedy(root, f'fetch it, or name another ({_branches(root)})')}"
         )
     try:
-        return _git(root, "merge-base", "HEAD", wanted).decode().strip()
+        return os.fsdecode(_git(root, "merge-base", "HEAD", wanted)).strip()
     except GitError:
         remedy = _remedy(root, "name a commit that HEAD grew from")
         raise GitError(f"HEAD and `{wanted}` have no commit in common here; {remedy}") from None
@@ -108,6 +112,19 @@ def _branches(root: str) -> str:
     return ", ".join(os.fsdecode(names).split()) or "no branch is here"
 
 
+def _legible(ask: Callable[P, T]) -> Callable[P, T]:
+    """Turns an answer of git that is cut off or in another form into words."""
+
+    @wraps(ask)
+    def asked(*args: P.args, **named: P.kwargs) -> T:
+        try:
+            return ask(*args, **named)
+        except (StopIteration, LookupError, ValueError):
+            raise GitError("git's answer cannot be read; `git fsck` says whether the repository is whole") from None
+
+    return asked
+
+
 class Changes(NamedTuple):
     """How the working tree differs from a commit; paths are relative to the folder asked about."""
 
@@ -117,6 +134,7 @@ class Changes(NamedTuple):
     """paths then, of files that are deleted or renamed"""
 
 
+@_legible
 def changes(root: str, commit: str) -> Changes:
     """What differs from `commit` in the working tree, renames followed. Files that git does not track are not seen."""
     words = ("--name-status", "-z", "-M", "--relative", "--ignore-submodules=all")
@@ -153,6 +171,7 @@ class Tree(NamedTuple):
     """folders that are repositories of their own"""
 
 
+@_legible
 def tree(root: str, commit: str) -> Tree:
     """What stood below `root` at `commit`."""
     blobs, links, modules = {}, set(), set()
@@ -167,14 +186,18 @@ def tree(root: str, commit: str) -> Tree:
     return Tree(blobs, frozenset(links), frozenset(modules))
 
 
+@_legible
 def blobs(root: str, names: Sequence[str]) -> list[bytes]:
     """The contents with these names; one git process for all."""
     if not names:
         return []
     found = dict(_batch(names, _git(root, "cat-file", "--batch", given="".join(f"{n}\n" for n in names).encode())))
+    if lost := set(names) - found.keys():
+        raise GitError(f"{len(lost)} contents are not in this clone; run `git fetch --refetch` with all of them")
     return [found[name] for name in names]
 
 
+@_legible
 def renames(root: str) -> dict[str, str]:
     """Path then -> path now, for files moved in the last `_RECENT` commits; one moved twice leads to its last place."""
     commits = _git(root, "rev-list", f"--max-count={_RECENT}", "--no-merges", "HEAD")
@@ -211,6 +234,7 @@ class Edited(NamedTuple):
     new: str
 
 
+@_legible
 def history(root: str) -> list[Edited]:
     """What each commit on the way to HEAD changed, the first commit first, renames followed.
 
@@ -218,8 +242,11 @@ def history(root: str) -> list[Edited]:
     came or went are left out, and so are links and submodules; one that only moved has the same content twice.
     """
     _inside(root, "the history")
-    words = ("--first-parent", "-m", "--reverse", "--raw", "-z", "-M", "--no-abbrev", "--relative")
-    text = _git(root, "log", *words, "--ignore-submodules=all", "--diff-filter=MR", "--format=%x01%H %cs", "HEAD")
+    if _commit(root, "HEAD") is None:
+        raise GitError("no commit has been made here, so there is no history; leave it out")
+    walk = ("--first-parent", "-m", "--reverse", "--no-show-signature", "--format=%x01%H %cs")
+    words = ("--raw", "-z", "-M", "--no-abbrev", "--relative", "--ignore-submodules=all", "--diff-filter=MR")
+    text = _git(root, "log", *walk, *words, "HEAD")
     parts = iter(os.fsdecode(text).split("\0"))
     found, commit, day = [], "", ""
     for part in parts:
@@ -234,11 +261,19 @@ def history(root: str) -> list[Edited]:
     return found
 
 
+def limits(root: str) -> tuple[str, ...]:
+    """Why the history that is here may not be all there is."""
+    if _git(root, "rev-parse", "--is-shallow-repository").strip() != b"true":
+        return ()
+    return ("this clone is shallow, and what was before it is not here; run `git fetch --unshallow`",)
+
+
+@_legible
 def contents(root: str, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
     """Path -> bytes at `commit`, for those that existed there; one git process for all."""
     if not paths:
         return {}
-    prefix = _git(root, "rev-parse", "--show-prefix").decode().rstrip("\n")
+    prefix = os.fsdecode(_git(root, "rev-parse", "--show-prefix")).rstrip("\n")
     wanted = [path for path in paths if "\n" not in path]
     asked = b"".join(f"{commit}:{prefix}{path}\n".encode("utf-8", "surrogateescape") for path in wanted)
     answer = _git(root, "cat-file", "--batch", given=asked)
@@ -283,7 +318,9 @@ def _batch(paths: Sequence[str], answer: bytes) -> list[tuple[str, bytes]]:
 
 def _commit(root: str, name: str) -> str | None:
     try:
-        return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
+        return os.fsdecode(
+            _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        ).strip()
     except GitError:
         return None
 

@@ -25,8 +25,6 @@ _EMPTY: dict[bytes, type] = {b"": list, b"()": tuple}
 """what most findings and many facts are, told without a pickle"""
 _MOST = 4
 """how many sets of rules an entry holds findings of: a hook and a whole check take turns"""
-_SUM = 8
-"""bytes of the digest before an entry, by which a damaged one is known"""
 _MAKERS = {
     ("msgspec._core", "rebuild"),
     ("msgspec._utils", "rebuild"),
@@ -68,7 +66,8 @@ class Memory:
         """Give the pages back what is known of them."""
         kept = self.shelf.take(self.keys.values())
         for path, key in self.keys.items():
-            if key in kept and (entry := _entry(kept[key])):
+            if key in kept:
+                entry = _entry(kept[key])
                 page = self.site.pages[path]
                 mine = {name: entry[slot] for name, slot in self._slots(page) if slot in entry}
                 page.facts = Facts(page.facts, mine)
@@ -81,8 +80,7 @@ class Memory:
         entries = {}
         for path in news:
             old = _entry(before.get(self.keys[path], b""))
-            data = msgspec.msgpack.encode(self._merged(path, old))
-            entries[self.keys[path]] = _sum(data) + data
+            entries[self.keys[path]] = msgspec.msgpack.encode(self._merged(path, old))
         self.shelf.put(entries)
 
     def _news(self, path: str) -> bool:
@@ -129,14 +127,7 @@ def _plain(text: str) -> str | bytes:
 
 
 def _entry(data: bytes) -> dict[str, bytes]:
-    """What an entry holds; nothing where it is damaged."""
-    if not data or _sum(data[_SUM:]) != data[:_SUM]:
-        return {}
-    return msgspec.msgpack.decode(data[_SUM:], type=dict[str, bytes])
-
-
-def _sum(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_SUM).digest()
+    return msgspec.msgpack.decode(data, type=dict[str, bytes]) if data else {}
 
 
 def packed(facts: dict[str, Any], name: str) -> bytes | None:

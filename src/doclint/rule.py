@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,6 +83,8 @@ class Example(Strict, frozen=True):
     """files beside the pages, and their content"""
     web: dict[str, Answer] = {}
     """addresses outside the site and what they answer"""
+    judge: Literal["", "contradiction", "entailment", "neutral", "accepted", "refused"] = ""
+    """what a judge, or a maintainer, says of all pairs of sentences on the page; empty: nobody was asked"""
     settings: dict[str, Any] = {}
     note: str = ""
 
@@ -133,7 +136,7 @@ class Edit(msgspec.Struct, frozen=True):
 class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a finding rests on: a place on a page, in an older version, in a reference, or the rule itself."""
 
-    kind: Literal["page", "version", "reference", "web", "image", "rule"]
+    kind: Literal["page", "version", "reference", "web", "image", "judge", "rule"]
     where: str
     note: str
     quote: str = ""
@@ -193,6 +196,19 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     span: Span = Span(0, 0)
     edits: tuple[Edit, ...] = ()
+
+
+def fingerprint(rule: str, path: str, quote: str, count: int) -> str:
+    """What a finding is known by: the `count`th with this quote on its page."""
+    key = "\0".join((rule, path, quote, str(count))).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(key, digest_size=8).hexdigest()
+
+
+def printable(text: str) -> str:
+    """Text that any output can carry: an undecodable byte is written as \\x92."""
+    if text.isascii():
+        return text
+    return "".join(f"\\x{ord(c) - 0xDC00:02x}" if "\udc80" <= c <= "\udcff" else c for c in text)
 
 
 class Words:

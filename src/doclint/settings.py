@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,9 +11,9 @@ import msgspec
 from msgspec import Meta
 
 from doclint.errors import InputError, SettingsError
+from doclint.required import required
 from doclint.rule import Confidence, Severity, Strict
 from doclint.strict import convert
-from doclint.version import __version__
 
 NAMES = ("doclint.toml", ".doclint.toml")
 _GENERATORS = ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "mkdocs.yml", "hugo.toml")
@@ -79,6 +78,31 @@ class WebSettings(Strict, frozen=True):
     """file of JSON lines with what is known, read first and written last, so that CI can carry it"""
 
 
+class JudgeSettings(Strict, frozen=True):
+    """Who is asked for a second opinion on sentences of which the rules say nothing, and where it is kept."""
+
+    ledger: str = ""
+    """file of JSON lines with the opinions, relative to the root; empty: no judge counts"""
+    ask: bool = False
+    """ask about pairs that the ledger does not know; also `--judge`"""
+    folder: str = ""
+    """a model on this machine: model.onnx, tokenizer.json and config.json"""
+    url: Annotated[str, Meta(pattern=r"^(https?://[^@\s]+)?$")] = ""
+    """a service that speaks the chat protocol of OpenAI, up to `/v1`; asked only with `--online`"""
+    model: str = ""
+    """the service's name of the model"""
+    key: Annotated[str, Meta(pattern=r"^(\$\w+)?$")] = ""
+    """`$NAME` of the environment variable that holds the key"""
+    most: Annotated[int, Meta(ge=1)] = 100
+    """pairs of sentences in a run"""
+    at_once: Annotated[int, Meta(ge=1)] = 2
+    """questions to the service under way"""
+    timeout: Annotated[float, Meta(gt=0)] = 30.0
+    """seconds that the service gets for one answer"""
+    deadline: Annotated[float, Meta(gt=0)] = 300.0
+    """seconds after which the rest stays open"""
+
+
 class Settings(Strict, frozen=True):
     """The keys of doclint.toml."""
 
@@ -107,6 +131,8 @@ class Settings(Strict, frozen=True):
     """name -> path of a document (text, Markdown or HTML) that the pages must not contradict"""
     base: str = ""
     """the commit that pages are compared with; empty: the merge base with the main branch, else the last commit"""
+    versioned_docs: bool = False
+    """compare pages with the same page of the next older folder of `versioned_docs`, too"""
     tracked: bool = False
     """take no notice of files that git does not track: what is committed must stand without them"""
     since: str = ""
@@ -117,6 +143,7 @@ class Settings(Strict, frozen=True):
     """keep in the user's cache folder what pages were found to state, so that the next run is fast"""
     site: SiteSettings = SiteSettings()
     web: WebSettings = WebSettings()
+    judge: JudgeSettings = JudgeSettings()
     root: str = ""
     """the site's folder; empty: the folder of this file"""
 
@@ -139,43 +166,13 @@ def read(paths: Sequence[str], flags: Mapping[str, Any] | None = None, config: s
     """The settings that govern `paths`, with `flags` over them; raises SettingsError naming file and key."""
     root, file = (os.path.dirname(os.path.abspath(config)), config) if config else find(paths)
     table = _table(file) if file else {}
-    _require(file or "", table.get("required-version") if isinstance(table, dict) else "")
+    required(file or "", table.get("required-version") if isinstance(table, dict) else "")
     settings = convert(file or "settings", table, Settings, SettingsError)
     root = os.path.join(root, settings.root) if settings.root else root
     if not os.path.isdir(root):
         raise SettingsError(f"{file}: no folder {root}; see `root`")
     changes = {key: value for key, value in (flags or {}).items() if value not in (None, (), "")}
     return msgspec.structs.replace(settings, root=root, **changes)
-
-
-_LIMIT = re.compile(r"\s*(>=|<=|==|!=|>|<)\s*(\d+(?:\.\d+)*)\s*")
-_HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
-    ">=": operator.ge,
-    "<=": operator.le,
-    "==": operator.eq,
-    "!=": operator.ne,
-    ">": operator.gt,
-    "<": operator.lt,
-}
-
-
-def _require(file: str, limits: object) -> None:
-    """Raises SettingsError where this version of doclint is not one that the settings want: before other keys are
-    read, which an older version may not know."""
-    for limit in limits.split(",") if isinstance(limits, str) and limits else ():
-        parts = _LIMIT.fullmatch(limit)
-        if not parts:
-            raise SettingsError(f"{file}: required-version: `{limit}` cannot be read; write `>=0.1` or `>=0.1,<0.3`")
-        if not _HOLDS[parts[1]](_numbers(__version__), _numbers(parts[2])):
-            raise SettingsError(f"{file}: wants doclint {limits}, and this is {__version__}; install that one")
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    """`0.1.0` as (0, 1): zeros at the end count for nothing."""
-    numbers = [int(number) for number in re.findall(r"\d+", version)[:3]]
-    while numbers and not numbers[-1]:
-        numbers.pop()
-    return tuple(numbers)
 
 
 def origins(file: str) -> dict[tuple[str, ...], int]:
@@ -199,7 +196,7 @@ def _path(line: str) -> tuple[str, ...]:
 
     try:
         value: Any = tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return ()
     names = []
     while isinstance(value, dict) and value:
@@ -272,6 +269,8 @@ def _table(file: str) -> Any:
         raise SettingsError(f"{file}: cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise SettingsError(f"{file}: brackets are nested too deep to be read; close them") from None
     if os.path.basename(file) == "pyproject.toml":
         tool = table.get("tool")
         return tool.get("doclint", {}) if isinstance(tool, dict) else {}

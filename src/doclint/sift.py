@@ -15,7 +15,7 @@ from doclint.baseline import Baseline, Entry
 from doclint.checks import Kinds
 from doclint.facts.silences import Silence, silences
 from doclint.page import Page
-from doclint.rule import CONFIDENCES, Confidence, Finding, Hit, Rules
+from doclint.rule import CONFIDENCES, SEVERITIES, Confidence, Finding, Hit, Rules, Severity, printable
 from doclint.settings import Settings, matcher
 from doclint.site import Site
 from doclint.strict import nearest
@@ -140,6 +140,18 @@ def _any_of(words: Iterable[str]) -> Callable[[str], object]:
     return lambda quote: form.fullmatch(" ".join(quote.split()))
 
 
+def mild(found: list[Finding], context: Context) -> list[Finding]:
+    """Between two documented versions of a product much changes for good reason: what differs is worth a look only."""
+    told, kinds = context.site.releases, Kinds()
+    if not told:
+        return found
+    compare = {rule.id for rule in context.rules.all if "before" in kinds[rule.form.check].NEEDS}
+    mildly = {"severity": "info", "confidence": "low", "precision": None}
+    return [
+        msgspec.structs.replace(one, **mildly) if one.path in told and one.rule in compare else one for one in found
+    ]
+
+
 def adjusted(found: list[Finding], context: Context) -> list[Finding]:
     """Give rules the severity that the settings say, everywhere or on some paths; `off` leaves a finding out."""
     settings = context.settings
@@ -147,13 +159,21 @@ def adjusted(found: list[Finding], context: Context) -> list[Finding]:
         return found
     tables = [(matcher([pattern]), table) for pattern, table in settings.per_path.items()]
     kept = []
+    most = _limits(context.rules)
     for one in found:
         level: Any = _level(settings.severity, one.rule) or one.severity
         for matches, table in tables:
             level = (_level(table, one.rule) or level) if matches(one.path) else level
         if level != "off":
+            level = min(level, most.get(one.rule, level), key=SEVERITIES.index)
             kept.append(msgspec.structs.replace(one, severity=level))
     return kept
+
+
+def _limits(rules: Rules) -> dict[str, Severity]:
+    """The worst severity that the findings of a rule may have, for rules of which the kind sets a limit."""
+    kinds = Kinds()
+    return {one.id: kinds[one.form.check].MOST for one in rules.all if hasattr(kinds[one.form.check], "MOST")}
 
 
 def _level(table: dict[str, Any], rule: str) -> str | None:
@@ -206,7 +226,7 @@ def examined(context: Context) -> Callable[[Entry], bool]:
     least = rank(context.settings.min_confidence or "low")
     ran = {name for r in context.rules.all if rank(r.form.confidence) >= least for name in (r.id, *r.form.aliases)}
     known = {name for r in context.known.all for name in (r.id, *r.form.aliases)}
-    here = {engine.printable(path) for path in context.site.files - set(context.paths)}
+    here = {printable(path) for path in context.site.files - set(context.paths)}
     return lambda entry: (entry.rule in ran or entry.rule not in known) and entry.path not in here
 
 
@@ -215,7 +235,7 @@ def ordered(found: list[Finding], context: Context) -> list[Finding]:
     return sorted(found, key=lambda one: (one.path, one.span, one.rule))
 
 
-STEPS: tuple[Step, ...] = (silenced, allowed, adjusted, confident, hidden, distinct, unknown, ordered)
+STEPS: tuple[Step, ...] = (silenced, allowed, mild, adjusted, confident, hidden, distinct, unknown, ordered)
 
 
 def totals(found: Iterable[Finding]) -> dict[str, int]:

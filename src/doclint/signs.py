@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from doclint.engine import printable
 from doclint.errors import InputError
 from doclint.facts.folding import WORD, folded
 from doclint.page import Page, Span
-from doclint.rule import Finding, Strict, Words
+from doclint.rule import Finding, Strict, Words, printable
 from doclint.score import Band, PageScore, Point
 
 LEAST_WORDS = 250
@@ -24,7 +23,7 @@ FAMILY_MOST = 4
 """points that one family adds at most, so that no single habit makes a page suspect"""
 REVIEW, STRONG = 6, 9
 
-LEFTOVERS = frozenset({"ai/leftover", "ai/disclaimer"})
+LEFTOVERS = frozenset({"ai/leftover", "ai/disclaimer", "ai/fill-in", "ai/tracking-parameter"})
 """rules whose findings count two points each in the family of leftovers"""
 
 _PROSE = frozenset({"paragraph", "item", "quote", "cell", "footnote"})

@@ -32,7 +32,8 @@ class Skipped(NamedTuple):
 
 
 class Question(NamedTuple):
-    """Something that a check wants to know from outside: the `digest` of a file, the verdict on an `address`."""
+    """Something that a check wants to know from outside: the `digest` of a file, the verdict on an `address`,
+    the opinion on a `pair` of sentences, one a line."""
 
     kind: str
     what: str
@@ -78,6 +79,17 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return gone and self.times > 1 and self.checked - self.since >= PROOF
 
 
+class Opinion(msgspec.Struct, frozen=True):
+    """What a judge, and perhaps a maintainer, says of two sentences."""
+
+    verdict: Literal["contradiction", "entailment", "neutral"]
+    score: float
+    """how sure the judge is, from 0 to 1"""
+    judge: str
+    accepted: bool | None = None
+    """the maintainer's word, which counts for more than the verdict: whether it is a contradiction"""
+
+
 @dataclass(frozen=True, slots=True)
 class SiteFact(Generic[K, R, V]):
     """A fact about all pages in two pure functions, so that any engine may do the grouping.
@@ -107,8 +119,14 @@ class Site:
     skipped: list[Skipped] = field(default_factory=list)
     references: Mapping[str, str] = field(default_factory=dict)
     """the reference documents of the settings: name -> text"""
+    releases: set[str] = field(default_factory=set)
+    """pages whose older version is another documented version of the product, not an earlier state of the text"""
     answers: dict[Question, Any] = field(default_factory=dict)
     """what `gather.fetch` learnt"""
+    asked: set[Question] = field(default_factory=set)
+    """what it was asked, whether there is an answer or not"""
+    compared: bool = False
+    """whether the pages have their older versions"""
     groups: dict[str, dict[Any, list[tuple[str, Any]]]] = field(default_factory=dict, repr=False)
     values: dict[tuple[str, Any], Any] = field(default_factory=dict, repr=False)
 

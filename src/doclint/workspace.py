@@ -19,6 +19,7 @@ class Workspace:
         self.settings = settings
         self.known = gather.rules(settings, Kinds())
         chosen = self.known.chosen(settings.select, settings.ignore, settings.preview)
+        chosen = gather.without_judges(chosen, Kinds())
         self.site, _ = gather.read(settings, [settings.root])
         self.rules = gather.able(self.site, chosen, Kinds())
         self.site.references = gather.references(settings, self.site.skipped)

@@ -3,7 +3,9 @@
 A kind is a module with
 
 - `Params`: a frozen `Strict` structure, the form of `with:` in its rules;
-- `NEEDS`: what must be there besides the page: `site`, `before` (an older version), `files`, `references`, `web`;
+- `NEEDS`: what must be there besides the page: `site`, `before` (an older version), `files`, `references`, `web`,
+  `judge` (a ledger of opinions; without one the rules of the kind do not run);
+- `MOST`: optional, the worst severity that its findings may have, whatever the settings say;
 - `FACTS`: the facts of a page that it reads, so that workers can prepare them (site kinds only);
 - `SITE`: the site facts that it reads (site kinds only);
 - `prepare(rules, words) -> compiled`: once a process, for all rules of the kind together;
@@ -21,9 +23,11 @@ from importlib import import_module
 from typing import Any
 
 KINDS = {
+    "admonition-title": "doclint.checks.admonition_title",
     "claim": "doclint.checks.claim",
     "claim-number": "doclint.checks.claim_number",
     "claim-reference": "doclint.checks.claim_reference",
+    "boilerplate": "doclint.checks.boilerplate",
     "changed": "doclint.checks.changed",
     "credit-address": "doclint.checks.credit_address",
     "credit-changed": "doclint.checks.credit_changed",
@@ -44,6 +48,8 @@ KINDS = {
     "quantity-changed": "doclint.checks.quantity_changed",
     "quantity-conflict": "doclint.checks.quantity_conflict",
     "run": "doclint.checks.run",
+    "judged-between": "doclint.checks.judged_between",
+    "judged-change": "doclint.checks.judged_change",
     "link-citation": "doclint.checks.link_citation",
     "link-form": "doclint.checks.link_form",
     "link-no-scheme": "doclint.checks.link_no_scheme",
@@ -51,7 +57,9 @@ KINDS = {
     "link-target": "doclint.checks.link_target",
     "orphan-page": "doclint.checks.orphan_page",
     "name-elsewhere": "doclint.checks.name_elsewhere",
+    "name-list": "doclint.checks.name_list",
     "organisation": "doclint.checks.organisation",
+    "repeated-passage": "doclint.checks.repeated_passage",
     "replacement": "doclint.checks.replacement",
     "replacement-elsewhere": "doclint.checks.replacement_elsewhere",
     "invisible": "doclint.checks.invisible",
@@ -59,6 +67,9 @@ KINDS = {
     "leftover-entity": "doclint.checks.leftover_entity",
     "line-ends": "doclint.checks.line_ends",
     "phrase": "doclint.checks.phrase",
+    "title-mismatch": "doclint.checks.title_mismatch",
+    "unfinished": "doclint.checks.unfinished",
+    "shared-passage": "doclint.checks.shared_passage",
 }
 
 

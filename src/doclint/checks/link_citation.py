@@ -30,6 +30,10 @@ class Params(Strict, frozen=True):
     """paths that are front pages too"""
 
 
+_NEAR = 400
+"""characters beside a link that tell whether it is a source"""
+
+
 class Place(NamedTuple):
     """A link to a front page and what stands around it."""
 
@@ -42,13 +46,14 @@ class Place(NamedTuple):
 
     @property
     def before(self) -> str:
-        """The passage's text before the link."""
-        return self.passages[self.at].text[: self.start]
+        """The passage's text just before the link."""
+        return self.passages[self.at].text[max(0, self.start - _NEAR) : self.start]
 
     @property
     def after(self) -> str:
-        """The passage's text behind the link."""
-        return self.passages[self.at].text[self.start + len(self.link.text) :]
+        """The passage's text just behind the link."""
+        end = self.start + len(self.link.text)
+        return self.passages[self.at].text[end : end + _NEAR]
 
     def lead(self) -> str:
         """The words of the headings above and of the line that introduces the list, spaced."""

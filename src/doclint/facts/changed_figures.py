@@ -27,6 +27,10 @@ _UPDATED = re.compile(
 _REACH = 40
 """characters before a date in which such a word is looked for"""
 _CLAUSE = re.compile(r"[,;:()]\s")
+_LEFT = re.compile(r"\s*(?:away|left|remaining|to go|from now)\b")
+_UNTIL = re.compile(r"\s*(?:from|until|till)\b")
+_BEING = re.compile(r"\b(?:am|are|is|'s|'re|’s|’re)\s(?:[a-z]+\s){0,2}[*_]*$")
+_AGO = re.compile(r"\s*(?:ago|old)\b")
 _NAMING = 4
 """letters from which a word can name a thing"""
 
@@ -43,7 +47,12 @@ def figures(pair: Comparison) -> Iterator[Place]:
     members = pair.new.count(", ") - pair.old.count(", ")
     for facing in turned:
         other = any(start <= facing.new.start < end for start, end in elsewhere)
-        if facing.run >= CONTEXT and not other and (part := _part(facing, members, len(pair.edits))):
+        if (
+            facing.run >= CONTEXT
+            and not other
+            and not _passed(pair, facing)
+            and (part := _part(facing, members, len(pair.edits)))
+        ):
             yield part, *_spans(facing)
 
 
@@ -61,6 +70,16 @@ def _moved(pair: Comparison, turned: list[Facing], dates: list[Facing]) -> Itera
     if dates and dates[0].run >= CONTEXT and len(dates) == len(turned) and not pair.edits:
         asserted = not any(_UPDATED.search(pair.new[: date.new.start][-_REACH:]) for date in dates)
         yield "date" if asserted else "redated", *_spans(dates[0])
+
+
+def _passed(pair: Comparison, facing: Facing) -> bool:
+    """Whether time has gone by between the two: less is left until something, or it is longer ago."""
+    one, other = facing.old.quantity, facing.new.quantity
+    if not one or not other or not one.measure == other.measure == "time":
+        return False
+    rest = pair.new[other.end :].lstrip("*_")
+    left = _LEFT.match(rest) or (_UNTIL.match(rest) and _BEING.search(pair.new[: other.outset]))
+    return bool(other.high <= one.high if left else _AGO.match(rest) and other.low >= one.low)
 
 
 def _part(facing: Facing, members: int, edits: int) -> str:

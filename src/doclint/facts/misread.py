@@ -52,12 +52,16 @@ _WESTERN = frozenset({"cp1252", "latin-1", "cp1254"})
 _LOST_SPACE = re.compile(rb"(?<=[A-Za-z])\xc3 (?=[a-z ])|\xc3 (?= )")
 """the letter à, of which the second byte, a no-break space, became a plain one"""
 _IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff61-\uff9f]")
-_WIDE_RUNS = re.compile("[^\x00-\x7f]*[\u2e80-\u9fff\uac00-\ud7af\ue000-\uf8ff\uf900-\ufaff\uff61-\uff9f][^\x00-\x7f]*")
+_RUNS = re.compile("[^\x00-\x7f]+")
+_WIDE_SIGNS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\ue000-\uf8ff\uf900-\ufaff\uff61-\uff9f]")
+"""what a code page of two bytes a character makes of UTF-8"""
 WORDS = re.compile(r"[^\s<>#|.,;:!?()\[\]\"*]+")
 _BOXES = re.compile("[\u2550-\u256c][\u2510-\u256c\u2580-\u2593]")
 """two signs that no drawing has in the middle of a line of text; Cyrillic in a code page of DOS is full of them"""
 _MOST = 200
 """odd words of a page with which pairs of code pages are compared"""
+_LONGEST = 60
+"""characters of a word that tell enough; a script without blanks has longer ones"""
 _MARKS = "\u00a0«»“”„’‘…–—·•©®™°§'-"
 _COMMON = re.compile("[^\u0180-\u05ff\u0700-\u08ff\u2c00-\u2dff\u3400-\u4dbf\ua490-\uabff\ufb50-\ufdff]")
 """scripts of which code pages tell nothing; not the letters that no large language uses"""
@@ -140,7 +144,7 @@ class Misread:
 
     def wide(self, line: str) -> Iterator[tuple[str, Reading]]:
         """(code page, reading) of what may be UTF-8 that was read in a code page of two bytes a character."""
-        runs = [run.span() for run in _WIDE_RUNS.finditer(line)]
+        runs = [run.span() for run in _RUNS.finditer(line) if _WIDE_SIGNS.search(run[0])]
         foreign = len(runs) > 0 and sum(c.isascii() and c.isalpha() for c in line) > sum(b - a for a, b in runs)
         for start, end in runs:
             for code, name in WIDE.items():
@@ -173,7 +177,7 @@ class Misread:
 
     def swapped(self, lines: list[str]) -> tuple[str, str] | None:
         """(was, read as): the two code pages of one byte that turn most odd words of the lines into words."""
-        words = [word for line in lines for word in self.odd_words(line)][:_MOST]
+        words = [word[:_LONGEST] for line in lines for word in self.odd_words(line)][:_MOST]
         if sum(map(self.neighbours.count, words)) < 2:
             return None
         good = {}

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from doclint.baseline import Entry
+from doclint.changes import History
 from doclint.rule import CONFIDENCES, SEVERITIES, Finding, Rule, Severity
 from doclint.score import PageScore
 from doclint.site import Skipped
@@ -66,6 +67,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     earlier: tuple[Earlier, ...] = ()
     """runs before this one, the oldest first"""
     compared: Compared | None = None
+    history: History | None = None
+    """of an audit that was asked for it: what the versions in git say against each other"""
     links: dict[str, int] = {}
     sources: Mapping[str, str] = {}
     """path -> the text of the pages that have findings, to show the lines"""
@@ -96,6 +99,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def remarks(self) -> Sequence[str]:
         """What was not looked at, what became of links that were asked, what the baseline need not hold any more."""
         skipped = [f"skipped {one.what}: {one.why}" for one in self.skipped]
+        skipped += [f"skipped some of the history: {why}" for why in (self.history.limits if self.history else ())]
         if self.compared:
             skipped.append(self.compared.told())
         if self.links.keys() - {"inside", "unchecked"}:

@@ -12,11 +12,14 @@ from doclint.score import BANDS, REMARK, PageScore
 _PAGES = 20
 """pages whose score is shown; a file holds them all"""
 _QUOTE = 60
+_LINE = 200
+"""characters of a message"""
 
 
 def render(report: Report, color: bool) -> str:
     """The audit in short."""
-    lines = [*_scores(report), *_rules(report), *(shown(words) for words in report.remarks()), report.totals()]
+    remarks = (shown(words) for words in report.remarks())
+    lines = [*_scores(report), *_rules(report), *_history(report), *remarks, report.totals()]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -42,6 +45,25 @@ def _page(one: PageScore) -> Iterator[str]:
             else "left behind"
         )
         yield f"      line {point.line} {point.signal} ({rare}): “{shown(one_line(point.quote, _QUOTE))}”"
+
+
+def _history(report: Report) -> Iterator[str]:
+    """What was said when, page by page."""
+    if report.history is None:
+        return
+    yield report.history.told()
+    pages = report.history.pages()
+    for page in pages[:_PAGES]:
+        yield f"  {shown(page.path)}"
+        for swing in page.swings:
+            yield f"      back and forth: {shown(one_line(swing.told(), _LINE))}"
+        for change in page.changes:
+            for one in change.findings:
+                where = f"{change.day} {change.commit} line {one.line}"
+                yield f"      {where} {one.severity} {one.rule}: {shown(one_line(one.message, _LINE))}"
+    if len(pages) > _PAGES:
+        yield f"  … and {len(pages) - _PAGES} more pages; --output FILE writes all of them"
+    yield ""
 
 
 def _rules(report: Report) -> Iterator[str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.engine import printable
 from doclint.report import Report
 from doclint.report.visible import one_line
-from doclint.rule import Finding
+from doclint.rule import Finding, printable
 
 SHOWN = 10
 """annotations of one level that GitHub shows for a step (github.com/actions/toolkit/issues/734)"""

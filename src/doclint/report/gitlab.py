@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from doclint.engine import printable
 from doclint.report import Report
-from doclint.rule import Finding
+from doclint.rule import Finding, printable
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 

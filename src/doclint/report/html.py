@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from doclint.changes import Change
 from doclint.report import Report
 from doclint.report.hunks import hunks
 from doclint.report.visible import one_line, shown
@@ -57,6 +58,7 @@ def render(report: Report, color: bool) -> str:
         rules=_often(report),
         pages=_pages_plot(report),
         remark=REMARK if report.scores else "",
+        history=_history(report),
         remarks=[shown(line) for line in report.remarks()],
         plain=[_line(report, one) for one in report.worst_first()[:PLAIN]],
     )
@@ -138,6 +140,29 @@ def _line(report: Report, one: Finding) -> dict[str, str]:
     place = f"{report.below}{one.path}:{one.line}:{one.column}"
     words = {"message": one_line(one.message, _WORDS), "quote": one_line(one.quote, 200)}
     return {"severity": one.severity, "rule": one.rule, "place": shown(place), **words}
+
+
+def _history(report: Report) -> list[dict[str, Any]]:
+    """Page by page what was said when; empty where nobody asked, else with the totals above it."""
+    pages = report.history.pages() if report.history else []
+    return [
+        {
+            "path": shown(report.below + page.path),
+            "swings": [one_line(swing.told(), _WORDS) for swing in page.swings],
+            "findings": [_changed(change, one) for change in page.changes for one in change.findings],
+        }
+        for page in pages
+    ]
+
+
+def _changed(change: Change, one: Finding) -> dict[str, Any]:
+    return {
+        "severity": one.severity,
+        "rule": one.rule,
+        "when": f"{change.day} {change.commit} line {one.line}",
+        "message": one_line(one.message, _WORDS),
+        "quotes": [one_line(said.quote, _WORDS) for said in one.evidence],
+    }
 
 
 def _tiles(report: Report) -> list[dict[str, Any]]:

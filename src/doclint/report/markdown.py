@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from doclint.engine import printable
 from doclint.report import Report
 from doclint.report.visible import one_line, shown
-from doclint.rule import Evidence, Finding
+from doclint.rule import Evidence, Finding, printable
 from doclint.score import BANDS, REMARK
 
 SUMMARY = 1_000_000
@@ -23,7 +22,7 @@ _QUOTE = 200
 
 def render(report: Report, color: bool) -> str:
     """All findings, page by page."""
-    return "".join([*_head(report), *_scores(report), *_pages(report)]) + _tail(report)
+    return "".join([*_head(report), *_scores(report), *_history(report), *_pages(report)]) + _tail(report)
 
 
 def summary(report: Report, room: int = SUMMARY) -> str:
@@ -55,6 +54,20 @@ def _scores(report: Report) -> Iterator[str]:
         points = "; ".join(f"{_plain(p.signal)} {p.points} (line {p.line})" for p in one.points)
         yield f"| {one.score} of {one.highest} | {BANDS[one.band]} | {_plain(report.below + one.path)} | {points} |\n"
     yield "\n"
+
+
+def _history(report: Report) -> Iterator[str]:
+    """What the pages said when: first what went back and forth, then each change with a finding."""
+    if report.history is None:
+        return
+    yield f"## History\n\n{report.history.told()}\n\n"
+    for page in report.history.pages():
+        yield f"### {_plain(report.below + page.path)}\n\n"
+        yield from (f"- back and forth: {_plain(swing.told())}\n" for swing in page.swings)
+        for change in page.changes:
+            place = f"{change.day} {change.commit} line "
+            yield from (_finding(one, place, report.below) for one in change.findings)
+        yield "\n"
 
 
 def _tail(report: Report) -> str:

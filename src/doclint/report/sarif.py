@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from doclint.engine import printable
 from doclint.report import Report
-from doclint.rule import Evidence, Finding, PlacedEdit, Rule
+from doclint.rule import Evidence, Finding, PlacedEdit, Rule, printable
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from doclint.engine import printable
 from doclint.report import Report
 from doclint.report.visible import one_line, shown
-from doclint.rule import Evidence, Finding
+from doclint.rule import Evidence, Finding, printable
 
 _STYLES = {"error": "31;1", "warning": "33;1", "info": "34;1", "dim": "2", "bold": "1"}
 _WIDEST = 110
@@ -22,54 +21,61 @@ Paint = Callable[[str, str], str]
 """(style, words) -> words as the terminal shows them"""
 
 
+class _Page:
+    """What is asked of a page for each of its findings."""
+
+    def __init__(self, source: str) -> None:
+        self.lines = source.split("\n")
+        front = _FRONT_MATTER.match(source)
+        self.settings = front[0].count("\n") + 1 if front else 0
+        """how many lines the front matter takes, where no comment can stand"""
+
+
+_NONE = _Page("")
+
+
 def block(one: Finding, source: str) -> str:
     """One finding on a page with the text `source`, without color."""
-    return "".join(f"{line}\n" for line in _block(one, source, _plain))
+    return "".join(f"{line}\n" for line in _block(one, _Page(source), _plain))
 
 
 def render(report: Report, color: bool) -> str:
     """Findings in blocks, then what was skipped, then one line of totals."""
     paint = _painted if color else _plain
-    blocks = ["\n".join(_block(one, report.sources.get(one.path, ""), paint)) + "\n" for one in report.findings]
+    pages = {path: _Page(source) for path, source in report.sources.items()}
+    blocks = ["\n".join(_block(one, pages.get(one.path, _NONE), paint)) + "\n" for one in report.findings]
     remarks = "".join(f"{shown(words)}\n" for words in report.remarks())
     return "\n".join(blocks) + ("\n" if blocks else "") + remarks + report.totals() + "\n"
 
 
-def _block(one: Finding, source: str, paint: Paint) -> Iterator[str]:
+def _block(one: Finding, page: _Page, paint: Paint) -> Iterator[str]:
     head = f"{paint(one.severity, one.severity)} {paint('bold', one.rule)} ({one.confidence} confidence)"
     yield f"{paint('bold', f'{shown(one.path)}:{one.line}:{one.column}')} {head}"
     yield f"  {shown(one.message)}"
-    yield from _source(one, source, paint)
+    yield from _source(one, page.lines, paint)
     for evidence in one.evidence:
         yield f"  {paint('dim', 'because')} {_because(evidence)}"
     for edit in one.fix.edits if one.fix else ():
         what = f"write {printable(edit.text)!r}" if edit.text else "delete it"
         yield f"  {paint('dim', '--fix will' if one.fix and one.fix.safe else 'perhaps')} {what}"
     comment = "{{/* {} */}}" if one.path.endswith(".mdx") else "<!-- {} -->"
-    scope = "file" if one.line <= _settings(source) else "next-line"
+    scope = "file" if one.line <= page.settings else "next-line"
     silence = comment.format(f"doclint-disable-{scope} {one.rule} -- reason")
     yield f"  {paint('dim', f'silence: {silence}')}"
 
 
-def _settings(source: str) -> int:
-    """How many lines the front matter takes, where no comment can stand."""
-    found = _FRONT_MATTER.match(source)
-    return found[0].count("\n") + 1 if found else 0
-
-
-def _source(one: Finding, source: str, paint: Paint) -> Iterator[str]:
+def _source(one: Finding, lines: Sequence[str], paint: Paint) -> Iterator[str]:
     """The line and marks under the span; of a long line the part around it."""
-    lines = source.split("\n")
     if not 0 < one.line <= len(lines):
         return
-    line = shown(lines[one.line - 1])
+    line = lines[one.line - 1]
     start = one.column - 1
     end = one.end_column - 1 if one.end_line == one.line else len(line)
     first = max(0, min(start - _BEFORE, len(line) - _WIDEST))
     last = min(len(line), first + _WIDEST)
-    before = ("…" if first else "") + line[first:start]
-    after = line[end:last] + ("…" if last < len(line) else "")
-    marked = line[start : min(end, last)]
+    before = ("…" if first else "") + shown(line[first:start])
+    after = shown(line[end:last]) + ("…" if last < len(line) else "")
+    marked = shown(line[start : min(end, last)])
     gutter = str(one.line)
     yield f"  {paint('dim', f'{gutter} |')} {before}{marked}{after}".rstrip()
     marks = paint(one.severity, "^" * max(_width(marked), 1))

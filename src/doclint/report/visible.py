@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doclint.engine import printable
+from doclint.rule import printable
 
 _VISIBLE = {
     **{code: 0x2400 + code for code in range(0x20)},

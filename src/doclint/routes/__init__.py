@@ -33,6 +33,7 @@ __all__ = [
     "has",
     "ids",
     "listed",
+    "older",
     "recognise",
     "resolve",
     "unclear",
@@ -115,6 +116,13 @@ def addresses(page: Page, site: Site) -> tuple[str, ...]:
     """Where a page is served, as far as that is known."""
     module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
     return tuple(module.addresses(page, site)) if hasattr(module, "addresses") else ()
+
+
+def older(path: str, site: Site) -> tuple[str, str] | None:
+    """(version, path) of a page in the next older documented version of the product, where the site keeps such."""
+    module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
+    found: tuple[str, str] | None = module.older(site, path) if hasattr(module, "older") else None
+    return found
 
 
 def recognise(files: Collection[str], pages: Iterable[str]) -> str:

@@ -14,11 +14,13 @@ from doclint.routes.address import MARKDOWN, Address, extension, names_file, pla
 from doclint.routes.docusaurus import config
 from doclint.routes.docusaurus.generated import Served
 from doclint.routes.docusaurus.generated import listed as listed_in
-from doclint.routes.docusaurus.layout import FRONT, Layout, bare, layout, taken
+from doclint.routes.docusaurus.layout import FRONT, Layout, bare, layout, older, taken
 from doclint.routes.docusaurus.permalink import Front
 from doclint.routes.nearest import nearest_file, nearest_route, same_ending
 from doclint.routes.target import Near, Target, unchecked
 from doclint.site import Site
+
+__all__ = ["addresses", "find", "ids", "listed", "older", "unclear", "wanted"]
 
 _MODULE = re.compile(r"""(?:\brequire\(\s*|\bfrom\s*|\bimport\s*)["'`]$""")
 

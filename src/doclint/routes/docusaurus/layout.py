@@ -82,8 +82,7 @@ class Layout:
 
     def section(self, path: str) -> Section | None:
         """The section that a file lies in, the one with the longest folder."""
-        found = [section for section in self.sections if section.holds(path)]
-        return max(found, key=lambda section: len(section.folder), default=None)
+        return _holding(self.sections, path)
 
 
 def layout(site: Site, path: str) -> Layout:
@@ -95,6 +94,28 @@ def layout(site: Site, path: str) -> Layout:
         site.values[key] = _made(site, found, root, locale)
     made: Layout = site.values[key]
     return made
+
+
+def older(site: Site, path: str) -> tuple[str, str] | None:
+    """(version, path) of the page at `path` in the next older version of the documents that has it, if one has."""
+    found, root = _config(site)
+    locale = language(path, found, root)
+    key = ("docusaurus sections", locale)
+    if key not in site.values:
+        site.values[key] = list(sections(found, site, root, locale))
+    known: list[Section] = site.values[key]
+    here = _holding(known, path)
+    if here is None:
+        return None
+    for one in known[known.index(here) + 1 :]:
+        then = one.counterpart(path, here)
+        if one.owner == here.owner and then in site.pages:
+            return one.version, then
+    return None
+
+
+def _holding(known: Iterable[Section], path: str) -> Section | None:
+    return max((one for one in known if one.holds(path)), key=lambda section: len(section.folder), default=None)
 
 
 def bare(address: str) -> str:

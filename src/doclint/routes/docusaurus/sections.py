@@ -44,6 +44,12 @@ class Section:
         """Whether a file lies in one of its folders."""
         return path.startswith((self.folder, self.translated) if self.translated else self.folder)
 
+    def counterpart(self, path: str, other: Section) -> str:
+        """Where the page at `path`, which lies in `other`, would lie in this one."""
+        if other.translated and path.startswith(other.translated):
+            return self.translated + path.removeprefix(other.translated)
+        return self.folder + path.removeprefix(other.folder)
+
     def files(self, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
         """(path below the folder, path of the file that is served): a translation goes before its original."""
         include, exclude = self.plugin.value("include"), self.plugin.value("exclude")

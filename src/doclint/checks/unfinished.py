@@ -1,0 +1,94 @@
+"""Text that breaks off: in the middle of a sentence, before a list that it announces, after a bare heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from doclint.facts.masks import masked
+from doclint.page import Page, Passage, Span
+from doclint.rule import Hit, Rule, Strict, Words
+from doclint.site import Site
+
+
+class Params(Strict, frozen=True):
+    """What shows that something is missing."""
+
+    open: tuple[str, ...] = ()
+    """words in small letters that no sentence ends with"""
+    unless: tuple[str, ...] = ()
+    """words of a heading that may stand bare at the end of a page"""
+
+
+NEEDS = frozenset[str]()
+FACTS = ()
+SITE = ()
+
+_LAST = re.compile(r"(?<=\s)[^\W\d_]+$")
+_EMPTY_ITEM = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]*\Z", re.M)
+_EMOJI = re.compile(r":[\w+-]+:$")
+_SHOWN = 40
+"""characters before the break that are marked"""
+_LEAST = 6
+"""words of a sentence that can break off"""
+
+
+def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
+    """The rules as they are."""
+    return tuple(rules)
+
+
+def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
+    """A hit on every place where the text breaks off."""
+    for rule in compiled:
+        for index, passage in enumerate(page.passages):
+            after = page.passages[index + 1] if index + 1 < len(page.passages) else None
+            if (what := _open(passage, rule.params.open)) and _ends(page, passage, after):
+                yield Hit(rule, _tail(passage), {"what": what})
+        yield from _at_the_end(page, rule)
+
+
+def _open(passage: Passage, words: Sequence[str]) -> str:
+    """What is missing after a paragraph or an item, in words; "" where nothing is."""
+    text = passage.text.rstrip()
+    if passage.kind not in ("paragraph", "item") or len(text.split()) < _LEAST:
+        return ""
+    if text[-1] == ",":
+        return "a comma is its last mark"
+    last = _LAST.search(text)
+    return f"no sentence ends with “{last[0]}”" if last and last[0] in words else ""
+
+
+def _ends(page: Page, passage: Passage, after: Passage | None) -> bool:
+    """Whether the text stops behind a passage: at the end, or at a heading, with nothing in between that goes on."""
+    if after and after.kind != "heading":
+        return False
+    start = passage.extent.end
+    stop = after.extent.start if after else len(page.source)
+    between = Span(start, stop)
+    return not masked(page, between, "code", "math", "html", "mdx", "template", "address") and not any(
+        start <= link.span.start < stop for link in page.links
+    )
+
+
+def _tail(passage: Passage) -> Span:
+    text = passage.text.rstrip()
+    at = max(len(text) - _SHOWN, 0)
+    start = at and (text.find(" ", at) + 1 or at)
+    return passage.span(start, len(text))
+
+
+def _at_the_end(page: Page, rule: Rule) -> Iterator[Hit]:
+    """The last line of the page: an item without words, a heading with nothing under it, a colon."""
+    last = page.passages[-1] if page.passages else None
+    if last is None:
+        return
+    rest = page.source[last.extent.end :].strip(" \t\n#*_-=")
+    if last.kind == "heading":
+        bare = not rest and last.level > 1 and last.text[:1].isalpha() and not any(c.isdigit() for c in last.text)
+        if bare and last.text.lower().strip() not in rule.params.unless:
+            yield Hit(rule, last.extent, {"what": "nothing stands under the last heading"})
+    elif last.kind == "paragraph" and last.text.endswith(":") and not rest and not _EMOJI.search(last.text):
+        yield Hit(rule, _tail(last), {"what": "nothing follows the colon"})
+    elif (item := _EMPTY_ITEM.search(page.source.rstrip())) and last.kind == "item":
+        yield Hit(rule, Span(*item.span()), {"what": "the last item of the list has no words"})

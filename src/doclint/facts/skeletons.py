@@ -1,0 +1,152 @@
+"""Sentences and introductions without the subject of their page: what is left when the title is taken out.
+
+Two pages whose sentences are equal but for the titles of the pages were filled in from one mould. Each sentence and
+each introduction is looked up by a hash, so that the work grows with the text and not with the pairs of pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from doclint.facts.folding import folded
+from doclint.facts.leads import content, leads, telling
+from doclint.facts.masks import masked
+from doclint.facts.sentences import Sentence, sentences
+from doclint.facts.topics import stem, stems
+from doclint.page import Page, Span
+from doclint.site import SiteFact
+
+LEAST_WORDS = 5
+"""different stems besides the title that make a sentence more than a label"""
+MOST_WORDS = 40
+_SHINGLE = 5
+"""stems in a row that are hashed together"""
+_SKETCH = 6
+"""smallest hashes of an introduction by which it is found: of two that share half their shingles, more than nine in ten
+share one of these"""
+_BUCKET = 50
+"""introductions under one hash that are compared with each other"""
+_SHOWN = 3
+"""places of a mould that are kept to be shown"""
+
+_GAP = "*"
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_KINDS = frozenset({"paragraph", "item"})
+_PLAIN = re.compile(r"[^\W\d_]+(?:(?: |-|' ?)[^\W\d_]+)*")
+_HUMP = re.compile(r"[a-z][A-Z]")
+_GLUED = frozenset("@/_.<>#:`\\$&=+")
+
+
+class Stock(NamedTuple):
+    """A sentence in which the page's subject stands in a mould."""
+
+    span: Span
+    fill: str
+    """the words of the title in it, in small letters; "" where they are a name of something in code"""
+
+
+class Mould(NamedTuple):
+    """Sentences that are equal but for the titles of their pages."""
+
+    pages: int
+    fills: int
+    """different words filled in"""
+    plain: bool
+    """all of them words of a language"""
+    places: tuple[tuple[str, Span], ...]
+    """the first of them, by path"""
+
+
+def _stock(page: Page) -> Iterator[tuple[int, Stock]]:
+    title = frozenset(stem(word) for word in _WORD.findall(folded(page.title)))
+    names = telling(page)
+    for sentence in sentences(page) if names else ():
+        if sentence.kind in _KINDS and (found := _filled(sentence, title, names)):
+            key, start, end = found
+            if not masked(page, sentence.span(0, len(sentence.text)), "code", "template"):
+                yield key, Stock(sentence.span(0, len(sentence.text)), _fill(sentence.text, start, end))
+
+
+def _filled(sentence: Sentence, title: frozenset[str], subject: frozenset[str]) -> tuple[int, int, int] | None:
+    """The hash of the mould and where in the sentence its first gap is; None where the title is not in it."""
+    words = list(_WORD.finditer(folded(sentence.text)))
+    if not LEAST_WORDS < len(words) <= MOST_WORDS:
+        return None
+    names = [stem(word[0]) for word in words]
+    if subject.isdisjoint(names):
+        return None
+    mould: list[str] = []
+    gap: tuple[int, int] | None = None
+    for first, last in _groups(names, title, subject):
+        mould.append(_GAP if last > first else names[first])
+        gap = gap or ((words[first].start(), words[last - 1].end()) if last > first else None)
+    enough = len(set(mould) - {_GAP}) >= LEAST_WORDS
+    return (digest(mould), *gap) if enough and gap else None
+
+
+def _groups(names: Sequence[str], title: frozenset[str], subject: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """(first, end) of every run of words of the title that tells which page it is, (n, n) of every other word."""
+    at = 0
+    while at < len(names):
+        end = at
+        while end < len(names) and names[end] in title:
+            end += 1
+        if subject.isdisjoint(names[at:end]):
+            yield at, at
+            at += 1
+        else:
+            yield at, end
+            at = end
+
+
+def _fill(text: str, start: int, end: int) -> str:
+    words = text[start:end].replace("\u2019", "'")
+    around = text[max(start - 1, 0) : start] + text[end : end + 1].strip(". :")
+    if _PLAIN.fullmatch(words) and not _HUMP.search(words) and _GLUED.isdisjoint(around):
+        return words.lower()
+    return ""
+
+
+def _mould(key: int, rows: list[tuple[str, Stock]]) -> Mould:
+    fills = {row.fill for _, row in rows}
+    first = tuple((path, row.span) for path, row in rows[:_SHOWN])
+    return Mould(len({path for path, _ in rows}), len(fills), "" not in fills, first)
+
+
+moulds: SiteFact[int, Stock, Mould] = SiteFact("moulds", _stock, _mould)
+"""Hash of a sentence without its page's title -> the sentences that have it."""
+
+
+class Intro(NamedTuple):
+    """A paragraph of an introduction without the page's subject."""
+
+    span: Span
+    stems: frozenset[str]
+    named: frozenset[str]
+    """the stems of the title that stand in it"""
+
+
+def _intros(page: Page) -> Iterator[tuple[int, Intro]]:
+    subject = frozenset(stems(page.title))
+    for lead in leads(page):
+        words = [_GAP if word in subject else word for word in lead.stems]
+        intro = Intro(lead.span, content(tuple(words)), frozenset(lead.stems) & telling(page))
+        shingles = {digest(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)}
+        yield from ((shingle, intro) for shingle in sorted(shingles)[:_SKETCH])
+
+
+def _bucket(key: int, rows: list[tuple[str, Intro]]) -> tuple[tuple[str, Intro], ...]:
+    return tuple(rows[:_BUCKET])
+
+
+intros: SiteFact[int, Intro, tuple[tuple[str, Intro], ...]] = SiteFact("introductions", _intros, _bucket)
+"""Some hashes of an introduction's shingles (Broder, On the resemblance and containment of documents, 1997) -> those
+that have them."""
+
+
+def digest(words: Iterable[str]) -> int:
+    """A hash of words that is the same in every process."""
+    return int.from_bytes(hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest(), "big")
