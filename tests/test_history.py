@@ -15,8 +15,8 @@ import doclint
 from conftest import Write, git
 from doclint import DoclintError, versions
 from doclint.api import history
-from doclint.page import Page
 from doclint.report import render
+from doclint.workers import Pool
 
 SAYS = "The lighthouse on the northern rock is {} metres high.\n"
 SETTINGS = {"select": ["versions"]}
@@ -242,16 +242,40 @@ def test_a_run_that_is_stopped_keeps_what_it_has_compared(
     repository: Write, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = heights(repository, 40, 50, 60)
-    judged, calls = versions._judged, list[str]()
+    run, calls = versions.engine.run, list[str]()
 
-    def stopped(page: Page, *rest: Any) -> Any:
-        calls.append(page.path)
+    def stopped(*given: Any) -> Any:
+        calls.extend(given[3])
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return judged(page, *rest)
+        return run(*given)
 
-    monkeypatch.setattr(versions, "_judged", stopped)
+    monkeypatch.setattr(versions.engine, "run", stopped)
     with pytest.raises(KeyboardInterrupt):
         history(root, SETTINGS)
     assert len(history(root, SETTINGS).findings) == 2
     assert len(calls) == 3
+
+
+def test_workers_find_the_same(repository: Write) -> None:
+    for step in range(1, 5):
+        root = repository({f"docs/{name}.md": SAYS.format(step * 10) for name in "abcdefgh"})
+    with Pool(2) as pool:
+        assert history(root, {**SETTINGS, "cache": False}, pool) == history(root, SETTINGS)
+
+
+def test_a_worker_that_dies_costs_one_pair(repository: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("The tower is 40 metres high.", "The tower is 50 metres high."):
+        root = repository({"a.md": text, "b.md": text.replace("tower", "deadly tower")})
+    run = versions.engine.run
+
+    def dying(site: Any, *rest: Any) -> Any:
+        if any("deadly" in page.source for page in site.pages.values()):
+            os._exit(1)
+        return run(site, *rest)
+
+    monkeypatch.setattr(versions.engine, "run", dying)
+    with Pool(2) as pool:
+        found = history(root, {**SETTINGS, "cache": False}, pool)
+    assert ([one.path for one in found.findings], found.compared) == (["a.md"], 1)
+    assert found.limits == ("1 of the pairs could not be compared in time",)

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -443,3 +443,25 @@ def test_what_stands_on_every_page_is_not_laid_side_by_side(repository: Write) -
     pages = {f"docs/{n}.md": f"# Ferry {n}\n\nThe harbour pier ferry number {n} leaves at dawn.\n" for n in range(60)}
     root = repository({**pages, "doclint.toml": SETTINGS})
     assert doclint.check(root).skipped == ()
+
+
+@given(st.lists(st.binary(max_size=200) | st.builds(lambda text: json.dumps(text).encode(), st.text()), max_size=4))
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_service_says_every_pair_is_judged_or_told(tmp_path: Path, bodies: list[bytes]) -> None:
+    with serving(
+        lambda number, pair: (200, {}, bodies[number]) if number < len(bodies) else says("neutral")
+    ) as service:
+        heard = ask(service, tmp_path, many(5), ledger="none/there.jsonl")
+    told = sum(int(one.what.split()[0]) for one in heard.skipped if one.what.split()[0].isdigit())
+    assert len(heard.opinions) + told == 5
+    assert any("there.jsonl" in one.why for one in heard.skipped) == bool(heard.opinions)
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(["{}", "[1]", "null\n\n", "<<<<<<<", "\ufeff"])
+)
+@hypothesis_settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_in_a_ledger_is_read_or_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / LEDGER).write_bytes(text.encode())
+    with suppress(DoclintError):
+        assert ledger.read(str(tmp_path / LEDGER)) == {}

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
+from conftest import Write
 from doclint.cli import main
 from doclint.errors import RuleError
 from doclint.strict import Document, Parsed
@@ -66,3 +67,22 @@ def test_settings() -> None:
     assert SETTINGS.is_valid(tomllib.loads(good))
     for bad in ('excludes = ["a"]', 'fail-on = "fatal"', '[site]\ngenerator = "docusaur"'):
         assert not SETTINGS.is_valid(tomllib.loads(bad))
+
+
+def test_a_report_of_every_kind_fits(repository: Write) -> None:
+    page = "# Loaf\n\nBake the loaf for {} minutes at 220 degrees in the oven.\n\n[Gone](gone.md) Caf\u00c3\u00a9\n"
+    for minutes in (40, 30, 40):
+        folder = repository({"a.md": page.format(minutes), "b.md": "# Crust\n", "doclint.toml": ""})
+    form = schema("report")
+    for words in (["check"], ["audit", "--history"]):
+        file = folder / f"{words[0]}.json"
+        output = ["--output", str(file)] if words[0] == "audit" else ["--output-format", f"json={file}"]
+        done = CliRunner().invoke(main, [*words, str(folder), *output])
+        assert done.exit_code in (0, 1), done.output
+        told = json.loads(file.read_text())
+        assert [error.message for error in form.iter_errors(told)] == []
+        assert told["findings"]
+    assert told["scores"]
+    assert told["history"]["swings"]
+    assert list(form.iter_errors({**told, "findings": [{**told["findings"][0], "severity": "grave"}]}))
+    assert list(form.iter_errors({key: value for key, value in told.items() if key != "counts"}))

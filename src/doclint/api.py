@@ -136,7 +136,9 @@ def accept(
     return old, Baseline([*stay, *(kept(one) for one in found if not prune)])
 
 
-def history(paths: Sequence[str | PathLike[str]] | str | PathLike[str], settings: Given = None) -> History:
+def history(
+    paths: Sequence[str | PathLike[str]] | str | PathLike[str], settings: Given = None, executor: Executor | None = None
+) -> History:
     """What the versions of the pages named say against each other: each in git with the one before it.
 
     `paths` are files or folders that are here now; moves are followed, and of a merge the first parent is the way.
@@ -145,7 +147,7 @@ def history(paths: Sequence[str | PathLike[str]] | str | PathLike[str], settings
     named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
     chosen = of(settings, named)
     known = gather.rules(chosen, Kinds())
-    found = read_history(chosen, named, known)
+    found = read_history(chosen, named, known, executor)
     gather.remember(known, chosen)
     return found
 

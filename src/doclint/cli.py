@@ -333,15 +333,16 @@ def check_entities(config: str | None) -> None:
 
 
 @main.command()
-@click.argument("of", type=click.Choice(["settings", "rule"]))
+@click.argument("of", type=click.Choice(["settings", "rule", "report"]))
 def schema(of: str) -> None:
-    """Print the JSON Schema of doclint.toml or of a rule file."""
+    """Print the JSON Schema of doclint.toml, of a rule file or of a JSON report."""
     from json import dumps
 
     from doclint import schema
     from doclint.checks import Kinds
 
-    click.echo(dumps(schema.settings() if of == "settings" else schema.rule(Kinds()), indent=2))
+    made = {"settings": schema.settings, "rule": lambda: schema.rule(Kinds()), "report": schema.report}[of]
+    click.echo(dumps(made(), indent=2))
 
 
 @main.command()

@@ -39,7 +39,7 @@ def audit(
 ) -> Report:
     """Audit, and compare with the JSON report `earlier` of another audit; with `past` look at all versions in git."""
     before = _earlier(earlier) if earlier else {}
-    history = api.history(paths, settings) if past else None
+    history = api.history(paths, settings, executor) if past else None
     report = msgspec.structs.replace(api.audit(paths, settings, executor), history=history)
     if not earlier:
         return report

@@ -21,8 +21,6 @@ Texts = Mapping[str, Mapping[str, str]]
 
 SHIPPED = "doclint/rules"
 """how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
-_AT_ONCE = 64
-"""changes whose contents git is asked for together"""
 
 
 class Inputs(NamedTuple):
@@ -208,24 +206,27 @@ def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edi
     return found[::-1]
 
 
-def pairs(settings: Settings, edits: Sequence[git.Edited]) -> Iterator[Page]:
+def dialect(settings: Settings) -> Any:
+    """How the pages of a site are written, told from its settings and its files."""
+    site = Site({}, frozenset(files.walk(settings.root, [])), options=settings.options())
+    _recognise(site, {}, lambda path: None)
+    return _dialect(site)
+
+
+def pairs(root: str, dialect: Any, edits: Sequence[git.Edited]) -> Iterator[Page]:
     """For each change the page that it left, with the version that it found.
 
     Where a change goes on from the one before it in `edits`, its older page is that one's newer page, already read.
     """
-    site = Site({}, frozenset(files.walk(settings.root, [])), options=settings.options())
-    _recognise(site, {}, lambda path: None)
-    dialect, last, held = _dialect(site), Page("", ""), ""
-    for start in range(0, len(edits), _AT_ONCE):
-        some = edits[start : start + _AT_ONCE]
-        names = sorted({name for one in some for name in (one.old, one.new)})
-        texts = dict(zip(names, git.blobs(settings.root, names), strict=True))
-        for one in some:
-            goes_on = (last.path, held) == (one.was, one.old)
-            was = last if goes_on else Page(one.was, files.decode(texts[one.old]).text, dialect=dialect)
-            last, held = Page(one.path, files.decode(texts[one.new]).text, None, dialect, was), one.new
-            yield last
-            last.before = None
+    names = sorted({name for one in edits for name in (one.old, one.new)})
+    texts = dict(zip(names, git.blobs(root, names), strict=True))
+    last, held = Page("", ""), ""
+    for one in edits:
+        goes_on = (last.path, held) == (one.was, one.old)
+        was = last if goes_on else Page(one.was, files.decode(texts[one.old]).text, dialect=dialect)
+        last, held = Page(one.path, files.decode(texts[one.new]).text, None, dialect, was), one.new
+        yield last
+        last.before = None
 
 
 def version(settings: Settings, path: str, dialect: Any) -> Page | None:

@@ -1,4 +1,4 @@
-"""JSON Schemas of the settings and of a rule file, for editors and other tools."""
+"""JSON Schemas of the settings, of a rule file and of a report, for editors and other tools."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from doclint.report import json
 from doclint.rule import RuleFile
 from doclint.settings import Settings
 
@@ -26,6 +27,11 @@ def rule(kinds: Mapping[str, Any]) -> dict[str, Any]:
     body["properties"]["check"] = {"enum": sorted(kinds)}
     body["allOf"] = [_when(name, kinds[name].Params, whole["$defs"]) for name in sorted(kinds)]
     return _whole("A doclint rule", whole)
+
+
+def report() -> dict[str, Any]:
+    """The schema of the JSON report."""
+    return _whole("A report of doclint", json.schema())
 
 
 def _when(name: str, params: type[Any], parts: dict[str, Any]) -> dict[str, Any]:

@@ -3,44 +3,102 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import Any
+import pickle
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from doclint import cache, engine, gather, git, sift
 from doclint.changes import Change, History
-from doclint.page import Page
+from doclint.checks import Kinds
 from doclint.rule import Finding, Rules
 from doclint.settings import Settings
 from doclint.site import Site
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
-def read(settings: Settings, paths: Sequence[str], known: Rules) -> History:
-    """Compare each version of the pages among `paths` with the one before it; known pairs come from the cache."""
+
+_VERSIONS = frozenset({"before"})
+"""what kinds need that look at two versions of a page and at nothing else"""
+CHUNK = 64
+"""changes compared at once; their contents are asked of git together"""
+
+
+class Work(NamedTuple):
+    """What it takes to compare two versions, so that it can be taken to another process."""
+
+    settings: Settings
+    ran: Rules
+    known: Rules
+    dialect: Any
+
+
+def read(settings: Settings, paths: Sequence[str], known: Rules, executor: Executor | None = None) -> History:
+    """Compare each version of the pages among `paths` with the one before it; known pairs come from the cache.
+
+    With an `executor` its workers compare.
+    """
     rules = known.chosen(settings.select, settings.ignore, settings.preview)
-    groups = [one for one in engine.prepare(rules) if one.alone() and "before" in one.kind.NEEDS]
-    ran = Rules(tuple(one for one in rules.all if any(one.form.check == group.name for group in groups)), rules.words)
+    needs = {rule.form.check: Kinds()[rule.form.check].NEEDS for rule in rules.all}
+    ran = Rules(tuple(rule for rule in rules.all if needs[rule.form.check] == _VERSIONS), rules.words)
     edits = gather.history(settings, paths)
     kept: dict[str, Any] = cache.load("history") if settings.cache else {}
     stamp = _stamp(ran, settings)
-    keys = ["\0".join((stamp, one.was, one.path, one.old, one.new)) for _, one in edits]
-    by_page = sorted(zip(keys, edits, strict=True), key=lambda one: one[1][0])
-    new = {key: one for key, (_, one) in by_page if key not in kept}
+    keys = [_key(stamp, one) for _, one in edits]
+    by_page = sorted(edits, key=lambda one: one[0])  # so that a version is read once for the pairs on both its sides
+    new = {key: one for _, one in by_page if (key := _key(stamp, one)) not in kept}
+    work = Work(settings, ran, known, gather.dialect(settings) if new else "")
     try:
-        for key, page in zip(new, gather.pairs(settings, list(new.values())), strict=True):
-            kept[key] = msgspec.to_builtins(_judged(page, groups, ran, known, settings))
+        for one, found in _spread(work, list(new.values()), executor):
+            if found is not None:
+                kept[_key(stamp, one)] = found
     finally:  # what a run that is stopped has compared is not compared again
         if new and settings.cache:
             cache.save("history", kept, kept.keys() & set(keys))
-    changes = (_change(now, one, kept[key]) for key, (now, one) in zip(keys, edits, strict=True))
-    return History(tuple(one for one in changes if one.findings), len(edits), git.limits(settings.root))
+    changes = (_change(now, one, kept.get(key, [])) for key, (now, one) in zip(keys, edits, strict=True))
+    lost = sum(key not in kept for key in new)
+    limits = (*git.limits(settings.root), *([f"{lost} of the pairs could not be compared in time"] if lost else ()))
+    return History(tuple(one for one in changes if one.findings), len(edits) - lost, limits)
 
 
-def _judged(page: Page, groups: Sequence[engine.Group], ran: Rules, known: Rules, settings: Settings) -> list[Finding]:
-    site = Site({page.path: page})
-    found = engine.run(site, known, groups, [page.path])
-    return sift.sift(found, sift.Context(site, ran, known, settings, (page.path,)))
+def _key(stamp: str, one: git.Edited) -> str:
+    return "\0".join((stamp, one.was, one.path, one.old, one.new))
+
+
+def _spread(
+    work: Work, new: Sequence[git.Edited], executor: Executor | None
+) -> Iterator[tuple[git.Edited, list[Any] | None]]:
+    """Each change with its findings as plain data; None where a worker was lost over it."""
+    chunks = [list(new[start : start + CHUNK]) for start in range(0, len(new), CHUNK)]
+    if executor is None or len(new) < getattr(executor, "least", 0):
+        for chunk in chunks:
+            yield from zip(chunk, _compared(work, chunk), strict=False)
+        return
+    from doclint import workers
+
+    yield from workers.spread(executor, partial(_taken, pickle.dumps(work)), chunks, _patience)
+
+
+def _patience(chunk: list[git.Edited]) -> float:
+    """Seconds after which a worker is taken for hung: a pair of pages of a megabyte takes five."""
+    return engine.PATIENCE * (1 + len(chunk) / 8)
+
+
+def _taken(work: bytes, chunk: list[git.Edited]) -> list[list[Any]]:
+    """In a worker: all of `_compared`."""
+    return list(_compared(pickle.loads(work), chunk))
+
+
+def _compared(work: Work, chunk: Sequence[git.Edited]) -> Iterator[list[Any]]:
+    groups = engine.prepare(work.ran)
+    for page in gather.pairs(work.settings.root, work.dialect, chunk):
+        site = Site({page.path: page})
+        found = engine.run(site, work.known, groups, [page.path])
+        context = sift.Context(site, work.ran, work.known, work.settings, (page.path,))
+        yield msgspec.to_builtins(sift.sift(found, context))
 
 
 def _change(now: str, edit: git.Edited, kept: list[Any]) -> Change:

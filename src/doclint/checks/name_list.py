@@ -63,18 +63,20 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Compiled, ...]:
 
 def check(page: Page, site: Site, compiled: tuple[Compiled, ...]) -> Iterator[Hit]:
     """A hit on every list of names in a passage without a source."""
-    source = folded(page.source)
+    source = page.source.lower()
     for one in compiled:
-        if any(anchor in source for anchor in one.rule.params.anchors):
-            for sentence in sentences(page):
-                if sentence.kind in _KINDS:
-                    yield from _lists(page, sentence, one)
+        anchors = [anchor for anchor in one.rule.params.anchors if anchor in source]
+        for sentence in sentences(page) if anchors else ():
+            if sentence.kind in _KINDS and sentence.text.count(",") and _any(anchors, sentence.text.lower()):
+                yield from _lists(page, sentence, one)
+
+
+def _any(parts: Sequence[str], text: str) -> bool:
+    return any(part in text for part in parts)
 
 
 def _lists(page: Page, sentence: Sentence, compiled: Compiled) -> Iterator[Hit]:
     text, params = folded(sentence.text), compiled.rule.params
-    if not any(anchor in text for anchor in params.anchors):
-        return
     for found in compiled.find.finditer(text):
         names, end = _names(sentence.text, found.end())
         start = found.end() + len(text[found.end() :]) - len(text[found.end() :].lstrip())

@@ -25,6 +25,7 @@ FACTS = ()
 SITE = ()
 
 _LAST = re.compile(r"(?<=\s)[^\W\d_]+$")
+_CLOSED = frozenset({"", ".", "!", "?", ":", ";", ")", '"', "\u201d"})
 _EMPTY_ITEM = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]*\Z", re.M)
 _EMOJI = re.compile(r":[\w+-]+:$")
 _SHOWN = 40
@@ -51,7 +52,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
 def _open(passage: Passage, words: Sequence[str]) -> str:
     """What is missing after a paragraph or an item, in words; "" where nothing is."""
     text = passage.text.rstrip()
-    if passage.kind not in ("paragraph", "item") or len(text.split()) < _LEAST:
+    if passage.kind not in ("paragraph", "item") or text[-1:] in _CLOSED or len(text.split()) < _LEAST:
         return ""
     if text[-1] == ",":
         return "a comma is its last mark"

@@ -72,7 +72,10 @@ def _stock(page: Page) -> Iterator[tuple[int, Stock]]:
 
 def _filled(sentence: Sentence, title: frozenset[str], subject: frozenset[str]) -> tuple[int, int, int] | None:
     """The hash of the mould and where in the sentence its first gap is; None where the title is not in it."""
-    words = list(_WORD.finditer(folded(sentence.text)))
+    text = folded(sentence.text)
+    if not any(name in text for name in subject):  # a stem begins its words
+        return None
+    words = list(_WORD.finditer(text))
     if not LEAST_WORDS < len(words) <= MOST_WORDS:
         return None
     names = [stem(word[0]) for word in words]

@@ -114,6 +114,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 _SHOWN = ("error", "warning", "info")
 
 
+INNER = ("span", "edits")
+"""what of a finding is not told: places as offsets, which only its text gives a meaning"""
+
+
 def _badness(one: Finding) -> int:
     return SEVERITIES.index(one.severity) * len(CONFIDENCES) + CONFIDENCES.index(one.confidence)
 
@@ -126,6 +130,11 @@ def render(report: Report, form: str, color: bool = False) -> str:
 
 def builtins(one: Finding) -> dict[str, Any]:
     """A finding as plain data, with the keys of docs/json.md in their order."""
-    plain: dict[str, Any] = msgspec.to_builtins(one)
-    del plain["span"], plain["edits"]
+    return outward(msgspec.to_builtins(one))
+
+
+def outward(plain: dict[str, Any]) -> dict[str, Any]:
+    """A finding as plain data without what only doclint itself needs."""
+    for name in INNER:
+        del plain[name]
     return plain

@@ -7,34 +7,75 @@ from typing import Any
 
 import msgspec
 
-from doclint.changes import History
-from doclint.report import Report, builtins
+from doclint.baseline import Entry
+from doclint.changes import Change, History, Swing
+from doclint.report import INNER, Compared, Report, outward
+from doclint.rule import Finding
+from doclint.score import PageScore
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Something that was not looked at, and why."""
+
+    what: str
+    why: str
+
+
+class Past(msgspec.Struct, frozen=True, kw_only=True):
+    """What the versions of the pages say against each other."""
+
+    compared: int
+    changes: tuple[Change, ...]
+    swings: tuple[Swing, ...]
+    limits: tuple[str, ...]
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of the JSON report, which `docs/json.md` explains."""
+
+    version: str
+    findings: tuple[Finding, ...]
+    skipped: tuple[Gap, ...]
+    stale: tuple[Entry, ...]
+    counts: dict[str, int]
+    compared: Compared | None
+    scores: tuple[PageScore, ...]
+    history: Past | None
+    links: dict[str, int]
 
 
 def render(report: Report, color: bool) -> str:
-    """The report as indented JSON; `docs/json.md` names the keys."""
-    return (
-        json.dumps(
-            {
-                "version": report.version,
-                "findings": [builtins(one) for one in report.findings],
-                "skipped": [{"what": one.what, "why": one.why} for one in report.skipped],
-                "stale": [msgspec.to_builtins(one) for one in report.stale],
-                "counts": report.counts,
-                "compared": msgspec.to_builtins(report.compared),
-                "scores": [msgspec.to_builtins(one) for one in report.scores],
-                "history": _history(report.history),
-                "links": report.links,
-            },
-            indent=2,
-        )
-        + "\n"
+    """The report as one indented JSON object."""
+    told = Document(
+        version=report.version,
+        findings=report.findings,
+        skipped=tuple(Gap(*one) for one in report.skipped),
+        stale=report.stale,
+        counts=report.counts,
+        compared=report.compared,
+        scores=report.scores,
+        history=_past(report.history),
+        links=report.links,
     )
+    plain = msgspec.to_builtins(told)
+    changes = plain["history"]["changes"] if told.history else ()
+    for one in [*plain["findings"], *(one for change in changes for one in change["findings"])]:
+        outward(one)
+    return json.dumps(plain, indent=2) + "\n"
 
 
-def _history(history: History | None) -> dict[str, Any] | None:
+def _past(history: History | None) -> Past | None:
     if history is None:
         return None
-    changes = [{**msgspec.to_builtins(one), "findings": [builtins(f) for f in one.findings]} for one in history.changes]
-    swings = [msgspec.to_builtins(one) for one in history.swings]
-    return {"compared": history.compared, "changes": changes, "swings": swings, "limits": list(history.limits)}
+    swings, limits = tuple(history.swings), tuple(history.limits)
+    return Past(compared=history.compared, changes=tuple(history.changes), swings=swings, limits=limits)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the report."""
+    whole = msgspec.json.schema(Document)
+    finding = whole["$defs"]["Finding"]
+    for name in INNER:
+        del finding["properties"][name]
+    finding["required"] = [name for name in finding["required"] if name not in INNER]
+    return whole
