@@ -35,9 +35,9 @@ _PLACES = frozenset({"nationality", "country"})
 _ANAPHOR = re.compile(r"(?:he|she|it|they|his|her|its|their|the|this|these)\b(?!-)", re.IGNORECASE)
 _HEDGED = re.compile(
     r"\b(?:[Ii]f|[Uu]nless|[Ww]hether|may|might|could|would|should|supposed|rumou?red|no longer)\b|\?\s*$"
-    r"|\b[Nn]ot (?:all|every|always|both|many|much)\b"
+    r"|\b[Nn]ot (?:all|every|always|both|many|much)\b|\b(?:latest|newest|current(?:ly)?|most recent|next|upcoming)\b"
 )
-"""what makes a sentence state less than its words"""
+"""what makes a sentence state less than its words, or only for its day"""
 _OPEN = re.compile(
     r"\b(?:before|after|since|until|till|between|from|by|prior to|as of|every|each)(?: the| early| late)?\s*$",
     re.IGNORECASE,
@@ -102,12 +102,8 @@ class Told:
         for place, token in enumerate(self.tokens):
             kind = "day" if token.kind == "ordinal" else token.kind
             last = found[-1] if found else None
-            if (
-                kind in _DATES
-                and last
-                and kind not in last.parts
-                and not self.text[last.end : token.start].strip(" ,of")
-            ):
+            joined = last and kind not in last.parts and not self.text[last.end : token.start].strip(" ,of")
+            if last and joined and kind in _DATES:
                 found[-1] = Date({**last.parts, kind: token.word}, last.start, token.end, place)
             elif kind in _DATES and token.kind != "ordinal":
                 found.append(Date({kind: token.word}, token.start, token.end, place))
@@ -173,7 +169,7 @@ def _denied(short: Told, long: Told, contrasts: Contrasts) -> Iterator[Spans]:
     """Who denies the less denies the more: the shorter one denies what the longer one says with more words."""
     phrase = contrasts.denial(short.text)
     said = [token for token in short.rest if not (phrase and phrase[0] <= token.start < phrase[1])]
-    if said and all(_value(token) in long.keys for token in said):
+    if said and _all_in(said, long):
         last = next(token for token in long.tokens if _value(said[-1]) in _keys(token))
         yield phrase or short.denials[0][1:], (last.start, last.end)
 
@@ -206,7 +202,7 @@ def _done_by(short: Told, long: Told) -> Iterator[Spans]:
     """The same was done by others."""
     for verb, names in _agents(short):
         for other, others in _agents(long):
-            if verb & other and not any(_value(name) in long.keys for name in names if not name.small):
+            if verb & other and not any(_value(name) in long.keys for name in names):
                 yield (names[0].start, names[-1].end), (others[0].start, others[-1].end)
 
 
@@ -227,7 +223,7 @@ def _first_names(tokens: Sequence[Token]) -> list[Token]:
     begin = next((place for place, token in enumerate(tokens[:_TITLE]) if token.kind == "name"), None)
     if begin is None or any(token.word in _CLOSING for token in tokens[:begin]):
         return []
-    return list(takewhile(lambda token: token.kind == "name" or token.small, tokens[begin:]))
+    return list(takewhile(lambda token: token.kind == "name", tokens[begin:]))
 
 
 def _is_another(short: Told, long: Told, contrasts: Contrasts) -> Iterator[Spans]:
