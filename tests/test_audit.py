@@ -64,6 +64,19 @@ def test_a_made_page_is_told_from_a_plain_one() -> None:
     assert len(made.families) > 3
 
 
+def test_the_habit_of_an_author_is_not_for_review() -> None:
+    quarrel = (
+        "Many people say that nobody mends a gate. Some experts agree, and studies show it. It is widely believed. "
+    )
+    promise = (
+        "The gate is a remarkable, vital and pivotal landmark, and it must be considered: essential, diverse, robust. "
+    )
+    one = score(PLAIN + (quarrel + promise) * 12)
+    assert one.score >= 6
+    assert len(one.families) == 2
+    assert one.band == "none"
+
+
 def test_a_short_page_has_no_score_but_what_was_left_behind() -> None:
     one = score("# Mills\n\nA wheel.\n\nI hope this helps! Let me know if you would like me to add anything else.\n")
     assert one.band == "abstained"

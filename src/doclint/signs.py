@@ -22,6 +22,8 @@ LEAST_PAGES = 100
 FAMILY_MOST = 4
 """points that one family adds at most, so that no single habit makes a page suspect"""
 REVIEW, STRONG = 6, 9
+FEWEST = 3
+"""families in which a page must have points to be reviewed: two may be the habit of an author, or of a kind of text"""
 
 FOUND = {
     "ai/leftover": ("leftovers", 2),
@@ -111,16 +113,19 @@ def score(page: Page, signs: Signs, found: Sequence[Finding]) -> PageScore:
         words=words,
         score=total,
         highest=FAMILY_MOST * len(families_of),
-        band=_band(words, total),
+        band=_band(words, families),
         families=families,
         points=tuple(points),
     )
 
 
-def _band(words: int, total: int) -> Band:
+def _band(words: int, families: Mapping[str, int]) -> Band:
     if words < LEAST_WORDS:
         return "abstained"
-    return "strong" if total >= STRONG else "review" if total >= REVIEW else "none"
+    total = sum(families.values())
+    if total < REVIEW or (len(families) < FEWEST and "leftovers" not in families):
+        return "none"
+    return "strong" if total >= STRONG else "review"
 
 
 def prose_words(page: Page) -> int:
