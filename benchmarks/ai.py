@@ -20,6 +20,7 @@ from doclint import gather
 from doclint import signs as scoring
 from doclint.checks import Kinds
 from doclint.page import Page
+from doclint.score import PageScore
 from doclint.settings import Settings
 
 OFF = {"template", "list form", "reuse"}
@@ -43,6 +44,10 @@ def area(high: Sequence[int], low: Sequence[int]) -> float:
     return sum((a > b) + 0.5 * (a == b) for a in high for b in low) / (len(high) * len(low))
 
 
+def _reviewed(scores: Sequence[PageScore]) -> int:
+    return sum(one.band in ("review", "strong") for one in scores)
+
+
 def main() -> None:
     signs = scoring.table(gather.rules(Settings(), Kinds()).words)
     if sys.argv[1] == "--calibrate":
@@ -60,14 +65,13 @@ def main() -> None:
         made = [Page(f.name, f.read_text("utf-8")) for f in sorted(Path(sys.argv[1], date, "docs").glob("solution-*"))]
         made = [page for page in made if scoring.prose_words(page) >= scoring.LEAST_WORDS]
         for what, chosen in (("all signs", signs), ("without template, list form, reuse", few)):
-            high = [scoring.score(page, chosen, ()).score for page in made]
+            high = [scoring.score(page, chosen, ()) for page in made]
             for whose, human in (("held-out people", people), ("handbook people", own)):
-                low = [scoring.score(page, chosen, ()).score for page in human]
-                over = sum(value >= scoring.REVIEW for value in low)
-                caught = sum(value >= scoring.REVIEW for value in high)
+                low = [scoring.score(page, chosen, ()) for page in human]
+                apart = area([one.score for one in high], [one.score for one in low])
                 print(
-                    f"{date}, {what}, {whose}: area {area(high, low):.3f}, "
-                    f"{caught}/{len(high)} caught, {over}/{len(low)} people at review"
+                    f"{date}, {what}, {whose}: area {apart:.3f}, "
+                    f"{_reviewed(high)}/{len(high)} caught, {_reviewed(low)}/{len(low)} people at review"
                 )
 
 

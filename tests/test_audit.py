@@ -65,12 +65,8 @@ def test_a_made_page_is_told_from_a_plain_one() -> None:
 
 
 def test_the_habit_of_an_author_is_not_for_review() -> None:
-    quarrel = (
-        "Many people say that nobody mends a gate. Some experts agree, and studies show it. It is widely believed. "
-    )
-    promise = (
-        "The gate is a remarkable, vital and pivotal landmark, and it must be considered: essential, diverse, robust. "
-    )
+    quarrel = "Many people say that nobody mends a gate. Some experts agree, and studies show it. "
+    promise = "The gate is a remarkable, vital and pivotal landmark, and it must be considered. "
     one = score(PLAIN + (quarrel + promise) * 12)
     assert one.score >= 6
     assert len(one.families) == 2
