@@ -86,6 +86,14 @@ def test_a_second_look_is_answered_from_the_cache_and_rules_count(repository: Wr
     assert history(root, {"select": ["versions/name"]}).findings == []
 
 
+def test_another_kind_of_markdown_is_looked_at_anew(repository: Write, cache: Path) -> None:
+    for height in (40, 50):
+        root = repository({"a.md": f"# Tower\n\n{{/* {SAYS.format(height)} */}}\n"})
+    assert history(root, SETTINGS).findings
+    repository({"docusaurus.config.js": "export default {}\n"})
+    assert not history(root, SETTINGS).findings
+
+
 def test_links_binary_pages_and_rewritten_branches(repository: Write) -> None:
     root = repository({"a.md": SAYS.format(40), "b.md": b"\xff\xfe\x00"})
     (root / "c.md").symlink_to("a.md")

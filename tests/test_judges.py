@@ -128,6 +128,14 @@ def test_a_service_is_asked_once_and_its_word_is_kept(tmp_path: Path, monkeypatc
     assert KEY not in (tmp_path / LEDGER).read_text()
 
 
+def test_bytes_that_are_no_text_are_not_asked(repository: Write) -> None:
+    root = repository({"a.md": OLD})
+    (root / "a.md").write_bytes(NEW.replace("lift", "l\xefft").encode("latin-1"))
+    with serving(lambda number, pair: says("neutral")) as service:
+        doclint.audit(root, chosen(root, url=service.url, model="small"))
+        assert [json.loads(one["messages"][1]["content"])["first"] for one in service.questions] == [PAIRS[0][0]]
+
+
 def test_the_ledger_is_sorted_json_lines_that_a_person_can_read(tmp_path: Path) -> None:
     with serving(lambda number, pair: says("contradiction")) as service:
         ask(service, tmp_path, many(9))

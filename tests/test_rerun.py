@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from doclint import api, rerun
+from doclint import api, cache, rerun
+from doclint.checks import mojibake
 from doclint.report import render
 from doclint.rule import Finding
 from doclint.settings import Settings, read
@@ -128,6 +129,31 @@ def test_what_could_not_be_looked_at_is_tried_again(folder: Path, checked: list[
     assert rerun.check([str(folder / "docs")], settings(folder, **reference), None).skipped
     (folder / "book.md").write_text("# Book\n")
     assert not rerun.check([str(folder / "docs")], settings(folder, **reference), None).skipped
+
+
+def test_a_fault_of_doclint_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "docs/b.md").write_text("# Crust\n\nOf the caf\u00c3\u00a9 that failed.\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(mojibake, "check", None)
+        assert "run/internal-error" in {one.rule for one in run(folder)}
+    assert "run/internal-error" not in {one.rule for one in run(folder)}
+
+
+def test_what_another_version_kept_is_not_read(
+    folder: Path, checked: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(folder)
+    monkeypatch.setattr(cache, "code", lambda: b"another")
+    assert run(folder) == first
+    assert len(checked) == 2
+
+
+def test_an_entry_of_the_baseline_that_reads_otherwise_is_told_so(folder: Path) -> None:
+    line = '{"path":"docs/z.md","rule":"links/dead","quote":"%s","fingerprint":"0123456789abcdef"}\n'
+    for quote in ("here", "there"):
+        (folder / "doclint-baseline.jsonl").write_text('{"doclint-baseline":1}\n' + line % quote)
+        (stale,) = rerun.check([str(folder / "docs")], settings(folder), None).stale
+        assert stale.quote == quote
 
 
 def test_the_web_is_always_asked(folder: Path, checked: list[object]) -> None:

@@ -14,7 +14,7 @@ import msgspec
 from doclint.checks import Kinds
 from doclint.facts.silences import silences
 from doclint.page import Page, Span
-from doclint.rule import Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words, fingerprint, printable
+from doclint.rule import INTERNAL, Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words, fingerprint, printable
 from doclint.site import FAULT, Question, Site, fault, rows
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ CHUNK = 32
 PATIENCE = 60.0
 """seconds that a worker may take for some pages, and as many for each million of characters: 20 times what it takes"""
 
-INTERNAL = "run/internal-error"
 SILENCES = f"{silences.__module__}.{silences.__qualname__}"
 _QUOTED = 80
 _FIELD = re.compile(r"\{(\w+)\}")

@@ -18,7 +18,7 @@ import msgspec
 
 from doclint import cache, engine
 from doclint.page import Page
-from doclint.rule import Rules
+from doclint.rule import INTERNAL, Rules
 from doclint.site import FAULT, Site
 
 _EMPTY: dict[bytes, type] = {b"": list, b"()": tuple}
@@ -138,7 +138,7 @@ def packed(facts: dict[str, Any], name: str) -> bytes | None:
     for data, kind in _EMPTY.items():
         if type(value) is kind and not value:
             return data
-    if isinstance(value, list) and any(getattr(one, "rule", "") == engine.INTERNAL for one in value):
+    if isinstance(value, list) and any(getattr(one, "rule", "") == INTERNAL for one in value):
         return None
     return pickle.dumps(value, protocol=5)
 

@@ -14,9 +14,9 @@ import msgspec
 
 from doclint import cache, gather, git
 from doclint.report import Report
-from doclint.rule import Rule, RuleFile
+from doclint.rule import INTERNAL, Rule, RuleFile
 from doclint.settings import Settings
-from doclint.site import Question, Site
+from doclint.site import FAULT, Question, Site
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -67,7 +67,7 @@ class Known:
 
     def __init__(self, inputs: gather.Inputs) -> None:
         self.inputs, self.shelf = inputs, cache.Shelf()
-        self.key = _digest((inputs.settings, inputs.pages))
+        self.key = _digest((cache.code(), inputs.settings, inputs.pages))
         self.digest = _started(inputs)
 
     def report(self) -> Report | None:
@@ -76,6 +76,7 @@ class Known:
         kept = msgspec.msgpack.decode(data, type=_Kept) if data else None
         if kept is None or kept.inputs != self.digest or not self._same(kept):
             return None
+        self.shelf.put({})  # it was of use today
         pages = self.inputs.site.pages
         return msgspec.structs.replace(
             kept.report,
@@ -84,10 +85,11 @@ class Known:
         )
 
     def keep(self, report: Report) -> None:
-        """Keep the report of this run, if it has looked at everything: what could not be had may be there next time."""
-        if report.skipped:
-            return
+        """Keep the report of this run, if all went well: what could not be had or done may be possible next time."""
         site = self.inputs.site
+        failed = any(one.rule == INTERNAL for one in report.findings)
+        if report.skipped or failed or any(FAULT in page.facts for page in site.pages.values()):
+            return
         rules = {rule.id: (rule.form, rule.file) for rule in report.rules.values()}
         told = msgspec.structs.replace(report, sources={}, rules={})
         older = _older(site) if site.compared else None
@@ -113,8 +115,8 @@ class Known:
 
 def _started(inputs: gather.Inputs) -> bytes:
     site = inputs.site
-    told = hashlib.blake2b(cache.code(), digest_size=16)
-    told.update(_digest((sorted(inputs.baseline.entries), sorted(site.files), site.texts, site.skipped)))
+    told = hashlib.blake2b(digest_size=16)
+    told.update(_digest((sorted(inputs.baseline.entries.values()), sorted(site.files), site.texts, site.skipped)))
     told.update(_digest(site.references))
     texts = {f"{folder}/{name}": text for folder, held in inputs.rules.items() for name, text in held.items()}
     for name, text in texts.items():
@@ -125,7 +127,7 @@ def _started(inputs: gather.Inputs) -> bytes:
 
 
 def _older(site: Site) -> bytes:
-    befores = ((path, page.before) for path, page in site.pages.items() if page.before)
+    befores = ((path, page.before) for path, page in site.pages.items() if page.before and path not in site.releases)
     return _digest([(path, old.path, old.version, old.source) for path, old in befores])
 
 

@@ -17,6 +17,8 @@ from doclint.strict import Document, Parsed, nearest
 Severity = Literal["error", "warning", "info"]
 Confidence = Literal["high", "medium", "low"]
 
+INTERNAL = "run/internal-error"
+"""the rule that tells of a fault of ours"""
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 

@@ -15,7 +15,7 @@ from doclint.baseline import Baseline, Entry
 from doclint.checks import Kinds
 from doclint.facts.silences import Silence, silences
 from doclint.page import Page
-from doclint.rule import CONFIDENCES, SEVERITIES, Confidence, Finding, Hit, Rules, Severity, printable
+from doclint.rule import CONFIDENCES, INTERNAL, SEVERITIES, Confidence, Finding, Hit, Rules, Severity, printable
 from doclint.settings import Settings, matcher
 from doclint.site import Site
 from doclint.strict import nearest
@@ -61,7 +61,7 @@ def silenced(found: list[Finding], context: Context) -> list[Finding]:
             used.update((path, silence) for silence in by)
             if not by:
                 kept.append(one)
-    failed = {one.path for one in found if one.rule == engine.INTERNAL}
+    failed = {one.path for one in found if one.rule == INTERNAL}
     return kept + _unused(used, failed, meant, context)
 
 

@@ -46,11 +46,12 @@ def read(settings: Settings, paths: Sequence[str], known: Rules, executor: Execu
     ran = Rules(tuple(rule for rule in rules.all if needs[rule.form.check] == _VERSIONS), rules.words)
     edits = gather.history(settings, paths)
     kept: dict[str, Any] = cache.load("history") if settings.cache else {}
-    stamp = _stamp(ran, settings)
+    dialect = gather.dialect(settings)
+    stamp = _stamp(ran, settings, dialect)
     keys = [_key(stamp, one) for _, one in edits]
     by_page = sorted(edits, key=lambda one: one[0])  # so that a version is read once for the pairs on both its sides
     new = {key: one for _, one in by_page if (key := _key(stamp, one)) not in kept}
-    work = Work(settings, ran, known, gather.dialect(settings) if new else "")
+    work = Work(settings, ran, known, dialect)
     try:
         for one, found in _spread(work, list(new.values()), executor):
             if found is not None:
@@ -115,8 +116,8 @@ def _dated(one: Finding, commit: str, was: str) -> Finding:
     return replace(one, version=commit, evidence=tuple(evidence))
 
 
-def _stamp(ran: Rules, settings: Settings) -> str:
-    """What a verdict depends on besides the two contents: our code, rules, vocabularies and settings."""
+def _stamp(ran: Rules, settings: Settings, dialect: str) -> str:
+    """What a verdict depends on besides the two contents: our code, rules, vocabularies, settings, dialect."""
     parts = [(rule.id, rule.form) for rule in ran.all]
-    said = msgspec.json.encode([parts, sorted(ran.words.texts.items()), settings])
+    said = msgspec.json.encode([parts, sorted(ran.words.texts.items()), settings, dialect])
     return hashlib.blake2b(cache.code() + said, digest_size=8).hexdigest()

@@ -40,6 +40,8 @@ MOST: Severity = "warning"
 LONGEST = 600
 """characters of a sentence beyond which it is a list, or no sentence"""
 _WORD = re.compile(r"\w+")
+_BYTES = re.compile("[\ud800-\udfff]")
+"""bytes that no text stands for"""
 _TITLES = frozenset({"heading", "title"})
 
 
@@ -70,7 +72,9 @@ def question(first: str, second: str) -> Question:
 
 
 def worth_asking(first: str, second: str) -> bool:
-    """Whether both are short enough to be sentences, and differ in more than punctuation and the size of letters."""
+    """Whether both are sentences that a judge can read, and differ in more than punctuation and the size of letters."""
+    if _BYTES.search(first + second):
+        return False
     return max(len(first), len(second)) <= LONGEST and _words(first) != _words(second)
 
 

@@ -38,6 +38,8 @@ FACTS = ()
 SITE = ()
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+"""scripts that put no blanks between words, or hang other words on them"""
 _ANY_WORD = re.compile(r"[^\W_]+")
 _TITLE = re.compile(r"^title[ \t]*[:=][ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.M)
 _FOLDERS = frozenset({"index", "readme", "_index"})
@@ -72,7 +74,8 @@ def _names(page: Page, generic: frozenset[str]) -> Iterator[Name]:
 
 
 def _name(what: str, text: str, span: Span, generic: frozenset[str]) -> Name:
-    return Name(what, text, frozenset(stem(word) for word in _WORD.findall(text)) - generic, span)
+    words = () if _UNSPACED.search(text) else _WORD.findall(text)
+    return Name(what, text, frozenset(map(stem, words)) - generic, span)
 
 
 def _address(page: Page) -> str:

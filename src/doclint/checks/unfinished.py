@@ -91,5 +91,5 @@ def _at_the_end(page: Page, rule: Rule) -> Iterator[Hit]:
             yield Hit(rule, last.extent, {"what": "nothing stands under the last heading"})
     elif last.kind == "paragraph" and last.text.endswith(":") and not rest and not _EMOJI.search(last.text):
         yield Hit(rule, _tail(last), {"what": "nothing follows the colon"})
-    elif (item := _EMPTY_ITEM.search(page.source.rstrip())) and last.kind == "item":
+    elif (item := _EMPTY_ITEM.search(page.source.rstrip(), last.extent.end)) and last.kind == "item":
         yield Hit(rule, Span(*item.span()), {"what": "the last item of the list has no words"})
