@@ -90,6 +90,7 @@ def look(
 def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Finding], sift.Context]:
     chosen, site, pages = inputs.settings, inputs.site, inputs.pages
     known = gather.rules(chosen, Kinds(), inputs.rules)
+    inputs.rules.clear()  # some megabytes that nobody asks for again
     rules = known.chosen(chosen.select, chosen.ignore, chosen.preview)
     if chosen.min_confidence:  # what cannot be shown is not worth the wait
         sure = CONFIDENCES[CONFIDENCES.index(chosen.min_confidence) :]

@@ -17,7 +17,7 @@ from doclint.settings import Settings, matcher
 from doclint.site import VENDORED, Opinion, Question, Site, Skipped
 from doclint.strict import Parsed
 
-Texts = Mapping[str, Mapping[str, str]]
+Texts = dict[str, Mapping[str, str]]
 
 SHIPPED = "doclint/rules"
 """how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
@@ -47,7 +47,7 @@ def inputs(settings: Settings, named: Sequence[str], piped: bytes | None = None)
 
 def rule_texts(settings: Settings) -> Texts:
     """doclint's own rules and those of the settings: folder -> name -> YAML."""
-    folders = {SHIPPED: files.texts(files.shipped_rules(), ".yaml")}
+    folders: Texts = {SHIPPED: files.texts(files.shipped_rules(), ".yaml")}
     for folder in settings.rules:
         where = os.path.join(settings.root, folder)
         if not os.path.isdir(where):

@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from typing import Any
-from xml.etree import ElementTree
 
 from doclint.errors import InputError
 
@@ -168,6 +167,8 @@ def _properties(packet: bytes) -> Iterator[tuple[str, str]]:
     packet = packet.strip(b"\0 \r\n\t")
     if not packet or len(packet) > _PACKET or _DECLARED.search(packet):
         return
+    from xml.etree import ElementTree  # few pictures say anything of themselves
+
     try:
         root = ElementTree.fromstring(packet)
     except (ElementTree.ParseError, ValueError):
