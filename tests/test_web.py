@@ -428,7 +428,14 @@ def test_ctrl_c_keeps_what_was_learnt(site: Write, server: Server, quick: dict[s
     server.answers.update({"/x": FINE, "/y": FINE, "/z": never})
     folder = configured(site, server, {**quick, "timeout": 90, "per-host": 1}, ["/x", "/y", "/z"])
     words = [sys.executable, "-m", "doclint", "check", "--online"]
-    process = subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        words,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background is begun deaf to it
+    )
     wait_until(lambda: server.asked["/z"] == 1)
     process.send_signal(signal.SIGINT)
     _, told = process.communicate(timeout=40)
