@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -11,6 +10,7 @@ from doclint.checks.credit_words import PhotoSite, fields, host_and_path, photo_
 from doclint.facts.credit_fields import Fields, stated
 from doclint.facts.credits import Credit, Image, credits, images
 from doclint.facts.folding import mentions, spaced
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Question, Site
@@ -56,9 +56,9 @@ FACTS = (credits, images)
 SITE = ()
 
 _RIGHTS = ("creator", "credit", "copyright", "source", "web", "terms")
-_PERSON = re.compile(r"\b(?i:by)\s+((?:[^\W\d_a-z][\w'’.-]+ ){1,3}[^\W\d_a-z][\w'’-]+)")
-_NAME = re.compile(r"(?:[^\W\d_]['’.\w-]+ ){1,3}[^\W\d_]['’\w-]+")
-_WORD = re.compile(r"[^\W_]{3,}")
+_PERSON = regex(r"\b(?i:by)\s+((?:[^\W\d_a-z][\w'’.-]+ ){1,3}[^\W\d_a-z][\w'’-]+)")
+_NAME = regex(r"(?:[^\W\d_]['’.\w-]+ ){1,3}[^\W\d_]['’\w-]+")
+_WORD = regex(r"[^\W_]{3,}")
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:

@@ -10,6 +10,7 @@ from doclint.checks.credit_picture import file_of
 from doclint.checks.credit_words import fields
 from doclint.facts.credit_fields import Fields, pictured, stated
 from doclint.facts.credits import Credit, Image, cover, credits, images
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -32,12 +33,10 @@ NEEDS = frozenset({"files"})
 FACTS = (credits, images)
 SITE = ()
 
-_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|tiff?)\b", re.IGNORECASE)
-_SHOWN = re.compile(
-    r"<(?i:img|picture|svg|video|iframe|image|figure)\b|<[A-Z]|!\[|\.(?i:jpe?g|png|webp|avif|gif|svg)\b"
-)
-_SURE = re.compile(r"\W*(?:\w+ ){0,1}(?:image|photo|picture)s? (?:credits?|by|courtesy)\b", re.IGNORECASE)
-_LOGO = re.compile(r"logo|icon|badge|avatar|screenshot|diagram|chart|graph|drawing", re.IGNORECASE)
+_PICTURE = regex(r"\.(?:jpe?g|png|webp|avif|gif|tiff?)\b", re.IGNORECASE)
+_SHOWN = regex(r"<(?i:img|picture|svg|video|iframe|image|figure)\b|<[A-Z]|!\[|\.(?i:jpe?g|png|webp|avif|gif|svg)\b")
+_SURE = regex(r"\W*(?:\w+ ){0,1}(?:image|photo|picture)s? (?:credits?|by|courtesy)\b", re.IGNORECASE)
+_LOGO = regex(r"logo|icon|badge|avatar|screenshot|diagram|chart|graph|drawing", re.IGNORECASE)
 _LICENCES = ("REUSE.toml",)
 """files that state the licence of other files (REUSE specification 3.3, Free Software Foundation Europe)"""
 

@@ -7,7 +7,6 @@ whose name others share, gives no finding.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from doclint.facts.folding import WORD, folded, mentions, spaced, without
 from doclint.facts.masks import masked
 from doclint.facts.names import Names, Place
 from doclint.facts.organisations import Known, Organisation, Vocabulary, entry, read
+from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -60,8 +60,8 @@ NEEDS: frozenset[str] = frozenset()
 FACTS = ()
 SITE = ()
 
-_SENTENCE = re.compile(r"[.!?][\"')]*\s")
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_SENTENCE = regex(r"[.!?][\"')]*\s")
+_YEAR = regex(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _FAR = 2000
 """characters on either side of a name that can belong to its sentence"""
 _LEAST = 3

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from doclint.facts import fact
+from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 from doclint.site import SiteFact
 
@@ -28,12 +29,12 @@ _WORDS = (
     rf"|(?P<likely>{_PICTURE}(?: (?:taken |made |shot |drawn )?(?:by|from|via|von|par|por|di)\b| ?:))"
     rf"|(?P<near>(?:credits?|sources?|via|courtesy(?: of)?|{_PICTURE} of)\b ?:?|©))"
 )
-_KEYWORD = re.compile(rf"[\W_]*{_WORDS}", re.IGNORECASE)
-_INNER = re.compile(rf"(?<=[(.!?:]) ?{_WORDS}", re.IGNORECASE)
-_LOGO = re.compile(r"\b(?:logo|icon|badge|avatar|emoji)s?\b|[-_](?:logo|icon|badge)\b", re.IGNORECASE)
-_INVISIBLE = re.compile(r"<[^<>]*>|\{[^{}\n]*\}|[\s*_>\\|()\[\]:-]+")
-_PARENTHESIS = re.compile(r"\(([^()]+)\)?\)?[\W_]*$")
-_NAMED = re.compile(r"\b(?:from|by|via) ([^()]+)$")
+_KEYWORD = regex(rf"[\W_]*{_WORDS}", re.IGNORECASE)
+_INNER = regex(rf"(?<=[(.!?:]) ?{_WORDS}", re.IGNORECASE)
+_LOGO = regex(r"\b(?:logo|icon|badge|avatar|emoji)s?\b|[-_](?:logo|icon|badge)\b", re.IGNORECASE)
+_INVISIBLE = regex(r"<[^<>]*>|\{[^{}\n]*\}|[\s*_>\\|()\[\]:-]+")
+_PARENTHESIS = regex(r"\(([^()]+)\)?\)?[\W_]*$")
+_NAMED = regex(r"\b(?:from|by|via) ([^()]+)$")
 
 _LONGEST = 300
 """characters of a credit; a longer line is prose that begins like one"""

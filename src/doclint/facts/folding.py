@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-WORD = re.compile(r"\w+(?:'\w+)*")
+from doclint.lazy import regex
+
+WORD = regex(r"\w+(?:'\w+)*")
 """a word of folded text"""
 
 _PLAIN = (

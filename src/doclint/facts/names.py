@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from doclint.facts.folding import straightened
+from doclint.lazy import regex
 
-_WORD = re.compile(r"\w+")
-_NEXT = re.compile(r" (?:& )?([^\W\d_]\w*)")
-_LAST = re.compile(r"(?<![\w'])([^\W\d_][\w'-]*) $")
+_WORD = regex(r"\w+")
+_NEXT = regex(r" (?:& )?([^\W\d_]\w*)")
+_LAST = regex(r"(?<![\w'])([^\W\d_][\w'-]*) $")
 _LEADS = frozenset(
     (
         "The",

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from doclint.lazy import regex
 from doclint.page.text import Problem, Span
 
-_CLOSING = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M), "+++": re.compile(r"^\+\+\+[ \t]*$", re.M)}
-_OPENING = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\n")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_NESTED = re.compile(r"[\[{]|(?:- ){2,}|^ +(?=\S)", re.M)
-_SIMPLE = re.compile(
+_CLOSING = {"---": regex(r"^(?:---|\.\.\.)[ \t]*$", re.M), "+++": regex(r"^\+\+\+[ \t]*$", re.M)}
+_OPENING = regex(r"\ufeff?(---|\+\+\+)[ \t]*\n")
+_SURROGATE = regex("[\ud800-\udfff]")
+_NESTED = regex(r"[\[{]|(?:- ){2,}|^ +(?=\S)", re.M)
+_SIMPLE = regex(
     r"([A-Za-z_][\w-]*): +(?:([A-Za-z][\w ,.()/&%+'-]*)"
     r"|\"([\w ,.;:()/&%+'!?|-]*)\"|'([\w ,.;:()/&%+!?|-]*)'|([1-9]\d{0,8})) *"
 )

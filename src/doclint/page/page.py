@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
+from doclint.lazy import regex
 from doclint.page import coverage, front_matter
 from doclint.page.front_matter import FrontMatter
 from doclint.page.text import Directive, Heading, Link, Masked, Passage, Problem, Span
 
 Dialect = Literal["commonmark", "mdx"]
 
-_NOT_NEWLINE = re.compile(r"[^\n]")
+_NOT_NEWLINE = regex(r"[^\n]")
 _KEPT = ("path", "source", "version", "dialect", "before", "facts")
 
 
