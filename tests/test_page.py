@@ -659,12 +659,13 @@ def test_links_compare_by_value() -> None:
 
 FRONT_VALUES = (
     "Loaf|'it'|\"a: b\"|12|012|0|on|Null|a # b|a: b|[a]|it's|a  |2024-01-01|1_000|y|'' |\"\\n\"|- a|&a|*a|~|e3|.inf"
+    '|11/04/2016|1/2/34|["a", "b: #c"]|["a","[b]"] |["a",]|["a" b]|["a"] # b|"{a} # <b>"|\'[a] "b"\''
 )
 FRONT_LINES = st.lists(
     st.one_of(
         st.builds(
             "{}: {}".format,
-            st.sampled_from(["title", "a-b", "yes", "_x", "No", "é", "title "]),
+            st.sampled_from(["title", "a-b", "a.b", "# a", "yes", "_x", "No", "é", "title "]),
             st.sampled_from(FRONT_VALUES.split("|")),
         ),
         st.text(st.sampled_from("ab:' \"#-\t1é\\"), max_size=12),

@@ -22,7 +22,8 @@ _PLAIN = (
 
 def straightened(text: str) -> str:
     """`text` with straight apostrophes, quotation marks and hyphens, and every white space a space."""
-    for mark, plain in _BLANKS if text.isascii() else _PLAIN:  # a fraction of what `translate` costs where there is little to change
+    marks = _BLANKS if text.isascii() else _PLAIN
+    for mark, plain in marks:  # a fraction of what `translate` costs where there is little to change
         text = text.replace(mark, plain)
     return text
 

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
-from doclint.lazy import regex
 from doclint.page import coverage, front_matter
 from doclint.page.front_matter import FrontMatter
 from doclint.page.text import Directive, Heading, Link, Masked, Passage, Problem, Span
 
 Dialect = Literal["commonmark", "mdx"]
 
-_NOT_NEWLINE = regex(r"[^\n]")
 _KEPT = ("path", "source", "version", "dialect", "before", "facts")
 
 
@@ -82,7 +80,7 @@ class Page:
         if "\r" in text:
             text = text.replace("\r\n", "\t\n").replace("\r", "\n")
         if span := self._front.span:
-            text = _NOT_NEWLINE.sub(" ", text[: span.end]) + text[span.end :]
+            text = "\n".join(" " * len(line) for line in text[: span.end].split("\n")) + text[span.end :]
         return " " + text[1:] if text.startswith("\ufeff") else text
 
     @cached_property
