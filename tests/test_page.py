@@ -61,15 +61,14 @@ def check_places(of: Page) -> None:
         assert 0 <= link.target.start <= link.target.end <= size
         linked[link.span.start : link.span.end] = b"\1" * (link.span.end - link.span.start)
     before = 0
-    for kind, (start, end) in ((mask.kind, mask.span) for mask in of.masked):
+    for start, end in (mask.span for mask in of.masked):
         assert before <= start < end <= size
         before = end
         covered[start:end] = b"\1" * (end - start)
-        if kind == "markup":
-            left = unescape("".join(source[at] for at in range(start, end) if not linked[at]))
-            assert not any(char.isalpha() for char in left), (left, source)
-            assert not re.search(r"\d(?!\d*[.)])", left), (left, source)
-    assert 0 not in covered
+    for gap in re.finditer(b"\0+", covered):  # marks and blanks, but no words and no numbers
+        left = unescape("".join(source[at] for at in range(*gap.span()) if not linked[at]))
+        assert not any(char.isalpha() for char in left), (left, source)
+        assert not re.search(r"\d(?!\d*[.)])", left), (left, source)
     for place in [heading.span for heading in of.headings] + [span for _, span in of.comments]:
         assert 0 <= place.start <= place.end <= size
     for problem in of.problems:
