@@ -75,12 +75,12 @@ def wants(page: Page, site: Site, compiled: Compiled) -> Iterator[Question]:
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on every picture whose file says what the page does not."""
-    given = stated(page, compiled.fields)
     for image in images(page):
         file = file_of(page, image.href, site)
         said: dict[str, Any] = site.answers.get(Question("image", file)) or {} if file else {}
         if not said or file is None:
             continue
+        given = stated(page, compiled.fields)
         mine = tuple(credit for credit in given if credit.image and credit.image.href == image.href)
         for rule in compiled.rules:
             told = _VERDICTS[rule.params.verdict](Seen(page, image, said, mine), rule.params, compiled.sites)

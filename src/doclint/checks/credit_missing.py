@@ -48,11 +48,11 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """At most one hit on a page."""
-    given = stated(page, compiled.fields)
     for rule in compiled.rules:
-        if rule.params.verdict == "credit" and not given and (image := _uncredited(page, site)):
-            yield Hit(rule, image.span)
-        elif rule.params.verdict == "picture" and (credit := _alone(page, given, compiled.fields)):
+        if rule.params.verdict == "credit" and (image := _uncredited(page, site)):
+            if not stated(page, compiled.fields):
+                yield Hit(rule, image.span)
+        elif rule.params.verdict == "picture" and (credit := _alone(page, compiled.fields)):
             yield Hit(rule, credit.span)
 
 
@@ -67,9 +67,10 @@ def _uncredited(page: Page, site: Site) -> Image | None:
     return image
 
 
-def _alone(page: Page, given: Sequence[Credit], known: Fields) -> Credit | None:
+def _alone(page: Page, known: Fields) -> Credit | None:
     """The first credit, on a page that shows nothing at all."""
-    if not given or images(page) or pictured(page, known) or any(link.image for link in page.links):
+    given = () if images(page) else stated(page, known)
+    if not given or pictured(page, known) or any(link.image for link in page.links):
         return None
     credit = given[0]
     rest = page.source[: credit.span.start] + page.source[credit.span.end :]
