@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import log, sqrt
 from typing import NamedTuple
 
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.site import Site, SiteFact
 
 TITLE_WEIGHT = 8
 """how often a word of the title or of an image's alternative text counts"""
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = regex(r"[^\W\d_]{3,}")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ers", "er", "ies", "ied", "es", "ed", "s", "y", "e")
 _SHORTEST = 4
 """letters that a stem keeps at least: fewer, and `used` would meet `user`"""
