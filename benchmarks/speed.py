@@ -1,6 +1,6 @@
 """All figures of speed in one run, as ratios, so that they hold on any machine; README.md here says how.
 
-    python benchmarks/speed.py FOLDER [--rounds 5] [--only WORD ...] [--json FILE] [--instructions] [--curve]
+    python benchmarks/speed.py FOLDER [--rounds 5] [--only WORD ...] [--json FILE] [--instructions] [--curve 1000 10000]
 
 FOLDER is any folder of Markdown pages; they are copied. `--only` takes the figures with one of these words in their
 name. With `--json` the figures are compared with those in FILE, if it is there: what became worse is said and makes the
@@ -72,6 +72,13 @@ COUNTED = tuple(
 """what callgrind can count while one waits"""
 
 
+GROWTH = (
+    Figure("time per page, 100000 pages, to that of 1000", (), (), 1.3, 1.1),
+    Figure("peak memory, 100000 pages, MB", (), (), 1500, 600),
+)
+"""what `curve.py` prints"""
+
+
 def steps(root: Path, texts: list[Path]) -> dict[str, Step]:
     """All that is measured, in sites below `root`, which it makes."""
     site = sites.site(root / "site", texts)
@@ -132,16 +139,16 @@ def counted(all_steps: Mapping[str, Step], figures: Iterable[Figure]) -> dict[st
     return {one.name: ratio(one, costs) for one in figures}
 
 
-def curve() -> dict[str, Ratio]:
-    """Time and memory at more and more pages."""
+def curve(sizes: list[int], folder: Path) -> dict[str, Ratio]:
+    """Time and memory on made-up sites of so many pages."""
     from curve import figures
 
-    return {name: Ratio(*[value] * 3) for name, value in figures().items()}
+    return {name: Ratio(*[value] * 3) for name, value in figures(sizes, folder).items()}
 
 
 def show(found: Mapping[str, Ratio]) -> None:
     """One table: the figure, its rounds, and what is asked of it."""
-    known = {one.name: one for one in (*FIGURES, *COUNTED)}
+    known = {one.name: one for one in (*FIGURES, *COUNTED, *GROWTH)}
     print(f"\n{'figure':52} {'ratio':>8}  {'middle half':>16} {'bar':>6} {'aim':>6}")
     for name, (value, low, high) in found.items():
         one = known.get(name)
@@ -181,7 +188,7 @@ def run(chosen: argparse.Namespace, scratch: Path) -> tuple[dict[str, Ratio], in
     found = {one.name: ratio(one, costs) for one in figures}
     if chosen.instructions:
         found |= counted(all_steps, possible(COUNTED, chosen.only))
-    return {**found, **(curve() if chosen.curve else {})}, len(texts)
+    return {**found, **(curve(chosen.curve, scratch) if chosen.curve else {})}, len(texts)
 
 
 def arguments() -> argparse.Namespace:
@@ -192,7 +199,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", default=[])
     parser.add_argument("--json", type=Path)
     parser.add_argument("--instructions", action="store_true")
-    parser.add_argument("--curve", action="store_true")
+    parser.add_argument("--curve", type=int, nargs="+", metavar="PAGES")
     parser.add_argument("--verbose", action="store_true")
     return parser.parse_args()
 
