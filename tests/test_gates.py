@@ -31,11 +31,11 @@ def of(kind: str) -> list[Rule]:
 PHRASES, CLAIMS = phrase.prepare(of("phrase"), KNOWN.words), claim.prepare(of("claim"), KNOWN.words)
 NEEDLES = [needle for some in PHRASES.by_word.values() for needle in some]
 UNGATED = phrase.Compiled(
-    {ALWAYS: tuple(replace(needle, parts=()) for needle in NEEDLES)},
+    {ALWAYS: tuple(replace(needle, anchor=ALWAYS) for needle in NEEDLES)},
     tuple(replace(needle, anchor="") for needle in PHRASES.in_source),
 )
 SAID = sorted({text for needle in NEEDLES for text in (*needle.wording.any, needle.anchor)})
-ANCHORS = sorted({word for needle in NEEDLES for word in (needle.anchor, *WORD.findall(folded(needle.regex)))})
+ANCHORS = sorted({word for needle in NEEDLES for word in WORD.findall(folded(needle.regex))})
 GLUE = [
     "it",
     "is",

@@ -71,6 +71,10 @@ class Params(Strict, frozen=True):
     unless: tuple[Excuse, ...] = EXCUSES
 
 
+Forms = tuple[tuple[frozenset[str], ...], ...]
+"""names, each as its words, each of these in the singular and the plural"""
+
+
 @dataclass(frozen=True)
 class Claim:
     """One rule, its expressions compiled where a page first asks for them."""
@@ -97,14 +101,19 @@ class Claim:
         return Thing(self.params.topic or self.params.subject.any)
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        """A sentence without any of these words does not name the subject."""
-        return frozenset(_anchors(self.params.subject.any))
+    def objects(self) -> Forms:
+        """A text without the words of one of these names does not name the object."""
+        return _forms(self.params.object.any)
 
     @cached_property
-    def tied(self) -> frozenset[str]:
-        """Words of its subject and topic, one of which must be in the sentence or near it."""
-        return frozenset(_anchors((*self.params.subject.any, *self.params.topic)))
+    def subjects(self) -> Forms:
+        """The same of the subject."""
+        return _forms(self.params.subject.any)
+
+    @cached_property
+    def tied(self) -> Forms:
+        """Names of its subject and topic, one of which must be in the sentence or near it."""
+        return self.subjects + _forms(self.params.topic)
 
     @cached_property
     def pronouns(self) -> re.Pattern[str]:
@@ -148,9 +157,9 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     by_object: dict[str, set[int]] = {}
     by_subject: dict[str, set[int]] = {}
     for number, claim in enumerate(claims):
-        for word in _anchors(claim.params.object.any):
+        for word in _anchors(claim.objects):
             by_object.setdefault(word, set()).add(number)
-        for word in claim.tied:
+        for word in _anchors(claim.tied):
             by_subject.setdefault(word, set()).add(number)
     return Compiled(claims, by_object, by_subject, _roots(by_subject) if len(by_subject) <= _FEW else ())
 
@@ -170,11 +179,29 @@ def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
     return Claim(rule, known[name])
 
 
-def _anchors(names: Sequence[str]) -> Iterator[str]:
+def _forms(names: Iterable[str]) -> Forms:
+    return tuple(tuple(map(_numbers, _WORD.findall(name.lower()))) for name in names)
+
+
+def _numbers(word: str) -> frozenset[str]:
+    return frozenset({word, f"{word}s", f"{word}es", f"{word[:-1]}ies"})
+
+
+def _anchors(names: Forms) -> Iterator[str]:
     """The longest word of each name, in the singular and in the plural; of equals the last."""
     for name in names:
-        word = max(reversed(_WORD.findall(name.lower())), key=len)
-        yield from (word, f"{word}s", f"{word}es", f"{word[:-1]}ies")
+        yield from max(reversed(name), key=lambda forms: max(map(len, forms)))
+
+
+def _said(names: Forms, words: set[str]) -> bool:
+    """Whether all words of one of the names are there, in whatever order."""
+    for name in names:
+        for forms in name:
+            if forms.isdisjoint(words):
+                break
+        else:
+            return True
+    return False
 
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
@@ -183,7 +210,8 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     if compiled.roots and not any(root in low for root in compiled.roots):
         return
     on_page = set(_WORD.findall(low))
-    live = _having(on_page, compiled.by_object) & _having(on_page, compiled.by_subject)
+    both = _having(on_page, compiled.by_object) & _having(on_page, compiled.by_subject)
+    live = {n for n in both if _said(compiled.claims[n].objects, on_page) and _said(compiled.claims[n].tied, on_page)}
     if not live or language(page) != "en":
         return
     objects = {word: here for word in on_page & compiled.by_object.keys() if (here := live & compiled.by_object[word])}
@@ -195,15 +223,15 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
         mine = _sayable([compiled.claims[number] for number in sorted(_having(words, objects))], words, text)
         near = words | _near(page, sentence) if mine else words
         for claim in mine:
-            if not claim.tied.isdisjoint(near):
+            if _said(claim.tied, near):
                 yield from _hits(page, index, words, claim)
 
 
 def _sayable(claims: Iterable[Claim], words: set[str], text: str) -> list[Claim]:
     """The claims whose relation has a word in the sentence, and whose subject is named there or may be a pronoun."""
-    related = [claim for claim in claims if not claim.grammar.words.isdisjoint(words)]
-    named = [claim for claim in related if not claim.names.isdisjoint(words)]
-    meant = [claim for claim in related if claim.params.subject.pronoun and claim.names.isdisjoint(words)]
+    related = [c for c in claims if not c.grammar.words.isdisjoint(words) and _said(c.objects, words)]
+    named = [claim for claim in related if _said(claim.subjects, words)]
+    meant = [claim for claim in related if claim.params.subject.pronoun and not _said(claim.subjects, words)]
     return named + meant if meant and meant[0].pronouns.search(text) else named
 
 

@@ -1,13 +1,13 @@
 """Phrases and small patterns that should not stand on a page, as data.
 
-Each phrase is gated on its longest word and each pattern on a literal word that it cannot match without, so that a
-passage with none of these words costs one look-up a word, however many phrases there are.
+Each phrase is gated on its words and each pattern on a literal word that it cannot match without, so that a page with
+none of them costs one look-up a word, however many phrases there are, and few expressions are ever compiled.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -80,9 +80,13 @@ class Needle:
     rule: Rule
     wording: Wording
     anchor: str
+    """what every match holds, each white space of it as one space; a whole word at both ends, if not sought anywhere"""
     regex: str
-    parts: tuple[str, ...] = ()
-    """what else must stand there: to look for it costs less than to compile an expression"""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Without all of these there is no match."""
+        return frozenset(_WORD.findall(self.anchor))
 
     @cached_property
     def find(self) -> re.Pattern[str]:
@@ -104,6 +108,8 @@ class Compiled:
 _FIXED = regex(r"(\(\?<[=!][^)]*\)|\[[^\]]*\])| ")
 """what must keep its spaces as they are (look-behinds are of one length), or a space"""
 
+_WORD = regex(r"\w+")
+
 _NEAR = 2000
 """characters of a passage on either side of a match that are looked at"""
 
@@ -124,7 +130,7 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
             if needle.wording.anywhere:
                 in_source.append(needle)
             else:
-                by_word.setdefault(needle.anchor, []).append(needle)
+                by_word.setdefault(max(needle.words, key=_rare), []).append(needle)
     return Compiled({word: tuple(needles) for word, needles in by_word.items()}, tuple(in_source))
 
 
@@ -139,8 +145,9 @@ def _needles(rule: Rule, words: Words) -> Iterator[Needle]:
 def _phrases(rule: Rule, wording: Wording) -> Iterator[Needle]:
     for phrase in wording.any:
         parts = folded(phrase).split()
-        regex = rf"(?<!\w){' +'.join(map(re.escape, parts))}(?!\w)"
-        yield Needle(rule, wording, _anchor(rule, phrase), regex, tuple(parts))
+        if not any(map(_WORD.search, parts)):
+            raise RuleError(f"{rule.file}: the phrase {phrase!r} has no word in it")
+        yield Needle(rule, wording, " ".join(parts), rf"(?<!\w){' +'.join(map(re.escape, parts))}(?!\w)")
 
 
 def _patterns(rule: Rule, wording: Wording, parts: dict[str, str]) -> Iterator[Needle]:
@@ -155,12 +162,9 @@ def _patterns(rule: Rule, wording: Wording, parts: dict[str, str]) -> Iterator[N
             yield Needle(rule, wording, folded(anchor), regex)
 
 
-def _anchor(rule: Rule, phrase: str) -> str:
-    """The longest word of a phrase: as good as the rarest, and nothing has to be counted."""
-    found: list[str] = WORD.findall(folded(phrase))
-    if not found:
-        raise RuleError(f"{rule.file}: the phrase {phrase!r} has no word in it")
-    return max(found, key=len)
+def _rare(word: str) -> tuple[int, str]:
+    """The longest word is as good as the rarest, and nothing has to be counted."""
+    return len(word), word
 
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
@@ -171,16 +175,24 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
     """The page is folded and taken into words once; a passage is only asked for the anchors that stand on the page."""
     whole = folded("\n".join(passage.text for passage in page.passages))
-    anchors = sorted(compiled.by_word.keys() & set(WORD.findall(whole)))
+    live = _live(whole, compiled.by_word)
     at = 0
-    for index, passage in enumerate(page.passages if anchors else ()):
+    for index, passage in enumerate(page.passages if live else ()):
         text = whole[at : at + len(passage.text)]
         at += len(text) + 1
-        for needle in (needle for word in anchors if word in text for needle in compiled.by_word[word]):
-            for match in needle.find.finditer(text) if all(part in text for part in needle.parts) else ():
+        for needle in (needle for word, needles in live if word in text for needle in needles):
+            for match in needle.find.finditer(text):
                 span = passage.span(*match.span())
                 if match[0] and not _excused(page, needle, index, text, match, span):
                     yield Hit(needle.rule, span, {"what": needle.wording.what})
+
+
+def _live(whole: str, by_word: Mapping[str, tuple[Needle, ...]]) -> list[tuple[str, list[Needle]]]:
+    """The needles that may be on the page, by the word that must be there: those of which all of the anchor is."""
+    here, plain = set(_WORD.findall(whole)), " ".join(whole.split())
+    filed = ((word, by_word[word]) for word in sorted(by_word.keys() & here))
+    kept = ((word, [one for one in mine if one.words <= here and one.anchor in plain]) for word, mine in filed)
+    return [one for one in kept if one[1]]
 
 
 def _excused(page: Page, needle: Needle, index: int, text: str, match: re.Match[str], span: Span) -> bool:
