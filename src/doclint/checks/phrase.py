@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.facts.folding import WORD, folded, mentions, spaced
@@ -73,8 +73,7 @@ class Params(Wording, frozen=True):
     """`quoted`: between quotation marks; `emphasised`: all that stands in emphasis; `quotation`: in a block quote"""
 
 
-@dataclass(frozen=True)
-class Needle:
+class Needle(Struct, frozen=True, dict=True):
     """One phrase or pattern of one rule."""
 
     rule: Rule
@@ -91,8 +90,7 @@ class Needle:
             raise RuleError(f"{self.rule.file}: the pattern {self.regex!r} is not valid: {problem}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """Needles by the word that must be there, and those that are sought in the whole source."""
 
     by_word: dict[str, tuple[Needle, ...]]
