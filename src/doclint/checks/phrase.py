@@ -80,6 +80,8 @@ class Needle(Struct, frozen=True, dict=True):
     wording: Wording
     anchor: str
     regex: str
+    parts: tuple[str, ...] = ()
+    """what else must stand there: to look for it costs less than to compile an expression"""
 
     @cached_property
     def find(self) -> re.Pattern[str]:
@@ -135,7 +137,8 @@ def _needles(rule: Rule, words: Words) -> Iterator[Needle]:
 def _phrases(rule: Rule, wording: Wording) -> Iterator[Needle]:
     for phrase in wording.any:
         parts = folded(phrase).split()
-        yield Needle(rule, wording, _anchor(rule, phrase), rf"(?<!\w){' +'.join(map(re.escape, parts))}(?!\w)")
+        regex = rf"(?<!\w){' +'.join(map(re.escape, parts))}(?!\w)"
+        yield Needle(rule, wording, _anchor(rule, phrase), regex, tuple(parts))
 
 
 def _patterns(rule: Rule, wording: Wording, parts: dict[str, str]) -> Iterator[Needle]:
@@ -172,7 +175,7 @@ def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
         text = whole[at : at + len(passage.text)]
         at += len(text) + 1
         for needle in (needle for word in anchors if word in text for needle in compiled.by_word[word]):
-            for match in needle.find.finditer(text):
+            for match in needle.find.finditer(text) if all(part in text for part in needle.parts) else ():
                 span = passage.span(*match.span())
                 if match[0] and not _excused(page, needle, index, text, match, span):
                     yield Hit(needle.rule, span, {"what": needle.wording.what})
