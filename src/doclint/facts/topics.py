@@ -56,10 +56,11 @@ def _named(page: Page) -> set[str]:
 
 
 def _weighed(page: Page) -> Iterator[tuple[str, float]]:
-    words = Counter(word for passage in page.passages for word in _WORD.findall(passage.text))
-    counts = Counter(dict.fromkeys(_named(page), TITLE_WEIGHT))
+    words = Counter(_WORD.findall("\n".join([passage.text for passage in page.passages])))
+    counts = dict.fromkeys(_named(page), TITLE_WEIGHT)
     for word, count in words.items():
-        counts[stem(word)] += count
+        name = stem(word)
+        counts[name] = counts.get(name, 0) + count
     weights = {name: 1 + log(count) for name, count in counts.items()}
     length = sqrt(sum(weight * weight for weight in weights.values()))
     for name, weight in weights.items():
