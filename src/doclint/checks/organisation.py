@@ -166,13 +166,12 @@ class _Reading:
 
     def worthwhile(self) -> bool:
         """Whether a known name or domain can stand on the page: a quick no for most."""
-        return bool(self.vocabulary.names.among(in_source(self.page))) or self._owned
+        return bool(self._names) or self._owned
 
     @cached_property
     def _names(self) -> Names[Known]:
         """Those that can stand on the page."""
-        texts = [self.page.title, *(passage.text for passage in self.page.passages)]
-        return self.vocabulary.names.within("\n".join(texts))
+        return self.vocabulary.names.among(in_source(self.page))
 
     @cached_property
     def _links(self) -> list[Link]:

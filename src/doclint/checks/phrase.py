@@ -17,7 +17,7 @@ import msgspec
 from doclint.errors import RuleError
 from doclint.facts.folding import WORD, folded, mentions, spaced
 from doclint.facts.masks import masked
-from doclint.facts.vocabulary import texts, words
+from doclint.facts.vocabulary import counts, texts
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
@@ -168,7 +168,7 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
     """A passage is only asked for the anchors that stand on the page."""
-    anchors = sorted(compiled.by_word.keys() & words(page))
+    anchors = sorted(compiled.by_word.keys() & counts(page).keys())
     for index, (passage, text) in enumerate(zip(page.passages, texts(page), strict=True) if anchors else ()):
         for needle in (needle for word in anchors if word in text for needle in compiled.by_word[word]):
             for match in needle.find.finditer(text):

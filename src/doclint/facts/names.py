@@ -68,10 +68,6 @@ class Names(Generic[V]):
     def __bool__(self) -> bool:
         return bool(self._filed)
 
-    def within(self, text: str) -> Names[V]:
-        """Those that can stand in `text`."""
-        return self.among(set(_WORD.findall(straightened(text))))
-
     def among(self, words: Set[str]) -> Names[V]:
         """The names filed under one of the words of a page, few on most pages: all that its parts are asked for."""
         few = copy(self)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from html import unescape
+
 from doclint.facts import passing
 from doclint.facts.folding import WORD, folded, straightened
 from doclint.lazy import regex
@@ -21,13 +24,14 @@ def texts(page: Page) -> tuple[str, ...]:
 
 
 @passing
-def words(page: Page) -> frozenset[str]:
-    """The words of the passages, folded."""
-    return frozenset(WORD.findall("\n".join(texts(page))))
+def counts(page: Page) -> Counter[str]:
+    """The words of the passages, folded, and how often each stands there."""
+    return Counter(WORD.findall("\n".join(texts(page))))
 
 
 @passing
 def in_source(page: Page) -> frozenset[str]:
     """The words of the whole source as they are written; what `_` or an apostrophe joins are several."""
-    apart = straightened(page.source)  # some apostrophes are letters to a regular expression
-    return frozenset(_PLAIN.findall(page.source)).union(_PLAIN.findall(apart) if "\u02bc" in page.source else ())
+    source = unescape(page.source) if "&" in page.source else page.source
+    apart = straightened(source) if "\u02bc" in source else ""  # to a regular expression this apostrophe is a letter
+    return frozenset(_PLAIN.findall(source)).union(_PLAIN.findall(apart))
