@@ -17,6 +17,7 @@ from msgspec import Struct
 from doclint.errors import RuleError
 from doclint.facts.folding import WORD, folded, mentions, spaced
 from doclint.facts.masks import masked
+from doclint.facts.vocabulary import counts, texts
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
@@ -167,13 +168,9 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
-    """The page is folded and taken into words once; a passage is only asked for the anchors that stand on the page."""
-    whole = folded("\n".join(passage.text for passage in page.passages))
-    anchors = sorted(compiled.by_word.keys() & set(WORD.findall(whole)))
-    at = 0
-    for index, passage in enumerate(page.passages if anchors else ()):
-        text = whole[at : at + len(passage.text)]
-        at += len(text) + 1
+    """A passage is only asked for the anchors that stand on the page."""
+    anchors = sorted(compiled.by_word.keys() & counts(page).keys())
+    for index, (passage, text) in enumerate(zip(page.passages, texts(page), strict=True) if anchors else ()):
         for needle in (needle for word in anchors if word in text for needle in compiled.by_word[word]):
             for match in needle.find.finditer(text) if all(part in text for part in needle.parts) else ():
                 span = passage.span(*match.span())
