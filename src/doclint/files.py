@@ -11,8 +11,9 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from doclint import cache
 from doclint.errors import InputError
@@ -32,8 +33,7 @@ _RARE = 50
 _PROJECT = {"package.json", "pyproject.toml", "Cargo.toml", "mkdocs.yml", "_config.yml", "Makefile", "conf.py"}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A file's text with `\\n` line ends, and what is needed to write it back byte for byte."""
 
     text: str

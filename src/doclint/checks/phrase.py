@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.facts.folding import WORD, folded, mentions, spaced
 from doclint.facts.masks import masked
+from doclint.facts.vocabulary import counts, texts
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
@@ -73,8 +74,7 @@ class Params(Wording, frozen=True):
     """`quoted`: between quotation marks; `emphasised`: all that stands in emphasis; `quotation`: in a block quote"""
 
 
-@dataclass(frozen=True)
-class Needle:
+class Needle(Struct, frozen=True, dict=True):
     """One phrase or pattern of one rule."""
 
     rule: Rule
@@ -97,8 +97,7 @@ class Needle:
             raise RuleError(f"{self.rule.file}: the pattern {self.regex!r} is not valid: {problem}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """Needles by the word that must be there, and those that are sought in the whole source."""
 
     by_word: dict[str, tuple[Needle, ...]]
@@ -173,13 +172,9 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
-    """The page is folded and taken into words once; a passage is only asked for the anchors that stand on the page."""
-    whole = folded("\n".join(passage.text for passage in page.passages))
-    live = _live(whole, compiled.by_word)
-    at = 0
-    for index, passage in enumerate(page.passages if live else ()):
-        text = whole[at : at + len(passage.text)]
-        at += len(text) + 1
+    """A passage is only asked for what may be on the page."""
+    live = _live(page, compiled.by_word)
+    for index, (passage, text) in enumerate(zip(page.passages, texts(page), strict=True) if live else ()):
         for needle in (needle for word, needles in live if word in text for needle in needles):
             for match in needle.find.finditer(text):
                 span = passage.span(*match.span())
@@ -187,9 +182,10 @@ def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
                     yield Hit(needle.rule, span, {"what": needle.wording.what})
 
 
-def _live(whole: str, by_word: Mapping[str, tuple[Needle, ...]]) -> list[tuple[str, list[Needle]]]:
+def _live(page: Page, by_word: Mapping[str, tuple[Needle, ...]]) -> list[tuple[str, list[Needle]]]:
     """The needles that may be on the page, by the word that must be there: those of which all of the anchor is."""
-    here, plain = set(_WORD.findall(whole)), " ".join(whole.split())
+    here = {part for word in counts(page) for part in ((word,) if word.isalnum() else _WORD.findall(word))}
+    plain = " ".join(" ".join(texts(page)).split())
     filed = ((word, by_word[word]) for word in sorted(by_word.keys() & here))
     kept = ((word, [one for one in mine if one.words <= here and one.anchor in plain]) for word, mine in filed)
     return [one for one in kept if one[1]]
