@@ -165,11 +165,13 @@ def survey(
 
 
 def _work(shown: bytes, chunk: list[tuple[Page, bool]]) -> list[dict[str, Any]]:
-    """In a worker: the facts of some pages, the findings of page kinds among them. Tokens stay here."""
+    """In a worker: the facts of some pages, the findings of page kinds among them. Tokens stay here, and all facts that
+    nobody will ask for: those that only led to others are the most of them."""
     groups, known = _shown(shown)
     for page, reported in chunk:
         _learn(page, groups, known, reported)
-    return [page.facts for page, _ in chunk]
+    wanted = Wanted(groups, [page.path for page, reported in chunk if reported])
+    return [{name: page.facts[name] for name in (*wanted.of(page), FAULT) if name in page.facts} for page, _ in chunk]
 
 
 def _patience(chunk: list[tuple[Page, bool]]) -> float:
