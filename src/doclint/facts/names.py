@@ -1,4 +1,4 @@
-"""Where known names stand in a text, at the cost of one look-up a word however many names are known."""
+"""Where known names stand in a text."""
 
 from __future__ import annotations
 
@@ -86,11 +86,14 @@ class Names(Generic[V]):
         return [place for place in found if not _inside_longer(plain, place)]
 
     def _candidates(self, text: str) -> Iterator[Place[V]]:
-        for word in _WORD.finditer(text):
-            for before, name, known in self._filed.get(word[0], ()):
-                start = word.start() - before
-                if start >= 0 and text.startswith(name, start) and _whole(text, start, start + len(name)):
-                    yield Place(start, start + len(name), name, known)
+        for word, names in self._filed.items():
+            at = text.find(word)
+            while at >= 0:
+                for before, name, known in names:
+                    start = at - before
+                    if start >= 0 and text.startswith(name, start) and _whole(text, start, start + len(name)):
+                        yield Place(start, start + len(name), name, known)
+                at = text.find(word, at + 1)
 
 
 def _whole(text: str, start: int, end: int) -> bool:
