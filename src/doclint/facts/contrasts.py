@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from doclint.facts.wording import base
+from doclint.lazy import regex
 
 
 class Kind(NamedTuple):
@@ -22,31 +23,45 @@ class Kind(NamedTuple):
 
 
 class Contrasts:
-    """Look-ups by phrase; a phrase is compared by the bases of its words, so that `rises` meets `fell`."""
+    """Look-ups by phrase, each made when it is first asked for; a phrase is compared by the bases of its words, so that
+    `rises` meets `fell`."""
 
     def __init__(
         self,
-        opposites: Iterable[str],
+        opposites: Sequence[str],
         scales: Sequence[Sequence[str]],
         scopes: Iterable[str],
-        classes: Iterable[tuple[str, str]],
+        classes: Sequence[tuple[str, str]],
         denials: Sequence[str] = (),
     ) -> None:
         self.scopes = frozenset(scopes)
         """words that make a statement narrower where they come, and wider where they go"""
-        self._denials = re.compile(rf"\b(?:{'|'.join(map(re.escape, denials)) or '(?!)'})\b", re.IGNORECASE)
-        self._opposites = {pair for text in opposites for pair in _pairs(text)}
-        self._degrees = {
+        self._denials = regex(rf"\b(?:{'|'.join(map(re.escape, denials)) or '(?!)'})\b", re.IGNORECASE)
+        self._texts, self._scales, self._classes = opposites, scales, classes
+
+    @cached_property
+    def _opposites(self) -> set[tuple[str, str]]:
+        return {pair for text in self._texts for pair in _pairs(text)}
+
+    @cached_property
+    def _degrees(self) -> dict[str, tuple[int, int]]:
+        """Word -> the scale that it stands on, and where."""
+        return {
             _key(word): (scale, degree)
-            for scale, degrees in enumerate(scales)
+            for scale, degrees in enumerate(self._scales)
             for degree, words in enumerate(degrees)
             for word in words.split(" / ")
         }
-        self._kinds: dict[str, list[Kind]] = {}
-        for of, text in classes:
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[Kind]]:
+        """Name -> the things in classes that have it."""
+        found: dict[str, list[Kind]] = {}
+        for of, text in self._classes:
             for kind in _kinds(of, text):
                 for name in kind.names:
-                    self._kinds.setdefault(name, []).append(kind)
+                    found.setdefault(name, []).append(kind)
+        return found
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of a class of things: no name then, even where it begins a sentence."""

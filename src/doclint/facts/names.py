@@ -58,12 +58,13 @@ class Names(Generic[V]):
 
     def __init__(self, names: Iterable[tuple[str, V]]) -> None:
         named = [(" ".join(straightened(name).split()), known) for name, known in names]
-        counts = Counter(word for name, _ in named for word in _WORD.findall(name))
+        words = [_WORD.findall(name) for name, _ in named]
+        counts = Counter(word for found in words for word in found)
         self._filed: dict[str, list[tuple[int, str, V]]] = {}
-        for name, known in named:
-            rarest = min(_WORD.finditer(name), key=lambda word: (counts[word[0]], -len(word[0])), default=None)
-            if rarest:
-                self._filed.setdefault(rarest[0], []).append((rarest.start(), name, known))
+        for (name, known), found in zip(named, words, strict=True):
+            if found:
+                rarest = min(found, key=lambda word: (counts[word], -len(word))) if len(found) > 1 else found[0]
+                self._filed.setdefault(rarest, []).append((name.index(rarest), name, known))
 
     def __bool__(self) -> bool:
         return bool(self._filed)
