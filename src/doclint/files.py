@@ -11,10 +11,11 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
+from doclint import cache
 from doclint.errors import InputError
 from doclint.page import Span
 from doclint.site import BUILT, VENDORED, Skipped
@@ -32,8 +33,7 @@ _RARE = 50
 _PROJECT = {"package.json", "pyproject.toml", "Cargo.toml", "mkdocs.yml", "_config.yml", "Makefile", "conf.py"}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A file's text with `\\n` line ends, and what is needed to write it back byte for byte."""
 
     text: str
@@ -217,14 +217,16 @@ def _replace(file: str, data: bytes) -> None:
 
 
 def walk(root: str, skipped: list[Skipped] | None = None) -> Iterator[str]:
-    """Every file of a site, relative with `/`, in order: hidden, vendored, built and git-ignored ones left out.
+    """Every folder of a site (it ends in `/`) and every file, relative with `/`, in order.
 
+    Hidden, vendored, built and git-ignored ones are left out.
     Folders that cannot be listed are added to `skipped`.
     """
     skipped = [] if skipped is None else skipped
     pending: list[tuple[str, tuple[tuple[str, Any], ...]]] = [("", ())]
     while pending:
         folder, specs = pending.pop()
+        yield folder or "./"
         entries = _entries(root, folder, skipped)
         names = {entry.name for entry in entries}
         if ".gitignore" in names:
@@ -292,19 +294,24 @@ def _ignored(path: str, specs: Sequence[tuple[str, Any]]) -> bool:
 
 def texts(folder: str, suffix: str) -> dict[str, str]:
     """Relative name -> text of all files below `folder` that end in `suffix`."""
+    here = os.path.join(folder, "")
+    names = (os.path.join(at, name)[len(here) :] for at, _, held in os.walk(here) for name in held)
+    listed = sorted(name.split(os.sep) for name in names if name.endswith(suffix))
     found = {}
-    for file in sorted(Path(folder).rglob(f"*{suffix}")):
+    for parts in listed:
+        file = os.path.join(folder, *parts)
         try:
-            found[file.relative_to(folder).as_posix()] = file.read_text(encoding="utf-8")
+            with open(file, "rb", buffering=0) as handle:  # hundreds of them: half of what `Path` takes
+                text = handle.read().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{file}: cannot be read as UTF-8 text ({error}); save it as UTF-8") from None
+        found["/".join(parts)] = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     return found
 
 
 def shipped_rules() -> str:
     """The folder of the rules that come with doclint: in the wheel, or at the top of a checkout."""
-    here = Path(__file__).parent
-    for folder in (here / "rules", here.parent.parent / "rules"):
-        if folder.is_dir():
-            return str(folder)
+    for folder in cache.shipped():
+        if os.path.isdir(folder):
+            return folder
     raise InputError("doclint's own rules are missing; install doclint again")

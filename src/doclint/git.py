@@ -84,6 +84,11 @@ def _main_branches(root: str) -> list[str]:
     return [name for name in names if name in found]
 
 
+def head(root: str) -> str | None:
+    """The last commit, or None where there is none, or no repository."""
+    return _commit(root, "HEAD")
+
+
 def merge_base(root: str, wanted: str) -> str:
     """The commit from which HEAD and `wanted` grew apart; raises GitError that says what to do where there is none."""
     _inside(root, "--since")
@@ -273,9 +278,8 @@ def contents(root: str, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
     """Path -> bytes at `commit`, for those that existed there; one git process for all."""
     if not paths:
         return {}
-    prefix = os.fsdecode(_git(root, "rev-parse", "--show-prefix")).rstrip("\n")
     wanted = [path for path in paths if "\n" not in path]
-    asked = b"".join(f"{commit}:{prefix}{path}\n".encode("utf-8", "surrogateescape") for path in wanted)
+    asked = b"".join(f"{commit}:./{path}\n".encode("utf-8", "surrogateescape") for path in wanted)
     answer = _git(root, "cat-file", "--batch", given=asked)
     return dict(_batch(wanted, answer))
 

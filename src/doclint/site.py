@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 import msgspec
+from msgspec import Struct
 
 from doclint.errors import about
 from doclint.page import Page
@@ -45,6 +45,10 @@ VERDICTS = ("ok", "redirected", "broken", "blocked", "unreachable", "suspicious"
 PROOF = 20 * 3600
 """seconds between the first and the last time an address was found broken that make it proven: a day, less what a
 daily run may start early"""
+
+
+Heard = tuple[str, tuple[str, ...], Any]
+"""a function of `git`, what it was given, and what it answered"""
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -90,8 +94,7 @@ class Opinion(msgspec.Struct, frozen=True):
     """the maintainer's word, which counts for more than the verdict: whether it is a contradiction"""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFact(Generic[K, R, V]):
+class SiteFact(Struct, Generic[K, R, V], frozen=True):
     """A fact about all pages in two pure functions, so that any engine may do the grouping.
 
     `rows(page)` gives (key, small row) pairs; `fold(key, [(path, row), ...])` makes the value of one key. The rows
@@ -103,32 +106,35 @@ class SiteFact(Generic[K, R, V]):
     fold: Callable[[K, list[tuple[str, R]]], V]
 
 
-@dataclass(eq=False)
-class Site:
+class Site(Struct, eq=False):
     """All pages of a site and what is known around them."""
 
     pages: dict[str, Page]
     """path -> page, in the order of paths; these are the pages read, not those reported on"""
     files: frozenset[str] = frozenset()
     """every file of the site, relative to its root"""
-    texts: dict[str, str] = field(default_factory=dict)
+    folders: tuple[str, ...] = ()
+    """every folder in which it was looked for files"""
+    texts: dict[str, str] = {}
     """path -> text of the files beside the pages that say something about addresses: the generator's configuration"""
     generator: str = "github"
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = {}
     """the settings' `[site]` table, defaults filled in"""
-    skipped: list[Skipped] = field(default_factory=list)
-    references: Mapping[str, str] = field(default_factory=dict)
+    skipped: list[Skipped] = []
+    references: Mapping[str, str] = {}
     """the reference documents of the settings: name -> text"""
-    releases: set[str] = field(default_factory=set)
+    releases: set[str] = set()
     """pages whose older version is another documented version of the product, not an earlier state of the text"""
-    answers: dict[Question, Any] = field(default_factory=dict)
+    answers: dict[Question, Any] = {}
     """what `gather.fetch` learnt"""
-    asked: set[Question] = field(default_factory=set)
+    asked: set[Question] = set()
     """what it was asked, whether there is an answer or not"""
+    heard: list[Heard] = []
+    """what git said of the site as a whole"""
     compared: bool = False
     """whether the pages have their older versions"""
-    groups: dict[str, dict[Any, list[tuple[str, Any]]]] = field(default_factory=dict, repr=False)
-    values: dict[tuple[str, Any], Any] = field(default_factory=dict, repr=False)
+    groups: dict[str, dict[Any, list[tuple[str, Any]]]] = {}
+    values: dict[tuple[str, Any], Any] = {}
 
     def value(self, about: SiteFact[K, R, V], key: K) -> V:
         """What `about` says of `key`, from all pages; worked out on the first question."""

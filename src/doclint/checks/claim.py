@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.facts.folding import straightened
@@ -72,8 +73,7 @@ class Params(Strict, frozen=True):
     unless: tuple[Excuse, ...] = EXCUSES
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True, dict=True):
     """One rule, its expressions compiled where a page first asks for them."""
 
     rule: Rule
@@ -118,8 +118,7 @@ class Claim:
         return self.rule.params  # type: ignore[no-any-return]
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """All claims, and which of them have a word in a name of their object, of their subject or topic."""
 
     claims: tuple[Claim, ...]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from doclint.facts.folding import WORD, folded, mentions, spaced, without
 from doclint.facts.masks import masked
@@ -38,8 +38,7 @@ class Params(Strict, frozen=True):
     sponsor; of a name or an organisation of the past, words that say so"""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """The rules of this kind and the vocabularies they share."""
 
     rules: tuple[Rule, ...]

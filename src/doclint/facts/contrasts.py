@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from doclint.facts.wording import base
-from doclint.lazy import regex
 
 
 class Kind(NamedTuple):
@@ -23,45 +22,48 @@ class Kind(NamedTuple):
 
 
 class Contrasts:
-    """Look-ups by phrase, each made when it is first asked for; a phrase is compared by the bases of its words, so that
-    `rises` meets `fell`."""
+    """Look-ups by phrase; a phrase is compared by the bases of its words, so that `rises` meets `fell`.
+
+    Each is made on the first question: most changes of a page ask none.
+    """
 
     def __init__(
         self,
-        opposites: Sequence[str],
+        opposites: Iterable[str],
         scales: Sequence[Sequence[str]],
         scopes: Iterable[str],
-        classes: Sequence[tuple[str, str]],
+        classes: Iterable[tuple[str, str]],
         denials: Sequence[str] = (),
     ) -> None:
         self.scopes = frozenset(scopes)
         """words that make a statement narrower where they come, and wider where they go"""
-        self._denials = regex(rf"\b(?:{'|'.join(map(re.escape, denials)) or '(?!)'})\b", re.IGNORECASE)
-        self._texts, self._scales, self._classes = opposites, scales, classes
+        self._told = tuple(opposites), scales, tuple(classes), denials
 
     @cached_property
-    def _opposites(self) -> set[tuple[str, str]]:
-        return {pair for text in self._texts for pair in _pairs(text)}
+    def _opposites(self) -> frozenset[tuple[str, str]]:
+        return frozenset(pair for text in self._told[0] for pair in _pairs(text))
 
     @cached_property
     def _degrees(self) -> dict[str, tuple[int, int]]:
-        """Word -> the scale that it stands on, and where."""
         return {
             _key(word): (scale, degree)
-            for scale, degrees in enumerate(self._scales)
+            for scale, degrees in enumerate(self._told[1])
             for degree, words in enumerate(degrees)
             for word in words.split(" / ")
         }
 
     @cached_property
     def _kinds(self) -> dict[str, list[Kind]]:
-        """Name -> the things in classes that have it."""
         found: dict[str, list[Kind]] = {}
-        for of, text in self._classes:
+        for of, text in self._told[2]:
             for kind in _kinds(of, text):
                 for name in kind.names:
                     found.setdefault(name, []).append(kind)
         return found
+
+    @cached_property
+    def _denials(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, self._told[3])) or '(?!)'})\b", re.IGNORECASE)
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of a class of things: no name then, even where it begins a sentence."""

@@ -13,11 +13,12 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
+from doclint import cache
 from doclint.errors import SettingsError
 from doclint.rule import Words
 from doclint.settings import WebSettings
@@ -30,13 +31,12 @@ from doclint.web.reply import Reply
 from doclint.web.store import Kept
 
 
-@dataclass
-class Asked:
+class Asked(Struct):
     """What a run learnt, and what it could not do."""
 
-    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = {}
     """address as written -> verdict"""
-    skipped: list[Skipped] = field(default_factory=list)
+    skipped: list[Skipped] = []
     """what was not asked or not kept, and why"""
     due: int = 0
     """addresses that were asked rather than remembered"""
@@ -112,9 +112,7 @@ def _basis(words: Words) -> str:
 def _cache_file(settings: WebSettings, root: str) -> str:
     if settings.cache:
         return os.path.join(root, settings.cache)
-    from platformdirs import user_cache_dir
-
-    return os.path.join(user_cache_dir("doclint", appauthor=False), "web.sqlite3")
+    return os.path.join(cache.folder(), "web.sqlite3")
 
 
 def _known(kept: store.Store, targets: Iterable[Target], ledger: dict[str, Kept]) -> dict[str, Kept]:
