@@ -31,6 +31,8 @@ _TYPES = {
 }
 """msgspec's names of types in words"""
 _OPENING = regex(r"[\[{]|[-?:][ \t]+(?=[-?])")
+_ALIAS = regex(r"(?:^|[\s\[{,:])\*[^\s,\[\]{}]")
+"""what may be an alias: the star of a list, of `**bold**` in quotation marks or at the end of a word is none"""
 _DEEPEST = 100
 """deeper than anyone writes, and shallower than what would exhaust the YAML reader's stack"""
 _STEP = regex(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
@@ -169,7 +171,7 @@ def _compose(name: str, text: str, error: type[DoclintError]) -> Any:
     import yaml
 
     try:
-        if "*" in text or len(_OPENING.findall(text)) > _DEEPEST:
+        if _ALIAS.search(text) or len(_OPENING.findall(text)) > _DEEPEST:
             _guard(name, yaml.parse(text, Loader=_loader()), error)
         node = yaml.compose(text, Loader=_loader())
     except yaml.MarkedYAMLError as problem:

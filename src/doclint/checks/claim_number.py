@@ -72,7 +72,7 @@ def figures(page: Page, known: Sequence[Attribute], clauses: Clauses) -> Iterato
         return
     for sentence in sentences(page):
         text, low = sentence.text, sentence.text.lower()
-        if len(text) > LONGEST or not _FIGURE.search(low) or not any(one.may_stand_in(low) for one in live):
+        if len(text) > LONGEST or not any(one.may_stand_in(low) for one in live) or not _FIGURE.search(low):
             continue
         text = straightened(text)
         for attribute in live:

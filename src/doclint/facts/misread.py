@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from doclint.facts.neighbours import Neighbours
@@ -94,8 +94,11 @@ class Misread:
 
     def __init__(self, neighbours: Neighbours) -> None:
         self.neighbours = neighbours
-        self._bytes = {code: _Bytes(code) for code in CODE_PAGES}
         self._swaps: dict[tuple[str, str], dict[int, str]] = {}
+
+    @cached_property
+    def _bytes(self) -> dict[str, _Bytes]:
+        return {code: _Bytes(code) for code in CODE_PAGES}
 
     def lines(self, text: str) -> Iterator[tuple[int, str]]:
         """(offset, line) of the lines on which some characters do not belong together."""

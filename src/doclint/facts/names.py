@@ -1,4 +1,4 @@
-"""Where known names stand in a text, at the cost of one look-up a word however many names are known."""
+"""Where known names stand in a text."""
 
 from __future__ import annotations
 
@@ -58,12 +58,13 @@ class Names(Generic[V]):
 
     def __init__(self, names: Iterable[tuple[str, V]]) -> None:
         named = [(" ".join(straightened(name).split()), known) for name, known in names]
-        counts = Counter(word for name, _ in named for word in _WORD.findall(name))
+        words = [_WORD.findall(name) for name, _ in named]
+        counts = Counter(word for found in words for word in found)
         self._filed: dict[str, list[tuple[int, str, V]]] = {}
-        for name, known in named:
-            rarest = min(_WORD.finditer(name), key=lambda word: (counts[word[0]], -len(word[0])), default=None)
-            if rarest:
-                self._filed.setdefault(rarest[0], []).append((rarest.start(), name, known))
+        for (name, known), found in zip(named, words, strict=True):
+            if found:
+                rarest = min(found, key=lambda word: (counts[word], -len(word))) if len(found) > 1 else found[0]
+                self._filed.setdefault(rarest, []).append((name.index(rarest), name, known))
 
     def __bool__(self) -> bool:
         return bool(self._filed)
@@ -86,11 +87,14 @@ class Names(Generic[V]):
         return [place for place in found if not _inside_longer(plain, place)]
 
     def _candidates(self, text: str) -> Iterator[Place[V]]:
-        for word in _WORD.finditer(text):
-            for before, name, known in self._filed.get(word[0], ()):
-                start = word.start() - before
-                if start >= 0 and text.startswith(name, start) and _whole(text, start, start + len(name)):
-                    yield Place(start, start + len(name), name, known)
+        for word, names in self._filed.items():
+            at = text.find(word)
+            while at >= 0:
+                for before, name, known in names:
+                    start = at - before
+                    if start >= 0 and text.startswith(name, start) and _whole(text, start, start + len(name)):
+                        yield Place(start, start + len(name), name, known)
+                at = text.find(word, at + 1)
 
 
 def _whole(text: str, start: int, end: int) -> bool:

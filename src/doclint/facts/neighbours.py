@@ -42,7 +42,7 @@ class Neighbours:
     """Judges pairs of neighbouring characters."""
 
     def __init__(self, table: Table) -> None:
-        self._followers = {first: frozenset(seconds) for first, seconds in table.followers.items()}
+        self._followers = table.followers
         self._judged = frozenset(table.alphabet)
         self._known: dict[tuple[str, str], bool] = {}
 
@@ -94,7 +94,7 @@ class Neighbours:
             return False
         if any(c > "\x7f" and c.lower() not in self._judged for c in (a, b)):
             return False
-        if b in self._followers.get(a, ()):
+        if b in self._followers.get(a, ""):
             return False
         return a.isalpha() or b.isalpha() or not (_is_sign(a) or _is_sign(b))
 

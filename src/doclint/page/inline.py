@@ -8,11 +8,14 @@ versions 4.2 and 4.3): the text pushed by a rule is what was pending before the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt, rules_inline
 from markdown_it.helpers import parseLinkDestination
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_ref
 
 from doclint.lazy import regex
@@ -30,7 +33,9 @@ _ADDRESS_ENDS = " \t\n)"
 
 def install(md: MarkdownIt, dialect: str) -> None:
     """Let `placed` stand for all inline rules of `md`."""
-    md.inline.ruler.push("placed", _placed(_table(dialect)))
+    table = _table(dialect)
+    md.core.ruler.at("inline", _blocks("".join(table)))
+    md.inline.ruler.push("placed", _placed(table))
     md.inline.ruler.enableOnly(["placed"])
     md.inline.ruler2.before("balance_pairs", "tail", _tail)
     md.inline.ruler2.enableOnly(["tail", "balance_pairs", "strikethrough", "emphasis"])
@@ -54,6 +59,22 @@ def _table(dialect: str) -> Table:
         "{": ((brace, _one),),
         "$": ((_math, _one),),
     }
+
+
+def _blocks(marks: str) -> Callable[[StateCore], None]:
+    """The parser's rule for all inline blocks; one without any mark, as most headings and cells are, is one text."""
+    marked = regex(f"[{re.escape(marks)}]")
+
+    def inline(state: StateCore) -> None:
+        for token in (token for token in state.tokens if token.type == "inline" and token.content):
+            token.children = []
+            if marked.search(token.content):
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            else:
+                whole = {"at": (0, len(token.content))}
+                token.children.append(Token("text", "", 0, content=token.content, meta=whole))
+
+    return inline
 
 
 def _placed(table: Table) -> Rule:
