@@ -10,7 +10,7 @@ from doclint.facts import fact
 from doclint.lazy import regex
 from doclint.page import Heading, Page, Span
 
-_BRACES = regex(r"\{[^{}\n]*#([^\s{}]+)[^{}\n]*\}")
+_BRACES = regex(r"\{[^{}\n#]*+#([^\s{}]++)[^{}\n]*+\}")
 _MADE = regex(r"\bid=\{(?!\s*[\"'`])")
 
 
