@@ -136,6 +136,10 @@ class Site:
             self.values[about.name, key] = about.fold(key, self._grouped(about).get(key, []))
         return cast(V, self.values[about.name, key])
 
+    def count(self, about: SiteFact[K, R, V], key: K) -> int:
+        """The number of rows that the pages have under `key`."""
+        return len(self._grouped(about).get(key, ()))
+
     def keys(self, about: SiteFact[K, R, V]) -> Iterable[K]:
         """All keys on which some page has a row."""
         return self._grouped(about).keys()
