@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,6 +27,9 @@ CHUNK = 32
 PATIENCE = 60.0
 """seconds that a worker may take for some pages, and as many for each million of characters: 20 times what it takes"""
 
+FINDINGS = "findings of "
+"""how the name begins under which a page keeps the findings of a kind"""
+
 SILENCES = f"{silences.__module__}.{silences.__qualname__}"
 _QUOTED = 80
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -36,7 +40,7 @@ class Group:
 
     def __init__(self, name: str, kind: Any, rules: Sequence[Rule], words: Words) -> None:
         self.name, self.kind, self.rules, self._words = name, kind, rules, words
-        self.findings = f"findings of {name}"
+        self.findings = f"{FINDINGS}{name}"
         """the name under which a page keeps them like a fact"""
         self._alone, self._compares = not kind.NEEDS - {"before"}, "before" in kind.NEEDS
 
@@ -145,23 +149,26 @@ def survey(
     """
     reported = set(paths)
     shared = any(not group.alone() for group in groups)
-    pages = [page for page in site.pages.values() if shared or page.path in reported]
     wanted = Wanted(groups, paths)
-    pages = [page for page in pages if any(name not in page.facts for name in wanted.of(page))]
-    if executor is None or len(pages) < getattr(executor, "least", 0):
-        for page in pages:
+    pages = (site.pages[path] for path in site.pages if shared or path in reported)
+    new = (page for page in pages if any(name not in page.facts for name in wanted.of(page)))
+    first = list(islice(new, getattr(executor, "least", 0)))
+    if executor is None or len(first) < getattr(executor, "least", 0):
+        for page in chain(first, new):
             _learn(page, groups, known, page.path in reported)
         return
     from doclint import workers
 
-    items = [(page, page.path in reported) for page in pages]
-    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+    chunks = _chunks((page, page.path in reported) for page in chain(first, new))
     work = partial(_work, pickle.dumps((rules, known)))
     for (page, _), learnt in workers.spread(executor, work, chunks, _patience):
-        if learnt is None:
-            site.pages[page.path] = _lost(page, wanted)
-        else:
-            page.facts.update(learnt)
+        page.facts.update(learnt or {})
+        site.pages[page.path] = page if learnt is not None else _lost(page, wanted)
+
+
+def _chunks(items: Iterator[tuple[Page, bool]]) -> Iterator[list[tuple[Page, bool]]]:
+    while chunk := list(islice(items, CHUNK)):
+        yield chunk
 
 
 def _work(shown: bytes, chunk: list[tuple[Page, bool]]) -> list[dict[str, Any]]:

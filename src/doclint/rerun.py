@@ -77,10 +77,9 @@ class Known:
         if kept is None or kept.inputs != self.digest or not self._same(kept):
             return None
         self.shelf.put({})  # it was of use today
-        pages = self.inputs.site.pages
         return msgspec.structs.replace(
             kept.report,
-            sources={one.path: pages[one.path].source for one in kept.report.findings},
+            sources=self.inputs.site.sources(one.path for one in kept.report.findings),
             rules={name: Rule(name, form, None, file) for name, (form, file) in kept.rules.items()},
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -61,20 +61,21 @@ def available() -> int:
 
 
 def spread(
-    executor: Executor, work: Work[T, A], chunks: Sequence[list[T]], patience: Callable[[list[T]], float]
+    executor: Executor, work: Work[T, A], chunks: Iterable[list[T]], patience: Callable[[list[T]], float]
 ) -> Iterator[tuple[T, A | None]]:
     """Each item with its answer, in no certain order; None where it took its process with it, or all its time.
 
     `work` answers a chunk; `patience` says for how many seconds to wait for one. What was under way when a process died
     is done again, each chunk and then each item in a process of its own, so that what is to blame is known for sure.
     """
-    waiting, running = deque(chunks), deque[tuple[list[T], Future[Sequence[A]]]]()
+    waiting, running = iter(chunks), deque[tuple[list[T], Future[Sequence[A]]]]()
     window = getattr(executor, "jobs", 8) * _AHEAD
-    while waiting or running:
+    waits = next(waiting, None)
+    while waits is not None or running:
         try:
-            while waiting and len(running) < window:
-                running.append((waiting[0], executor.submit(work, waiting[0])))
-                waiting.popleft()
+            while waits is not None and len(running) < window:
+                running.append((waits, executor.submit(work, waits)))
+                waits = next(waiting, None)
             chunk, future = running[0]
             yield from zip(chunk, future.result(patience(chunk)), strict=True)
             running.popleft()
@@ -83,7 +84,8 @@ def spread(
                 executor.renew()
             else:
                 executor = Pool(1)  # the one that was given cannot be mended
-            suspects = [*running] or [(waiting.popleft(), Future())]
+            suspects = [*running] or [(waits or [], Future())]
+            waits = waits if running else next(waiting, None)
             running.clear()
             yield from _again(suspects, work, patience)
     if isinstance(executor, Pool):
