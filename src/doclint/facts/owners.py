@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from doclint.facts.credits import Credit, address, credited
-from doclint.facts.topics import kin, postings, rank, rarity, stems, titled
+from doclint.facts.topics import kin, postings, rarity, scores, stems, titled
 from doclint.page import Page
 from doclint.site import Site, rows
 
@@ -50,14 +50,20 @@ def _name(href: str) -> str:
 def owners(page: Page, site: Site, href: str, subject: Iterable[str]) -> Iterator[Owner]:
     """The other pages that the stems fit best: among all, and among those that credit the same address."""
     subject = tuple(subject)
-    ranked = rank(site, subject)
-    own = next((score for path, score in ranked if path == page.path), 0.0)
+    fit = scores(site, subject)
+    own = fit.pop(page.path, 0.0)
     here = share(page, site, subject)
     users = site.value(credited, address(href))
-    others = [fit for fit in ranked if fit[0] != page.path]
-    for path, score in [*others[:1], *[fit for fit in others[1:] if fit[0] in users][:1]]:
+    first = _best(fit, fit)
+    for path in (*first, *_best(fit, (fit.keys() & users) - {*first})):
         named = titled(site.pages[path], subject)
-        yield Owner(path, named, own / score if score else 1.0, here, path in users)
+        yield Owner(path, named, own / fit[path] if fit[path] else 1.0, here, path in users)
+
+
+def _best(fit: Mapping[str, float], paths: Iterable[str]) -> list[str]:
+    """The one of the paths that fits best, if there is one."""
+    best = min(paths, key=lambda path: (-fit[path], path), default=None)
+    return [] if best is None else [best]
 
 
 def share(page: Page, site: Site, subject: Iterable[str]) -> float:

@@ -80,21 +80,21 @@ def rarity(site: Site, name: str) -> float:
     return log(len(site.pages) / pages) if pages else 0.0
 
 
-def rank(site: Site, words: Iterable[str]) -> list[tuple[str, float]]:
-    """(path, cosine from 0 to 1) of the pages that have any of the stems `words`, the one that owns them best first.
+def scores(site: Site, words: Iterable[str]) -> dict[str, float]:
+    """Path -> how well a page owns the stems `words`, for those that have any: a cosine, 0 to 1.
 
     TF-IDF cosine in the form `lnc.ltc` (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008):
     rarity counts on the side of the question only, so that a page's weights do not change with the other pages.
     """
     rare = {name: rarity(site, name) for name in sorted(set(words))}
     length = sqrt(sum(weight * weight for weight in rare.values())) or 1.0
-    scores: dict[str, float] = {}
+    found: dict[str, float] = {}
     for name, weight in rare.items():
         if site.count(postings, name) > _MANY:
             continue
         for path, share in site.value(postings, name).items():
-            scores[path] = scores.get(path, 0.0) + weight * share / length
-    return sorted(scores.items(), key=lambda fit: (-fit[1], fit[0]))
+            found[path] = found.get(path, 0.0) + weight * share / length
+    return found
 
 
 def titled(page: Page, words: Iterable[str]) -> frozenset[str]:
