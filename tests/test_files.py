@@ -65,6 +65,17 @@ def test_a_binary_file_and_a_huge_one_are_refused_with_a_remedy(tmp_path: Path) 
         files.read(str(tmp_path), "b.md")
 
 
+def walked(folder: Path) -> set[str]:
+    """The files, not the folders, of a site."""
+    return {path for path in files.walk(str(folder)) if not path.endswith("/")}
+
+
+def test_walk_tells_of_the_folders_too(tmp_path: Path) -> None:
+    (tmp_path / "deep/.hidden").mkdir(parents=True)
+    (tmp_path / "deep/a.md").write_text("x")
+    assert list(files.walk(str(tmp_path))) == ["./", "deep/", "deep/a.md"]
+
+
 def test_walk_leaves_out_hidden_vendored_built_and_ignored(tmp_path: Path) -> None:
     for name in (
         "docs/a.md",
@@ -82,7 +93,7 @@ def test_walk_leaves_out_hidden_vendored_built_and_ignored(tmp_path: Path) -> No
         (tmp_path / name).write_text("x")
     (tmp_path / ".gitignore").write_text("/drafts/*\n!/drafts/keep.md\n")
     (tmp_path / "docs" / ".gitignore").write_text("*.tmp\n")
-    found = set(files.walk(str(tmp_path)))
+    found = walked(tmp_path)
     assert found == {"docs/a.md", "docs/build/b.md", "package.json", "drafts/keep.md"}
 
 
@@ -94,7 +105,7 @@ def test_walk_does_not_follow_links_out_of_the_site(tmp_path: Path) -> None:
     os.symlink(tmp_path / "secret.md", site / "out.md")
     os.symlink(site / "a.md", site / "in.md")
     os.symlink(site, site / "loop")
-    assert set(files.walk(str(site))) == {"a.md", "in.md"}
+    assert walked(site) == {"a.md", "in.md"}
 
 
 def test_a_pipe_or_a_device_is_not_opened(tmp_path: Path) -> None:
@@ -105,12 +116,12 @@ def test_a_pipe_or_a_device_is_not_opened(tmp_path: Path) -> None:
         files.read("/dev", "zero")
     assert files.digest(str(tmp_path), "a.md") is None
     (tmp_path / "loop.md").symlink_to(tmp_path / "loop.md")
-    assert list(files.walk(str(tmp_path))) == []
+    assert walked(tmp_path) == set()
 
 
 def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path) -> None:
     skipped: list[Skipped] = []
-    assert list(files.walk(str(tmp_path / "gone"), skipped)) == []
+    assert list(files.walk(str(tmp_path / "gone"), skipped)) == ["./"]
     assert [(one.what, one.why) for one in skipped] == [
         (".", "cannot be listed (No such file or directory); check its permissions")
     ]
@@ -120,7 +131,7 @@ def test_lines_of_a_gitignore_that_nobody_can_read_match_nothing(tmp_path: Path)
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text("x")
     (tmp_path / ".gitignore").write_text("[z-a]\n!\nb.md\n")
-    assert list(files.walk(str(tmp_path))) == ["a.md"]
+    assert walked(tmp_path) == {"a.md"}
 
 
 def test_write_keeps_the_mode_and_leaves_no_other_file(tmp_path: Path) -> None:

@@ -9,9 +9,13 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
+
+import doclint
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -58,6 +62,13 @@ def test_help_does_not_pay_for_what_it_does_not_use() -> None:
     code = f"import sys, doclint.cli; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_pattern_that_is_compiled_later_can_be() -> None:
+    modules = [import_module(one.name) for one in walk_packages(doclint.__path__, "doclint.")]
+    patterns = [one for module in modules for one in vars(module).values() if type(one).__name__ == "_Regex"]
+    assert len(patterns) > 200
+    assert all(one.flags >= 0 for one in patterns)
 
 
 def test_the_wheel_carries_the_rules(tmp_path: Path) -> None:

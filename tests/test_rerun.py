@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 import pytest
+from platformdirs import user_cache_dir
 
 from doclint import api, cache, rerun
 from doclint.checks import mojibake
-from doclint.report import render
-from doclint.rule import Finding
-from doclint.settings import Settings, read
+from doclint.cli import main
 
 PAGE = """---
 title: Loaf
@@ -31,8 +31,9 @@ Bake the loaf for 40 minutes at 220 degrees in the oven.
 FILES = {
     "docs/a.md": PAGE,
     "docs/b.md": "# Crust\n\n[Loaf](a.md)\n",
+    "docs/deep/c.md": "# Crumb\n\nSoft.\n",
     "docs/oven.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
-    "doclint.toml": "",
+    "doclint.toml": 'rules = ["rules"]\n',
 }
 RULE = """
 check: phrase
@@ -45,19 +46,14 @@ with:
   any: [{word}]
 """
 
+Say = Callable[..., str]
+
 
 @pytest.fixture
-def folder(repository: Callable[..., Path]) -> Path:
-    return repository({**FILES, "rules/own/word.yaml": RULE.format(word="oven")})
-
-
-def run(folder: Path, **over: object) -> tuple[Finding, ...]:
-    """The findings of `doclint check docs`, never those of the cache of pages."""
-    return rerun.check([str(folder / "docs")], settings(folder, **over), None).findings
-
-
-def settings(folder: Path, **over: object) -> Settings:
-    return msgspec.structs.replace(read([str(folder / "docs")]), min_confidence="medium", rules=("rules",), **over)
+def folder(repository: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = repository({**FILES, "rules/own/word.yaml": RULE.format(word="oven")})
+    monkeypatch.chdir(made)
+    return made
 
 
 @pytest.fixture
@@ -69,15 +65,30 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return calls
 
 
-def test_a_run_that_is_repeated_says_the_same_in_every_form_and_checks_nothing(
-    folder: Path, checked: list[object]
-) -> None:
-    first = rerun.check([str(folder / "docs")], settings(folder), None)
-    assert len({one.rule for one in first.findings}) > 3
-    again = rerun.check([str(folder / "docs")], settings(folder), None)
+@pytest.fixture
+def say(folder: Path, capsys: pytest.CaptureFixture[str]) -> Say:
+    def said(*words: str) -> str:
+        """What `doclint check docs` and these words say, and the exit code, as the program does it."""
+        time.sleep(0.15)  # what has just been written may be written again
+        command = ["check", "docs", *words]
+        kept = rerun.Command(command)
+        code = kept.again()
+        if code is None:
+            with pytest.raises(SystemExit) as end:
+                main(command, obj=kept)
+            code = end.value.code
+        return f"{capsys.readouterr().out}{code}"
+
+    return said
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "sarif", "gitlab", "markdown", "html"])
+def test_a_run_that_is_repeated_says_the_same_and_checks_nothing(say: Say, checked: list[object], form: str) -> None:
+    first = say("--output-format", form)
+    assert "links/missing" in first
+    assert first.endswith("1")
+    assert say("--output-format", form) == first
     assert len(checked) == 1
-    for form in ("text", "json", "sarif", "github", "gitlab", "markdown", "html"):
-        assert render(again, form) == render(first, form)
 
 
 NAMED = """<svg xmlns="http://www.w3.org/2000/svg"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
@@ -85,89 +96,184 @@ NAMED = """<svg xmlns="http://www.w3.org/2000/svg"><metadata xmlns:dc="http://pu
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a page": lambda f: (f / "docs/b.md").write_text("# Crust\n\n[Loaf](loaf.md)\n"),
     "a new page": lambda f: (f / "docs/gone.md").write_text("# Here\n"),
+    "a new page in a folder below": lambda f: (f / "docs/deep/d.md").write_text("# Here\n\n[x](y.md)\n"),
+    "a new page in a new folder": lambda f: [(f / "docs/n").mkdir(), (f / "docs/n/d.md").write_text("[x](y.md)\n")],
     "a page less": lambda f: (f / "docs/b.md").unlink(),
     "the bytes of a page that read the same": lambda f: (f / "docs/b.md").write_bytes(
         b"# Crust\r\n\r\n[Loaf](a.md)\r\n"
     ),
+    "a page that becomes a link": lambda f: [
+        (f / "docs/b.md").unlink(),
+        (f / "other.txt").write_text(FILES["docs/b.md"]),
+        (f / "docs/b.md").symlink_to("../other.txt"),
+    ],
     "a picture": lambda f: (f / "docs/oven.svg").write_text(NAMED),
+    "a picture less": lambda f: (f / "docs/oven.svg").unlink(),
     "a rule": lambda f: (f / "rules/own/word.yaml").write_text(RULE.format(word="loaf")),
+    "a new rule": lambda f: (f / "rules/own/other.yaml").write_text(RULE.format(word="loaf")),
     "a vocabulary": lambda f: [(f / "rules/words").mkdir(), (f / "rules/words/own.yaml").write_text("words: []\n")],
     "a baseline": lambda f: (f / "doclint-baseline.jsonl").write_text('{"doclint-baseline":1}\n'),
+    "the settings": lambda f: (f / "doclint.toml").write_text('ignore = ["links"]\n'),
+    "settings nearer by": lambda f: (f / "docs/doclint.toml").write_text('ignore = ["links"]\n'),
+    "what git leaves out": lambda f: (f / "docs/.gitignore").write_text("b.md\n"),
+    "the generator": lambda f: (f / "mkdocs.yml").write_text("site_name: x\n"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_what_has_changed_is_looked_at(folder: Path, checked: list[object], change: Callable[[Path], object]) -> None:
-    run(folder)
+def test_what_has_changed_is_looked_at(
+    folder: Path, say: Say, checked: list[object], change: Callable[[Path], object]
+) -> None:
+    say()
     change(folder)
-    now = run(folder)
-    assert now == run(folder, cache=False)
+    now = say()
+    assert len(checked) == 2
+    assert now == say("--no-cache")
+
+
+def test_a_program_that_is_newer_is_run(folder: Path, say: Say, checked: list[object]) -> None:
+    first = say()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache, "code", lambda: b"another")
+        assert say() == first
+    assert len(checked) == 2
+
+
+@pytest.mark.parametrize("words", [["--select", "links"], ["--fail-on", "error"], ["--exit-zero"], ["--jobs", "1"]])
+def test_other_words_are_another_run(say: Say, checked: list[object], words: list[str]) -> None:
+    say()
+    assert say(*words) == say(*words, "--no-cache")
     assert len(checked) == 3
 
 
-@pytest.mark.parametrize("over", [{"select": ("links",)}, {"exclude": ("b.md",)}, {"fail_on": "error"}])
-def test_other_settings_are_another_run(folder: Path, checked: list[object], over: dict[str, object]) -> None:
-    run(folder)
-    assert run(folder, **over) == run(folder, **over, cache=False)
-    assert len(checked) == 3
+def test_the_environment_is_listened_to(say: Say, checked: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    say()
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in say()
+    monkeypatch.setenv("DOCLINT_CHECK_SELECT", "encoding")
+    assert "links/missing" not in say()
 
 
-def test_a_commit_changes_what_pages_are_compared_with(folder: Path, checked: list[object]) -> None:
-    page = folder / "docs/a.md"
-    page.write_text(PAGE.replace("40 minutes", "30 minutes"))
-    assert "versions/number" in {one.rule for one in run(folder)}
-    assert "versions/number" in {one.rule for one in run(folder)}
+def test_a_commit_changes_what_pages_are_compared_with(folder: Path, say: Say, checked: list[object]) -> None:
+    (folder / "docs/a.md").write_text(PAGE.replace("40 minutes", "30 minutes"))
+    assert "versions/number" in say()
+    assert "versions/number" in say()
     assert len(checked) == 1
     subprocess.run(
         ["git", "-C", folder, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qam", "x"], check=True
     )
-    assert "versions/number" not in {one.rule for one in run(folder)}
+    assert "versions/number" not in say()
 
 
-def test_what_could_not_be_looked_at_is_tried_again(folder: Path, checked: list[object]) -> None:
-    reference = {"references": {"book": "book.md"}}
-    assert rerun.check([str(folder / "docs")], settings(folder, **reference), None).skipped
+def test_a_file_that_git_comes_to_know_is_seen(folder: Path, say: Say, checked: list[object]) -> None:
+    (folder / "docs/gone.md").write_text("# Here\n")
+    assert say("--tracked") == say("--tracked")
+    assert len(checked) == 1
+    subprocess.run(["git", "-C", folder, "add", "docs/gone.md"], check=True)
+    assert "links/missing" not in say("--tracked")
+
+
+def test_what_could_not_be_looked_at_is_tried_again(folder: Path, say: Say) -> None:
+    (folder / "doclint.toml").write_text('[references]\nbook = "book.md"\n')
+    assert "skipped" in say()
     (folder / "book.md").write_text("# Book\n")
-    assert not rerun.check([str(folder / "docs")], settings(folder, **reference), None).skipped
+    assert "skipped" not in say()
 
 
-def test_a_fault_of_doclint_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (folder / "docs/b.md").write_text("# Crust\n\nOf the caf\u00c3\u00a9 that failed.\n")
+def test_a_fault_of_doclint_is_not_kept(folder: Path, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(mojibake, "check", None)
-        assert "run/internal-error" in {one.rule for one in run(folder)}
-    assert "run/internal-error" not in {one.rule for one in run(folder)}
+        (folder / "docs/b.md").write_text("# Crust\n\nOf the caf\u00c3\u00a9 that failed.\n")
+        assert "run/internal-error" in say()
+    assert "run/internal-error" not in say()
 
 
-def test_what_another_version_kept_is_not_read(
-    folder: Path, checked: list[object], monkeypatch: pytest.MonkeyPatch
+def test_a_page_that_changes_while_it_is_checked_is_checked_again(
+    folder: Path, say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = run(folder)
-    monkeypatch.setattr(cache, "code", lambda: b"another")
-    assert run(folder) == first
+    real = api.report
+
+    def slow(*given: object) -> object:
+        made = real(*given)  # type: ignore[arg-type]
+        (folder / "docs/a.md").write_text("# Loaf\n")
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(api, "report", slow)
+        assert "links/missing" in say()
+    assert "links/missing" not in say()
+
+
+def test_nothing_is_repeated_that_asks_the_web_or_writes(folder: Path, say: Say, checked: list[object]) -> None:
+    for words in (["--online", "--select", "encoding"], ["--diff"], ["--output-format", "json=out.json"]):
+        for _ in range(2):
+            (folder / "out.json").unlink(missing_ok=True)
+            say(*words)
+            assert (folder / "out.json").exists() == ("json=out.json" in words)
+    assert len(checked) == 6
+
+
+def test_a_fix_is_done_once_and_its_last_word_is_kept(folder: Path, say: Say, checked: list[object]) -> None:
+    say("--fix")
+    assert "Caf\u00e9" in (folder / "docs/a.md").read_text()
+    again = len(checked)
+    assert say("--fix") == say("--fix")
+    assert len(checked) == again + 1
+
+
+def test_what_is_damaged_in_the_cache_is_worked_out_again(say: Say, checked: list[object]) -> None:
+    first = say()
+    file = Path(cache.folder(), "runs.sqlite3")
+    data = file.read_bytes()
+    file.write_bytes(data.replace(b"gone.md", b"gong.md"))
+    assert say() == first
     assert len(checked) == 2
 
 
-def test_an_entry_of_the_baseline_that_reads_otherwise_is_told_so(folder: Path) -> None:
-    line = '{"path":"docs/z.md","rule":"links/dead","quote":"%s","fingerprint":"0123456789abcdef"}\n'
-    for quote in ("here", "there"):
-        (folder / "doclint-baseline.jsonl").write_text('{"doclint-baseline":1}\n' + line % quote)
-        (stale,) = rerun.check([str(folder / "docs")], settings(folder), None).stale
-        assert stale.quote == quote
+def test_the_cache_is_where_the_platform_keeps_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("", "  ", "/somewhere/else"):
+        monkeypatch.setenv("XDG_CACHE_HOME", value)
+        assert cache.folder() == user_cache_dir("doclint", appauthor=False)
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    assert cache.folder() == user_cache_dir("doclint", appauthor=False)
 
 
-def test_the_web_is_always_asked(folder: Path, checked: list[object]) -> None:
-    online = msgspec.structs.replace(settings(folder).web, online=True)
-    for _ in range(2):
-        run(folder, web=online, select=("encoding",))
-    assert len(checked) == 2
-
-
-def test_a_run_that_is_repeated_loads_nothing_that_checks(folder: Path) -> None:
-    heavy = {"markdown_it", "yaml", "ftfy", "rapidfuzz", "httpx", "doclint.engine", "doclint.checks", "multiprocessing"}
-    code = "import sys; from doclint.cli import main\ntry: main(['check', 'docs'])\nexcept SystemExit: pass\n"
-    code += f"print(sorted({heavy} & set(sys.modules)), file=sys.stderr)"
-    said = [subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True) for _ in range(2)]
+def test_a_run_that_is_repeated_loads_next_to_nothing(folder: Path) -> None:
+    time.sleep(0.15)
+    heavy = {
+        "click",
+        "msgspec",
+        "yaml",
+        "markdown_it",
+        "doclint.cli",
+        "doclint.engine",
+        "doclint.files",
+        "platformdirs",
+    }
+    code = "import sys; from doclint.__main__ import main\ntry: main()\nexcept SystemExit as end: code = end.code\n"
+    code += f"print(code, sorted({heavy} & set(sys.modules)), file=sys.stderr)"
+    words = [sys.executable, "-c", code, "check", "docs"]
+    said = [subprocess.run(words, cwd=folder, capture_output=True, text=True) for _ in range(2)]
     assert said[0].stdout == said[1].stdout
     assert "doclint.engine" in said[0].stderr
-    assert said[1].stderr == "[]\n"
+    assert said[1].stderr == "1 []\n"
+
+
+def test_a_reader_that_has_gone_is_no_fault(folder: Path) -> None:
+    time.sleep(0.15)
+    words = [sys.executable, "-m", "doclint", "check", "docs"]
+    subprocess.run(words, cwd=folder, capture_output=True)
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(words, cwd=folder, stdout=write, stderr=subprocess.PIPE, text=True)
+    os.close(write)
+    assert done.returncode == 2
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("words", [["check"], ["rule"]])
+def test_a_folder_that_has_gone_is_named(tmp_path: Path, words: list[str]) -> None:
+    code = f"import os, sys; os.rmdir(os.getcwd()); sys.argv[1:] = {words}; from doclint.__main__ import main; main()"
+    (tmp_path / "here").mkdir()
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path / "here", capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (2, "doclint: the folder that this runs in is gone; go to another\n")

@@ -5,11 +5,12 @@ The public API. Names are loaded when first used, so that the command line start
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from doclint.version import __version__
 
+TYPE_CHECKING = False  # a repeated run is over before `typing` would be loaded
 if TYPE_CHECKING:
+    from typing import Any
+
     from doclint.api import audit, check, check_text, compare, history
     from doclint.errors import DoclintError
     from doclint.references import evidence

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-import gc
-import signal
 import sys
+
+from doclint import rerun
 
 _YOUNG = 50_000
 """objects made before the collector of cycles looks at them: a page's parse has that many and hardly a cycle"""
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a check that is repeated says what it said, where that still holds."""
+    try:
+        kept = rerun.Command(sys.argv[1:]) if sys.argv[1:2] == ["check"] else None
+        code = kept.again() if kept else None
+    except (OSError, KeyboardInterrupt):
+        from doclint.cli import told
+
+        with told():
+            raise
+    if code is not None:
+        sys.exit(code)
+    _run(kept)
+
+
+def _run(kept: rerun.Command | None) -> None:
+    import gc
+    import signal
+
     from doclint.cli import main as run
 
     gc.set_threshold(_YOUNG, 20, 100)
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what is half done is put away first
-    run()
+    run(obj=kept)
 
 
 if __name__ == "__main__":

@@ -11,13 +11,14 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any
-
-import msgspec
 
 from doclint.version import __version__
+
+TYPE_CHECKING = False  # the module `typing` is as large as all that a repeated run loads
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
 
 LARGEST = 8_000_000
 """bytes; a larger file is begun anew with what this run used"""
@@ -32,9 +33,11 @@ _AT_ONCE = 500
 """keys in one question to SQLite, which allows 999 in its older versions"""
 
 
-def load(name: str, value: Any = Any) -> dict[str, Any]:
+def load(name: str, value: Any) -> dict[str, Any]:
     """What was kept under `name` by this version of doclint and Python, each of the type `value` (`msgspec.Raw` leaves
     it packed); empty where there is nothing to read."""
+    import msgspec
+
     try:
         with open(_file(name), "rb") as handle:
             return msgspec.msgpack.decode(_whole(handle.read()), type=dict[str, value])
@@ -46,13 +49,14 @@ def save(name: str, entries: dict[str, Any], used: set[str]) -> None:
     """Keep `entries` under `name`; if they grow too large, only those of the keys `used`."""
     import tempfile  # most runs learn nothing new of the rules
 
+    import msgspec
+
     try:
         data = msgspec.msgpack.encode(entries)
         if len(data) > LARGEST:
             data = msgspec.msgpack.encode({key: entries[key] for key in used})
-        folder = os.path.dirname(_file(name))
-        os.makedirs(folder, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder)
+        os.makedirs(folder(), exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder())
         with os.fdopen(handle, "wb") as out:
             out.write(_summed(data))
         os.replace(temporary, _file(name))
@@ -64,10 +68,12 @@ class Shelf:
     """Bytes by key in one SQLite file, for any number of runs at once. What was damaged there is not there."""
 
     def __init__(self, name: str = "pages", full: int = FULL) -> None:
-        self.file, self.full = os.path.join(_folder(), f"{name}.sqlite3"), full
+        self.file, self.full = os.path.join(folder(), f"{name}.sqlite3"), full
         self.today = int(time.time()) // DAY
-        self.link = self._opened()
-        self._old: list[bytes] = []
+        self.link: sqlite3.Connection | None = None
+        self._given_up, self._old = False, list[bytes]()
+        if os.path.exists(self.file):  # a run that keeps nothing makes no file either
+            self._open()
 
     def take(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """What is there under `keys`."""
@@ -84,6 +90,8 @@ class Shelf:
 
     def put(self, entries: Mapping[bytes, bytes]) -> None:
         """Keep `entries`, all or none of them, and close the file."""
+        if self.link is None and not self._given_up:
+            self._open()
         if self.link is None:
             return
         try:
@@ -104,16 +112,14 @@ class Shelf:
             self.link.close()
             self.link = None
 
-    def _opened(self) -> sqlite3.Connection | None:
+    def _open(self) -> None:
         try:
             os.makedirs(os.path.dirname(self.file), exist_ok=True)
-            link = sqlite3.connect(self.file, timeout=PATIENCE)
+            self.link = sqlite3.connect(self.file, timeout=PATIENCE)
         except (sqlite3.Error, OSError):
-            return None
-        self.link = link
+            return
         for words in ("PRAGMA auto_vacuum = FULL", "PRAGMA synchronous = OFF", _TABLE):
             self._do(words)
-        return self.link
 
     def _do(self, words: str, values: Iterable[Any] = ()) -> list[Any]:
         try:
@@ -125,6 +131,7 @@ class Shelf:
     def _give_up(self, error: Exception) -> None:
         """Do without; a file that is no database goes, so that the next run has one."""
         self.close()
+        self._given_up = True
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
             with suppress(OSError):
                 os.remove(self.file)
@@ -149,22 +156,71 @@ _SWEEP = """DELETE FROM shelf WHERE rowid IN
 def code() -> bytes:
     """A digest of what computes: our modules (by size and time), the versions of what is installed beside them,
     and Python."""
-    ours = os.path.dirname(os.path.abspath(__file__))
-    beside = {os.path.dirname(ours), os.path.dirname(os.path.dirname(os.path.abspath(msgspec.__file__)))}
-    installed = sorted(name for folder in beside for name in os.listdir(folder) if name.endswith(".dist-info"))
-    told = hashlib.blake2b(f"{sys.version}\n{__version__}\n{installed}".encode(), digest_size=16)
-    folders = [ours]
-    for folder in folders:
-        for entry in sorted(os.scandir(folder), key=lambda one: one.name):
-            if entry.name.endswith(".py"):
+    installed: set[str] = set()
+    for one in sys.path:
+        with suppress(OSError):
+            installed.update(name for name in os.listdir(one or os.curdir) if name.endswith(".dist-info"))
+    return digest(f"{sys.version}\n{__version__}\n{sorted(installed)}\n{stamps(os.path.dirname(__file__), '.py')}")
+
+
+def stamps(folder: str, suffix: str) -> list[tuple[str, int, int]]:
+    """Path, size and time of change of the files below `folder` that end in `suffix`."""
+    found, folders = [], [os.path.abspath(folder)]
+    for one in folders:
+        for entry in sorted(os.scandir(one), key=lambda entry: entry.name):
+            if entry.name.endswith(suffix):
                 about = entry.stat()
-                told.update(f"{entry.path} {about.st_size} {about.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
-            elif entry.is_dir() and "." not in entry.name:
+                found.append((entry.path, about.st_size, about.st_mtime_ns))
+            elif "." not in entry.name and entry.is_dir():
                 folders.append(entry.path)
-    return told.digest()
+    return found
 
 
-def _folder() -> str:
+def shipped() -> tuple[str, str]:
+    """Where doclint's own rules may be: in the wheel, or at the top of a checkout."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    return os.path.join(here, "rules"), os.path.join(os.path.dirname(os.path.dirname(here)), "rules")
+
+
+def digest(text: str) -> bytes:
+    """A digest of `text`, whatever characters it has."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def state(path: str) -> bytes:
+    """A digest of what stands at `path`: the text of a file, the names in a folder; nothing where there is nothing."""
+    try:
+        if os.path.isdir(path):
+            with os.scandir(path) as entries:
+                return digest(repr(sorted(map(_listed, entries))))
+        if os.path.isfile(path):  # to open a pipe or a device may wait for ever
+            with open(path, "rb") as handle:
+                return hashlib.blake2b(handle.read(), digest_size=16).digest()
+    except OSError:
+        pass
+    return b""
+
+
+def _listed(entry: os.DirEntry[str]) -> tuple[str, bool, str]:
+    """What the walk over a site sees of a name in a folder; of a link it matters where it leads."""
+    real = os.path.realpath(entry.path) if entry.is_symlink() else ""
+    return entry.name, entry.is_dir(follow_symlinks=False), f"{real} {os.path.isfile(real)}" if real else ""
+
+
+def changed(path: str) -> int:
+    """When what stands at `path` was last changed, in nanoseconds since 1970; 0 where there is nothing."""
+    try:
+        about = os.stat(path)
+    except OSError:
+        return 0
+    return max(about.st_mtime_ns, about.st_ctime_ns)
+
+
+def folder() -> str:
+    """The cache folder of doclint, where the platform keeps such."""
+    if os.name == "posix" and sys.platform != "darwin":  # the same as below, without the time that takes to load
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        return os.path.join(base if base.strip() else os.path.expanduser("~/.cache"), "doclint")
     from platformdirs import user_cache_dir
 
     return user_cache_dir("doclint", appauthor=False)
@@ -172,4 +228,4 @@ def _folder() -> str:
 
 def _file(name: str) -> str:
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    return os.path.join(_folder(), f"{name}-{__version__}-{python}.msgpack")
+    return os.path.join(folder(), f"{name}-{__version__}-{python}.msgpack")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
 
+from doclint.lazy import regex
 from doclint.rule import Finding
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _ALIKE = 0.6
 """share of the words of the longer of two sentences"""
 

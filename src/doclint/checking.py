@@ -5,15 +5,15 @@ It stands by itself because it must start fast: the rest of the commands, and wh
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec.structs import replace
 
-from doclint import files, fix, rerun
+from doclint import files, fix, gather
 from doclint.errors import InputError
 from doclint.report import Report, render
 from doclint.settings import Settings
@@ -47,16 +47,24 @@ def check(
     fixing: bool,
     differing: bool,
     show: Callable[[bytes], object],
-) -> Report:
+) -> tuple[gather.Inputs, Report]:
     """Check; with `fixing` make the safe edits until there are none left, with `differing` `show` them as a diff."""
-    report, failed = rerun.check(paths, settings, executor), dict[str, str]()
+    inputs, report = _checked(paths, settings, executor)
+    failed: dict[str, str] = {}
     for _ in range(_ROUNDS if fixing and not differing else 0):
         if not _edit(report, settings.root, lambda path, _, new: files.write(settings.root, path, new), failed):
             break
-        report = rerun.check(paths, settings, executor)  # what is repaired may show what else is to be
+        inputs, report = _checked(paths, settings, executor)  # what is repaired may show what else is to be
     if differing:
         _edit(report, settings.root, lambda path, old, new: show(fix.diff(path, old, new)), failed, legible=True)
-    return msgspec.structs.replace(report, skipped=(*report.skipped, *(Skipped(*one) for one in failed.items())))
+    return inputs, replace(report, skipped=(*report.skipped, *(Skipped(*one) for one in failed.items())))
+
+
+def _checked(paths: Sequence[str], settings: Settings, executor: Executor | None) -> tuple[gather.Inputs, Report]:
+    from doclint import api
+
+    inputs = gather.inputs(settings, paths)
+    return inputs, api.report(inputs, executor)
 
 
 def _edit(
@@ -99,7 +107,7 @@ def _versions(root: str, path: str, source: str, edits: Sequence[Edit], legible:
     if page.text != source:
         raise InputError(f"{path}: changed while doclint ran; nothing was written to it, run again")
     if legible and page.encoding != "utf-8":
-        page = replace(page, mark=b"", encoding="utf-8")
+        page = dataclasses.replace(page, mark=b"", encoding="utf-8")
     return files.encode(page), files.encode(page, [(edit.span, edit.text) for edit in edits])
 
 

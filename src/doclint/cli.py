@@ -131,10 +131,14 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @_judged
 @_jobs
 @_output
-def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bool, jobs: int, **flags: Any) -> None:
+@click.pass_obj
+def check(
+    kept: Any, /, paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bool, jobs: int, **flags: Any
+) -> None:
     """Check pages: files, or folders with all pages below them (none named: this folder; -: standard input)."""
-    with _told():
+    with told():
         from doclint import checking
+        from doclint.settings import places
 
         if piped or paths == ("-",):
             _piped(paths, piped, fixing or differing, flags)
@@ -142,8 +146,11 @@ def check(paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bo
         named = paths or (os.curdir,)
         chosen = _settings(named, flags, "medium")
         with checking.workers(jobs) as executor:
-            report = checking.check(named, chosen, executor, fixing, differing, _patch)
-        _finish(report, chosen, flags, quiet=differing)
+            inputs, report = checking.check(named, chosen, executor, fixing, differing, _patch)
+        shown, code = _finish(report, chosen, flags, quiet=differing)
+        if kept and not differing and not any(file or form == "github" for form, file in flags["outputs"]):
+            kept.keep(inputs, tuple(places(named, flags["config"])), report, shown, code)
+        sys.exit(code)
 
 
 @main.command()
@@ -173,7 +180,7 @@ def audit(
     **flags: Any,
 ) -> None:
     """Report on everything, however unsure, with a score of how machine-made each page looks."""
-    with _told():
+    with told():
         from doclint import checking, command
 
         named = paths or (os.curdir,)
@@ -188,7 +195,7 @@ def audit(
 @click.argument("folder", type=click.Path(exists=True, file_okay=False))
 def calibrate(folder: str) -> None:
     """Print words/signs.yaml with the percentiles of the pages in FOLDER, which people wrote: for rules of your own."""
-    with _told():
+    with told():
         from doclint import command
 
         click.echo(command.calibrate(folder), nl=False)
@@ -203,7 +210,7 @@ def _piped(paths: tuple[str, ...], name: str | None, editing: bool, flags: dict[
             "to check standard input write `doclint check - --stdin-filename PATH`, without other paths, --fix, --diff"
         )
     chosen = _settings([os.path.dirname(os.path.abspath(name))], flags, "medium")
-    _finish(command.check_piped(name, sys.stdin.buffer.read(), chosen), chosen, flags)
+    sys.exit(_finish(command.check_piped(name, sys.stdin.buffer.read(), chosen), chosen, flags)[1])
 
 
 @main.command()
@@ -214,7 +221,7 @@ def _piped(paths: tuple[str, ...], name: str | None, editing: bool, flags: dict[
 @_chosen
 def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> None:
     """Keep what is found now, so that `check` reports only what comes after it."""
-    with _told():
+    with told():
         from doclint import checking, command
 
         named = paths or (os.curdir,)
@@ -229,7 +236,7 @@ def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> No
 @click.option("--baseline", "keep", is_flag=True, help="Write down what is found now, so that only new faults count.")
 def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> None:
     """Set doclint up for the site here or in FOLDER. Files that are there stay as they are."""
-    with _told():
+    with told():
         from doclint import command
         from doclint.report.visible import shown
 
@@ -243,11 +250,11 @@ def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> None:
 @_output
 def compare(old: str, new: str, **flags: Any) -> None:
     """Compare two versions of a page: two files, or REV:PATH in git for either."""
-    with _told():
+    with told():
         from doclint import command
 
         chosen = _settings([p for p in (new, old) if os.path.exists(p)][:1], flags, None)
-        _finish(command.compare(old, new, chosen), chosen, flags)
+        sys.exit(_finish(command.compare(old, new, chosen), chosen, flags)[1])
 
 
 @main.command()
@@ -256,7 +263,7 @@ def compare(old: str, new: str, **flags: Any) -> None:
 @click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
 def rule(name: str | None, folder: str | None, config: str | None) -> None:
     """List the rules, or explain one."""
-    with _told():
+    with told():
         from doclint import command
 
         chosen = _settings((os.curdir,), {"config": config}, None)
@@ -268,7 +275,7 @@ def rule(name: str | None, folder: str | None, config: str | None) -> None:
 @click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
 def explain(what: str, config: str | None) -> None:
     """Explain a finding: why it is one, what shows it, how to mend or silence it. Also: explain a rule."""
-    with _told():
+    with told():
         from doclint import command
 
         path = command.place(what)[0]
@@ -283,7 +290,7 @@ def explain(what: str, config: str | None) -> None:
 @_chosen
 def config(paths: tuple[str, ...], **flags: Any) -> None:
     """Show the settings in force for PATHS (none named: this folder), and where each comes from."""
-    with _told():
+    with told():
         from doclint import command
 
         named = paths or (os.curdir,)
@@ -294,7 +301,7 @@ def config(paths: tuple[str, ...], **flags: Any) -> None:
 @click.argument("folders", nargs=-1, type=click.Path(), required=True)
 def test(folders: tuple[str, ...]) -> None:
     """Run the examples of the rules in FOLDERS as tests."""
-    with _told():
+    with told():
         from doclint import command
 
         failed, words = command.test(folders)
@@ -313,7 +320,7 @@ def entities() -> None:
 @click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
 def triage(paths: tuple[str, ...], limit: int, config: str | None) -> None:
     """List names that no vocabulary knows, the most suspicious first, each with an entry to start from."""
-    with _told():
+    with told():
         from doclint import command
 
         named = paths or (os.curdir,)
@@ -324,7 +331,7 @@ def triage(paths: tuple[str, ...], limit: int, config: str | None) -> None:
 @click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
 def check_entities(config: str | None) -> None:
     """Find what is wrong in the vocabulary: unknown fields, double names, stale sources."""
-    with _told():
+    with told():
         from doclint import command
 
         failed, words = command.check_entities(_settings((os.curdir,), {"config": config}, None))
@@ -348,7 +355,7 @@ def schema(of: str) -> None:
 @main.command()
 def lsp() -> None:
     """Answer an editor: a language server over standard input and output."""
-    with _told():
+    with told():
         try:
             from doclint.lsp import serve
         except ImportError:
@@ -373,7 +380,8 @@ def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
     return replace(chosen, min_confidence=least) if least and chosen.min_confidence is None else chosen
 
 
-def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False) -> None:
+def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False) -> tuple[str, int]:
+    """Show the report; what was shown, and the exit code."""
     from doclint import checking
 
     outputs = flags["outputs"] or (("text", ""),)
@@ -381,7 +389,7 @@ def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False
     click.echo(shown, nl=False, color=True)
     if not report.counts["pages"]:
         _fail("no page could be read; the lines under `skipped` say why")
-    sys.exit(1 if report.failed(chosen.fail_on) and not flags["exit_zero"] else 0)
+    return shown, int(report.failed(chosen.fail_on) and not flags["exit_zero"])
 
 
 def _patch(diff: bytes) -> None:
@@ -405,7 +413,7 @@ def _colored() -> bool:
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
-class _told:  # noqa: N801 (reads as a word in `with _told()`)
+class told:  # noqa: N801 (reads as a word in `with told()`)
     """Turns an error that the user can mend into one line on stderr and exit code 2."""
 
     def __enter__(self) -> None:
@@ -422,8 +430,18 @@ class _told:  # noqa: N801 (reads as a word in `with _told()`)
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left cannot be written either
             _fail(f"{error.strerror}; make room and run again")
+        if isinstance(error, FileNotFoundError) and _lost():
+            _fail("the folder that this runs in is gone; go to another")
         if isinstance(error, Exception) and not isinstance(error, (click.ClickException, click.exceptions.Exit)):
             _broken(error)
+
+
+def _lost() -> bool:
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _broken(error: Exception) -> NoReturn:

@@ -15,6 +15,7 @@ from doclint import api, entities, examples, explain, files, gather, git, signs,
 from doclint.baseline import Baseline, Entry, written
 from doclint.checks import Kinds
 from doclint.errors import InputError
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.report import Compared, Earlier, Report
 from doclint.settings import Settings, find, origins, read
@@ -82,7 +83,7 @@ def check_piped(name: str, data: bytes, settings: Settings) -> Report:
     return api.check_piped(name, data, settings)
 
 
-_PLACE = re.compile(r"(.+?):(\d+)(?::\d+)?")
+_PLACE = regex(r"(.+?):(\d+)(?::\d+)?")
 
 
 def place(what: str) -> tuple[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
@@ -14,6 +13,7 @@ import msgspec
 
 from doclint.checks import Kinds
 from doclint.facts.silences import silences
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import INTERNAL, Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words, fingerprint, printable
 from doclint.site import FAULT, Question, Site, fault, rows
@@ -32,7 +32,7 @@ FINDINGS = "findings of "
 
 SILENCES = f"{silences.__module__}.{silences.__qualname__}"
 _QUOTED = 80
-_FIELD = re.compile(r"\{(\w+)\}")
+_FIELD = regex(r"\{(\w+)\}")
 
 
 class Group:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from doclint import files, fix
 from doclint.api import check_texts
 from doclint.errors import DoclintError
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Example, Finding, Rule, Rules, unmarked
 
-_FIELD = re.compile(r"\{\w+\}")
+_FIELD = regex(r"\{\w+\}")
 LEAST = 4
 """examples that a rule should have of either kind"""
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from doclint import cache
 from doclint.errors import InputError
 from doclint.page import Span
 from doclint.site import BUILT, VENDORED, Skipped
@@ -217,14 +218,16 @@ def _replace(file: str, data: bytes) -> None:
 
 
 def walk(root: str, skipped: list[Skipped] | None = None) -> Iterator[str]:
-    """Every file of a site, relative with `/`, in order: hidden, vendored, built and git-ignored ones left out.
+    """Every folder of a site (it ends in `/`) and every file, relative with `/`, in order.
 
+    Hidden, vendored, built and git-ignored ones are left out.
     Folders that cannot be listed are added to `skipped`.
     """
     skipped = [] if skipped is None else skipped
     pending: list[tuple[str, tuple[tuple[str, Any], ...]]] = [("", ())]
     while pending:
         folder, specs = pending.pop()
+        yield folder or "./"
         entries = _entries(root, folder, skipped)
         names = {entry.name for entry in entries}
         if ".gitignore" in names:
@@ -303,8 +306,7 @@ def texts(folder: str, suffix: str) -> dict[str, str]:
 
 def shipped_rules() -> str:
     """The folder of the rules that come with doclint: in the wheel, or at the top of a checkout."""
-    here = Path(__file__).parent
-    for folder in (here / "rules", here.parent.parent / "rules"):
-        if folder.is_dir():
-            return str(folder)
+    for folder in cache.shipped():
+        if os.path.isdir(folder):
+            return folder
     raise InputError("doclint's own rules are missing; install doclint again")

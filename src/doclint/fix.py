@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect, insort
 from collections.abc import Iterable, Sequence
 
+from doclint.lazy import regex
 from doclint.rule import Edit, Finding
 
-_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
-_PLAIN = re.compile(r"[ !#-\[\]-~]")
+_LINE = regex(rb"[^\n]*\n|[^\n]+")
+_PLAIN = regex(r"[ !#-\[\]-~]")
 
 
 def choose(found: Iterable[Finding]) -> list[Edit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -15,9 +15,10 @@ from doclint.errors import GitError, InputError
 from doclint.page import Page
 from doclint.rule import Answer, Rules, Words, load
 from doclint.settings import Settings, matcher
-from doclint.site import VENDORED, Opinion, Question, Site, Skipped
+from doclint.site import VENDORED, Heard, Opinion, Question, Site, Skipped
 from doclint.strict import Parsed
 
+T = TypeVar("T")
 Texts = dict[str, Mapping[str, str]]
 
 _PARTS = 10_000
@@ -97,14 +98,17 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     """
     root = settings.root
     closed: list[Skipped] = []
-    known = git.tracked(root) if settings.tracked else None
+    heard: list[Heard] = []
+    known = _said(heard, git.tracked, root) if settings.tracked else None
     given = {} if piped is None else {_relative(root, paths[0]): files.decode(piped)}
-    listed = [path for path in files.walk(root, closed) if known is None or path in known]
+    walked = list(files.walk(root, closed))
+    listed = [path for path in walked if not path.endswith("/") and (known is None or path in known)]
     listed += sorted(given.keys() - set(listed))
     chosen = _pages(listed, settings)
     named, skipped = _named(root, paths, chosen) if piped is None else (list(given), [])
     skipped = [*closed, *skipped]
-    site = Site({}, frozenset(listed), options=settings.options(), skipped=skipped)
+    folders = tuple(path for path in walked if path.endswith("/"))
+    site = Site({}, frozenset(listed), folders, options=settings.options(), skipped=skipped, heard=heard)
     wanted = sorted({*chosen, *named})
     if len(wanted) > settings.pages_in_memory:
         _spill(site, settings.pages_in_memory)
@@ -168,10 +172,11 @@ def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
         return
     site.compared = True
     try:
-        commit = git.base(root, base)
+        commit = _said(site.heard, git.base, root, base)
         if commit is None:
             return
-        was = {now: old for now, old in git.changes(root, commit).was.items() if now in set(paths)}
+        changed = _said(site.heard, git.changes, root, commit).was
+        was = {now: old for now, old in changed.items() if now in set(paths)}
         before = git.contents(root, commit, sorted(was.values()))
     except GitError as error:
         if base:
@@ -233,7 +238,8 @@ def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edi
 
 def dialect(settings: Settings) -> Any:
     """How the pages of a site are written, told from its settings and its files."""
-    site = Site({}, frozenset(files.walk(settings.root, [])), options=settings.options())
+    listed = (path for path in files.walk(settings.root, []) if not path.endswith("/"))
+    site = Site({}, frozenset(listed), options=settings.options())
     _recognise(site, (), lambda path: None)
     return _dialect(site)
 
@@ -267,6 +273,13 @@ def version(settings: Settings, path: str, dialect: Any) -> Page | None:
     if old not in before:
         return None
     return Page(old, files.decode(before[old]).text, version=git.short(commit), dialect=dialect)
+
+
+def _said(heard: list[Heard], ask: Callable[..., T], *given: str) -> T:
+    """What git answers, which `heard` is told, too."""
+    answer = ask(*given)
+    heard.append((ask.__name__, given, answer))
+    return answer
 
 
 class Earlier(NamedTuple):

@@ -84,6 +84,11 @@ def _main_branches(root: str) -> list[str]:
     return [name for name in names if name in found]
 
 
+def head(root: str) -> str | None:
+    """The last commit, or None where there is none, or no repository."""
+    return _commit(root, "HEAD")
+
+
 def merge_base(root: str, wanted: str) -> str:
     """The commit from which HEAD and `wanted` grew apart; raises GitError that says what to do where there is none."""
     _inside(root, "--since")

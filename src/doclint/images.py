@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from doclint.errors import InputError
+from doclint.lazy import regex
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp", ".svg", ".ico")
 LARGEST = 64_000_000
@@ -25,9 +26,9 @@ Said = dict[str, list[str]]
 _LONGEST = 300
 _PACKET = 2_000_000
 """bytes of XMP or SVG; more is not metadata that a person wrote"""
-_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*>", re.IGNORECASE)
-_EMPTY = re.compile(r"[\s\x00-\x1f]+")
+_DECLARED = regex(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DOCTYPE = regex(rb"<!DOCTYPE[^\[>]*>", re.IGNORECASE)
+_EMPTY = regex(r"[\s\x00-\x1f]+")
 
 # EXIF 2.32 (CIPA DC-008-2019) and IPTC-IIM 4.2; XMP properties by their local names, of Dublin Core, XMP Rights,
 # Photoshop, PLUS and the IPTC Photo Metadata Standard 2025.1.

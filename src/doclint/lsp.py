@@ -16,7 +16,7 @@ from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
-from doclint import api
+from doclint import api, cache
 from doclint.errors import DoclintError
 from doclint.explain import reasons
 from doclint.files import PAGE_SUFFIXES
@@ -246,14 +246,12 @@ async def renewed(made: Server, uris_changed: list[str]) -> None:
 
 async def shown(made: Server, uri: str, line: int) -> None:
     """Show the older version of a page, from a file in the user's cache folder."""
-    from platformdirs import user_cache_dir
-
     site = made.sites.get(made.root(uri))
     path = os.path.relpath(uris.to_fs_path(uri) or "", site.settings.root).replace(os.sep, "/") if site else ""
     before = site.before(path) if site else None
     if before is None:
         return
-    file = Path(user_cache_dir("doclint", appauthor=False), "versions", before.version or "", before.path)
+    file = Path(cache.folder(), "versions", before.version or "", before.path)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(before.source, encoding="utf-8", errors="surrogateescape")
     start = types.Position(line - 1, 0)

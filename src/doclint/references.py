@@ -5,7 +5,6 @@ A window needs no sentence ends, so that documents whose punctuation is lost are
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
@@ -14,6 +13,7 @@ from typing import NamedTuple
 
 from doclint.errors import InputError
 from doclint.facts.topics import stem
+from doclint.lazy import regex
 
 WINDOW, STEP = 48, 18
 """words in a window, and from one window's beginning to the next"""
@@ -22,8 +22,8 @@ _K1, _B = 1.2, 0.75
 """saturation and weight of length: the usual values (Robertson and Zaragoza,
 The Probabilistic Relevance Framework, 2009)"""
 
-_WORD = re.compile(r"\w+(?:[-.,'\u2019]\w+)*")
-_MARKS = re.compile(r"[-.,'\u2019]")
+_WORD = regex(r"\w+(?:[-.,'\u2019]\w+)*")
+_MARKS = regex(r"[-.,'\u2019]")
 _SMALL = frozenset(
     "a an the of to in on at by for from with as and or but if than that this these those it its is are was were be"
     " been has have had do does did will would can could may might must should which who not no".split()

@@ -1,60 +1,71 @@
-"""A run that is repeated: where nothing that it looks at has changed, its report is the one of last time.
+"""A command that is repeated: where nothing that it looked at has changed, it says what it said last time.
 
-The report is kept for the command and the site. It holds as long as what the run starts from is the same, and what it
-asked on its way (older versions, files beside the pages, moves in git) is answered the same.
+This runs before anything else is loaded, so it keeps to what Python starts with. What a run looked at is kept as a
+digest of each file and of the names in each folder, and what git said is asked again. A run is not kept where
+something changed under its hands, or where it rests on what cannot be told beforehand.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+import marshal
+import os
+import sys
+import time
 
-import msgspec
+from doclint import cache
 
-from doclint import cache, gather, git
-from doclint.report import Report
-from doclint.rule import INTERNAL, Rule, RuleFile
-from doclint.settings import Settings
-from doclint.site import FAULT, Question, Site
-
+TYPE_CHECKING = False  # as in `cache`
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from doclint.gather import Inputs
+    from doclint.report import Report
+    from doclint.settings import Settings
+    from doclint.site import Site
 
 LARGEST = 30_000_000
-"""bytes of a report that is kept; a site with more to say is checked again"""
+"""characters of a report that is kept; a site with more to say is checked again"""
+_HEARD = ("DOCLINT_", "GIT_", "XDG_")
+_NAMES = ("HOME", "PATH", "NO_COLOR", "FORCE_COLOR")
+"""variables of the environment that doclint and git listen to"""
+_TICK = 100_000_000
+"""nanoseconds; a file system may give two changes as near as this the same time"""
 
 
-class _Kept(msgspec.Struct, frozen=True, array_like=True):
-    inputs: bytes
-    """a digest of what the run started from"""
-    older: bytes | None
-    """a digest of the older versions; None where the run had no use for them"""
-    asked: tuple[Question, ...]
-    answers: bytes
-    report: Report
-    """without what is there anyway: the pages' texts"""
-    rules: dict[str, tuple[RuleFile, str]]
-    """id -> form and file of the rules that have findings"""
+class Command:
+    """A command line in a folder, and what it said when it last ran."""
 
+    def __init__(self, words: Sequence[str]) -> None:
+        heard = sorted(one for one in os.environ.items() if one[0].startswith(_HEARD) or one[0] in _NAMES)
+        rules = [cache.stamps(folder, ".yaml") for folder in cache.shipped() if os.path.isdir(folder)]
+        told = (cache.code(), rules, os.getcwd(), list(words), heard, sys.stdout.isatty())
+        self.key, self.begun = cache.digest(repr(told)), time.time_ns()
 
-def check(paths: Sequence[str], settings: Settings, executor: Executor | None) -> Report:
-    """`doclint.check`, from the cache where it can be."""
-    inputs = gather.inputs(settings, paths)
-    if not _foreseeable(settings):
-        return _made(inputs, executor)
-    known = Known(inputs)
-    report = known.report()
-    if report is None:
-        report = _made(inputs, executor)
-        known.keep(report)
-    return msgspec.structs.replace(report, below=git.below(settings.root))
+    def again(self) -> int | None:
+        """Say what was said last time and give the exit code; None where that may not hold any more."""
+        shelf = cache.Shelf("runs")
+        kept = shelf.take([self.key]).get(self.key)
+        if kept is None:
+            return None
+        code, shown, seen, heard = marshal.loads(kept)
+        if any(cache.state(path) != state for path, state in seen.items()) or not _still(heard):
+            return None
+        shelf.put({})  # it was of use today
+        sys.stdout.write(shown)
+        sys.stdout.flush()
+        return int(code)
 
+    def keep(self, inputs: Inputs, beside: Sequence[str], report: Report, shown: str, code: int) -> None:
+        """Keep what this run said, where it may be said again; `beside` are files that decided on its settings.
 
-def _made(inputs: gather.Inputs, executor: Executor | None) -> Report:
-    from doclint import api  # all that checks: a run that is repeated needs none of it
-
-    return api.report(inputs, executor)
+        What could not be had or done may be possible next time.
+        """
+        if report.skipped or len(shown) > LARGEST or not _foreseeable(inputs.settings) or _failed(inputs.site, report):
+            return
+        seen = {path: cache.state(path) for path in (*beside, *_seen(inputs))}
+        if all(cache.changed(path) < self.begun - _TICK for path in seen):
+            cache.Shelf("runs").put({self.key: marshal.dumps((code, shown, seen, _heard(inputs)))})
 
 
 def _foreseeable(settings: Settings) -> bool:
@@ -62,81 +73,57 @@ def _foreseeable(settings: Settings) -> bool:
     return settings.cache and not settings.web.online and not settings.judge.ledger and not settings.since
 
 
-class Known:
-    """The report that the last run of this command kept, if there was one."""
+def _failed(site: Site, report: Report) -> bool:
+    from doclint.rule import INTERNAL
+    from doclint.site import FAULT
 
-    def __init__(self, inputs: gather.Inputs) -> None:
-        self.inputs, self.shelf = inputs, cache.Shelf()
-        self.key = _digest((cache.code(), inputs.settings, inputs.pages))
-        self.digest = _started(inputs)
-
-    def report(self) -> Report | None:
-        """The report, where it still holds."""
-        data = self.shelf.take([self.key]).get(self.key)
-        kept = msgspec.msgpack.decode(data, type=_Kept) if data else None
-        if kept is None or kept.inputs != self.digest or not self._same(kept):
-            return None
-        self.shelf.put({})  # it was of use today
-        return msgspec.structs.replace(
-            kept.report,
-            sources=self.inputs.site.sources(one.path for one in kept.report.findings),
-            rules={name: Rule(name, form, None, file) for name, (form, file) in kept.rules.items()},
-        )
-
-    def keep(self, report: Report) -> None:
-        """Keep the report of this run, if all went well: what could not be had or done may be possible next time."""
-        site = self.inputs.site
-        failed = any(one.rule == INTERNAL for one in report.findings)
-        if report.skipped or failed or any(FAULT in page.facts for page in site.pages.values()):
-            return
-        rules = {rule.id: (rule.form, rule.file) for rule in report.rules.values()}
-        told = msgspec.structs.replace(report, sources={}, rules={})
-        older = _older(site) if site.compared else None
-        asked = tuple(sorted(site.asked))
-        try:
-            data = msgspec.msgpack.encode(_Kept(self.digest, older, asked, _answers(site, asked), told, rules))
-        except (UnicodeEncodeError, TypeError, OverflowError):  # a quote that no UTF-8 holds
-            return
-        if len(data) <= LARGEST:
-            self.shelf.put({self.key: data})
-
-    def _same(self, kept: _Kept) -> bool:
-        """Whether what the run asked for is answered as it was."""
-        site, chosen = self.inputs.site, self.inputs.settings
-        if kept.older is not None:
-            gather.older(site, chosen.root, self.inputs.pages, chosen.base)
-            if _older(site) != kept.older:
-                return False
-        beside = Site({}, site.files)
-        gather.fetch(beside, chosen.root, kept.asked)
-        return _answers(beside, kept.asked) == kept.answers
+    told = any(one.rule == INTERNAL for one in report.findings)
+    return told or any(FAULT in page.facts for page in site.pages.values())
 
 
-def _started(inputs: gather.Inputs) -> bytes:
-    site = inputs.site
-    told = hashlib.blake2b(digest_size=16)
-    told.update(_digest((sorted(inputs.baseline.entries.values()), sorted(site.files), site.texts, site.skipped)))
-    told.update(_digest(site.references))
-    texts = {f"{folder}/{name}": text for folder, held in inputs.rules.items() for name, text in held.items()}
-    for name, text in texts.items():
-        told.update(_bytes(f"{name}\0{len(text)}\0{text}"))
-    for path, page in site.pages.items():
-        told.update(_bytes(f"{path}\0{page.dialect}\0{page.facts.get('file')}\0{len(page.source)}\0{page.source}"))
-    return told.digest()
+def _seen(inputs: Inputs) -> Iterator[str]:
+    """The files and folders that a run looked at."""
+    from doclint.gather import baseline_file
+
+    chosen, site = inputs.settings, inputs.site
+    yield baseline_file(chosen)
+    for folder in site.folders:
+        yield from (os.path.join(chosen.root, folder), os.path.join(chosen.root, folder, ".gitignore"))
+    asked = [one.what for one in site.asked if one.kind in ("digest", "image")]
+    for path in (*site.pages, *site.texts, *chosen.references.values(), *asked):
+        yield os.path.join(chosen.root, path)
+    for rules in chosen.rules:
+        for folder, _, names in os.walk(os.path.join(chosen.root, rules)):
+            yield folder
+            yield from (os.path.join(folder, name) for name in names)
 
 
-def _older(site: Site) -> bytes:
-    befores = ((path, page.before) for path, page in site.pages.items() if page.before and path not in site.releases)
-    return _digest([(path, old.path, old.version, old.source) for path, old in befores])
+def _heard(inputs: Inputs) -> list[tuple[str, tuple[str, ...], str]]:
+    """What git said: the question and the answer, in words."""
+    root, asked = inputs.settings.root, inputs.site.asked
+    said = [(name, given, _told(answer)) for name, given, answer in inputs.site.heard]
+    same = [("same", (root, one.what)) for one in asked if one.kind == "same"]
+    moved = [("head", (root,)) for one in asked if one.kind == "renames"]
+    return said + [(name, given, _ask(name, given)) for name, given in same + moved]
 
 
-def _answers(site: Site, asked: Iterable[Question]) -> bytes:
-    return _digest([repr(site.answers.get(question)) for question in asked])
+def _still(heard: Sequence[tuple[str, tuple[str, ...], str]]) -> bool:
+    """Whether git says what it said."""
+    return all(_ask(name, given) == said for name, given, said in heard)
 
 
-def _digest(what: Any) -> bytes:
-    return hashlib.blake2b(_bytes(repr(what)), digest_size=16).digest()
+def _ask(name: str, given: tuple[str, ...]) -> str:
+    from doclint import git
+    from doclint.errors import GitError
+
+    try:
+        return _told(getattr(git, name)(*given))
+    except GitError:
+        return ""
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+def _told(answer: Any) -> str:
+    """An answer of git in words that are the same in every process."""
+    if isinstance(answer, frozenset):
+        return repr(sorted(answer))
+    return repr([_told(one) for one in answer] if isinstance(answer, tuple) else answer)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -11,6 +10,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from doclint.errors import RuleError
+from doclint.lazy import regex
 from doclint.page import Span
 from doclint.strict import Document, Parsed, nearest
 
@@ -22,7 +22,7 @@ INTERNAL = "run/internal-error"
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 
-MARK = re.compile("[⟦⟧]")
+MARK = regex("[⟦⟧]")
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -209,11 +209,7 @@ def _path(line: str) -> tuple[str, ...]:
 
 def find(paths: Sequence[str]) -> tuple[str, str | None]:
     """The root of the site that `paths` lie in, and its settings file where there is one."""
-    start = os.path.abspath(os.path.commonpath([os.path.abspath(p) for p in paths]) if paths else os.curdir)
-    if not os.path.lexists(start):
-        raise InputError(f"{start}: no such file or folder; check the spelling")
-    start = start if os.path.isdir(start) else os.path.dirname(start)
-    above = [start, *_parents(start)]
+    above = _above(paths)
     for folder in above:
         if file := own(folder):
             return folder, file
@@ -222,7 +218,7 @@ def find(paths: Sequence[str]) -> tuple[str, str | None]:
     for folder in above:
         if any(os.path.isfile(os.path.join(folder, name)) for name in _GENERATORS):
             return folder, None
-    return start, None
+    return above[0], None
 
 
 def own(folder: str) -> str | None:
@@ -234,8 +230,23 @@ def own(folder: str) -> str | None:
     return file if _in_pyproject(file) else None
 
 
-def _parents(folder: str) -> list[str]:
-    found = []
+def places(paths: Sequence[str], config: str | None) -> Iterator[str]:
+    """The files whose being there, or whose text, decides on the settings that govern `paths`."""
+    if config:
+        yield config
+    for folder in _above(paths):
+        git = os.path.join(folder, ".git")
+        yield os.path.join(git, "HEAD") if os.path.isdir(git) else git
+        yield from (os.path.join(folder, name) for name in (*NAMES, "pyproject.toml", *_GENERATORS))
+
+
+def _above(paths: Sequence[str]) -> list[str]:
+    """The folder that all `paths` lie in, and all folders above it."""
+    folder = os.path.abspath(os.path.commonpath([os.path.abspath(p) for p in paths]) if paths else os.curdir)
+    if not os.path.lexists(folder):
+        raise InputError(f"{folder}: no such file or folder; check the spelling")
+    folder = folder if os.path.isdir(folder) else os.path.dirname(folder)
+    found = [folder]
     while os.path.dirname(folder) != folder:
         folder = os.path.dirname(folder)
         found.append(folder)

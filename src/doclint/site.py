@@ -49,6 +49,10 @@ PROOF = 20 * 3600
 daily run may start early"""
 
 
+Heard = tuple[str, tuple[str, ...], Any]
+"""a function of `git`, what it was given, and what it answered"""
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an address outside the site turned out to be.
 
@@ -157,6 +161,8 @@ class Site:
     """path -> page, in the order of paths; these are the pages read, not those reported on"""
     files: frozenset[str] = frozenset()
     """every file of the site, relative to its root"""
+    folders: tuple[str, ...] = ()
+    """every folder in which it was looked for files"""
     texts: dict[str, str] = field(default_factory=dict)
     """path -> text of the files beside the pages that say something about addresses: the generator's configuration"""
     generator: str = "github"
@@ -171,6 +177,8 @@ class Site:
     """what `gather.fetch` learnt"""
     asked: set[Question] = field(default_factory=set)
     """what it was asked, whether there is an answer or not"""
+    heard: list[Heard] = field(default_factory=list)
+    """what git said of the site as a whole"""
     compared: bool = False
     """whether the pages have their older versions"""
     grouping: Callable[[Iterable[tuple[str, list[tuple[Any, Any]]]]], Grouped] = Groups

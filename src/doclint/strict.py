@@ -11,14 +11,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from doclint.errors import DoclintError
+from doclint.lazy import regex
 
 T = TypeVar("T")
 
-_AT = re.compile(r"(?: -)? at `(?:key in )?\$([^`]*)`$")
-_UNKNOWN = re.compile(r"unknown field `([^`]*)`")
-_MISSING = re.compile(r"missing required field `([^`]*)`")
-_CHOICE = re.compile(r"Invalid enum value '([^']*)'")
-_TYPE = re.compile(r"`([a-z| ]+)`")
+_AT = regex(r"(?: -)? at `(?:key in )?\$([^`]*)`$")
+_UNKNOWN = regex(r"unknown field `([^`]*)`")
+_MISSING = regex(r"missing required field `([^`]*)`")
+_CHOICE = regex(r"Invalid enum value '([^']*)'")
+_TYPE = regex(r"`([a-z| ]+)`")
 _TYPES = {
     "array": "a list",
     "object": "keys and values",
@@ -29,10 +30,10 @@ _TYPES = {
     "float": "a number",
 }
 """msgspec's names of types in words"""
-_OPENING = re.compile(r"[\[{]|[-?:][ \t]+(?=[-?])")
+_OPENING = regex(r"[\[{]|[-?:][ \t]+(?=[-?])")
 _DEEPEST = 100
 """deeper than anyone writes, and shallower than what would exhaust the YAML reader's stack"""
-_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+_STEP = regex(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
 class Parsed:

@@ -45,7 +45,7 @@ def read(settings: Settings, paths: Sequence[str], known: Rules, executor: Execu
     needs = {rule.form.check: Kinds()[rule.form.check].NEEDS for rule in rules.all}
     ran = Rules(tuple(rule for rule in rules.all if needs[rule.form.check] == _VERSIONS), rules.words)
     edits = gather.history(settings, paths)
-    kept: dict[str, Any] = cache.load("history") if settings.cache else {}
+    kept: dict[str, Any] = cache.load("history", Any) if settings.cache else {}
     dialect = gather.dialect(settings)
     stamp = _stamp(ran, settings, dialect)
     keys = [_key(stamp, one) for _, one in edits]

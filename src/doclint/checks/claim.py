@@ -19,6 +19,7 @@ from doclint.facts.language import language
 from doclint.facts.mentions import Thing
 from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Grammar, Relation, grammars
 from doclint.facts.sentences import Sentence, sentences
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Source, Strict, Words
 from doclint.site import Site
@@ -134,7 +135,7 @@ SITE = ()
 _FEW = 100
 """words that are looked for one by one, before all words of a page are taken"""
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 _LONGEST = 3000
 """characters of a sentence that is read for claims: nobody's sentence is longer, and what is longer is data"""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -13,6 +12,7 @@ from doclint.facts.guards import EXCUSES, excused
 from doclint.facts.language import language
 from doclint.facts.relations import Clauses, Found
 from doclint.facts.sentences import Sentence, sentences
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -99,4 +99,4 @@ def told(one: Stated) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-_FIGURE = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b")
+_FIGURE = regex(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b")

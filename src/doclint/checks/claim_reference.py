@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from doclint.checks.claim_number import Compiled, Params, figures, prepare, told
 from doclint.facts.attributes import Attribute, Stated, verdict
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Evidence, Hit
 from doclint.site import Site
@@ -18,7 +18,7 @@ NEEDS = frozenset({"references"})
 FACTS = ()
 SITE = ()
 
-_DECIMAL = re.compile(r"\d\.\d")
+_DECIMAL = regex(r"\d\.\d")
 _BESIDE = 70
 """characters of a passage quoted on either side of its figure"""
 

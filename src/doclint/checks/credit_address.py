@@ -10,6 +10,7 @@ from doclint.checks.credit_words import PhotoSite, fields, host_and_path, photo_
 from doclint.facts.credit_fields import Fields, stated
 from doclint.facts.credits import Credit, Origin, address
 from doclint.facts.folding import mentions, spaced
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -51,8 +52,8 @@ NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-_PICTURE = re.compile(r".+\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)", re.IGNORECASE)
-_HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})", re.IGNORECASE)
+_PICTURE = regex(r".+\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)", re.IGNORECASE)
+_HOST = regex(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})", re.IGNORECASE)
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:

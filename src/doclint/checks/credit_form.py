@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from doclint.facts.credits import Credit, credits
+from doclint.lazy import regex
 from doclint.page import Link, Page, Span
 from doclint.rule import Edit, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -20,14 +21,12 @@ FACTS = ()
 SITE = ()
 
 # `([Source)](address)`: the parenthesis closes inside the link; `[(Source](address))` opens inside it.
-_CROSSED = re.compile(
-    r"\(\[(?P<a>[^\[\]()\n]+)\)\](?P<b>\([^\s()]+\))(?!\))|\[\((?P<c>[^\[\]()\n]+)\](?P<d>\([^\s()]+\))\)"
-)
-_CUT = re.compile(r"\]\(\s*https?://[^\s()]+\s*(?=[*_]*\s*$)")
-_KEYWORD = re.compile(
+_CROSSED = regex(r"\(\[(?P<a>[^\[\]()\n]+)\)\](?P<b>\([^\s()]+\))(?!\))|\[\((?P<c>[^\[\]()\n]+)\](?P<d>\([^\s()]+\))\)")
+_CUT = regex(r"\]\(\s*https?://[^\s()]+\s*(?=[*_]*\s*$)")
+_KEYWORD = regex(
     r"\b(?:image|photo|picture|cover|illustration)s? (?P<typo>c(?:redt|redti|reidt|erdit|rdit)s?)\b", re.IGNORECASE
 )
-_SEEN = re.compile(r"^\W*(?:\w+ ){1,2}credits?\b ?:? ?", re.IGNORECASE)
+_SEEN = regex(r"^\W*(?:\w+ ){1,2}credits?\b ?:? ?", re.IGNORECASE)
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -11,6 +10,7 @@ from doclint.checks.credit_words import PhotoSite, fields, host_and_path, photo_
 from doclint.facts.credit_fields import Fields, stated
 from doclint.facts.credits import Credit, Image, credits, images
 from doclint.facts.folding import mentions, spaced
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Question, Site
@@ -56,9 +56,9 @@ FACTS = (credits, images)
 SITE = ()
 
 _RIGHTS = ("creator", "credit", "copyright", "source", "web", "terms")
-_PERSON = re.compile(r"\b(?i:by)\s+((?:[^\W\d_a-z][\w'’.-]+ ){1,3}[^\W\d_a-z][\w'’-]+)")
-_NAME = re.compile(r"(?:[^\W\d_]['’.\w-]+ ){1,3}[^\W\d_]['’\w-]+")
-_WORD = re.compile(r"[^\W_]{3,}")
+_PERSON = regex(r"\b(?i:by)\s+((?:[^\W\d_a-z][\w'’.-]+ ){1,3}[^\W\d_a-z][\w'’-]+)")
+_NAME = regex(r"(?:[^\W\d_]['’.\w-]+ ){1,3}[^\W\d_]['’\w-]+")
+_WORD = regex(r"[^\W_]{3,}")
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
@@ -75,12 +75,12 @@ def wants(page: Page, site: Site, compiled: Compiled) -> Iterator[Question]:
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on every picture whose file says what the page does not."""
-    given = stated(page, compiled.fields)
     for image in images(page):
         file = file_of(page, image.href, site)
         said: dict[str, Any] = site.answers.get(Question("image", file)) or {} if file else {}
         if not said or file is None:
             continue
+        given = stated(page, compiled.fields)
         mine = tuple(credit for credit in given if credit.image and credit.image.href == image.href)
         for rule in compiled.rules:
             told = _VERDICTS[rule.params.verdict](Seen(page, image, said, mine), rule.params, compiled.sites)

@@ -10,6 +10,7 @@ from doclint.checks.credit_picture import file_of
 from doclint.checks.credit_words import fields
 from doclint.facts.credit_fields import Fields, pictured, stated
 from doclint.facts.credits import Credit, Image, cover, credits, images
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -32,12 +33,10 @@ NEEDS = frozenset({"files"})
 FACTS = (credits, images)
 SITE = ()
 
-_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|tiff?)\b", re.IGNORECASE)
-_SHOWN = re.compile(
-    r"<(?i:img|picture|svg|video|iframe|image|figure)\b|<[A-Z]|!\[|\.(?i:jpe?g|png|webp|avif|gif|svg)\b"
-)
-_SURE = re.compile(r"\W*(?:\w+ ){0,1}(?:image|photo|picture)s? (?:credits?|by|courtesy)\b", re.IGNORECASE)
-_LOGO = re.compile(r"logo|icon|badge|avatar|screenshot|diagram|chart|graph|drawing", re.IGNORECASE)
+_PICTURE = regex(r"\.(?:jpe?g|png|webp|avif|gif|tiff?)\b", re.IGNORECASE)
+_SHOWN = regex(r"<(?i:img|picture|svg|video|iframe|image|figure)\b|<[A-Z]|!\[|\.(?i:jpe?g|png|webp|avif|gif|svg)\b")
+_SURE = regex(r"\W*(?:\w+ ){0,1}(?:image|photo|picture)s? (?:credits?|by|courtesy)\b", re.IGNORECASE)
+_LOGO = regex(r"logo|icon|badge|avatar|screenshot|diagram|chart|graph|drawing", re.IGNORECASE)
 _LICENCES = ("REUSE.toml",)
 """files that state the licence of other files (REUSE specification 3.3, Free Software Foundation Europe)"""
 
@@ -49,11 +48,11 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """At most one hit on a page."""
-    given = stated(page, compiled.fields)
     for rule in compiled.rules:
-        if rule.params.verdict == "credit" and not given and (image := _uncredited(page, site)):
-            yield Hit(rule, image.span)
-        elif rule.params.verdict == "picture" and (credit := _alone(page, given, compiled.fields)):
+        if rule.params.verdict == "credit" and (image := _uncredited(page, site)):
+            if not stated(page, compiled.fields):
+                yield Hit(rule, image.span)
+        elif rule.params.verdict == "picture" and (credit := _alone(page, compiled.fields)):
             yield Hit(rule, credit.span)
 
 
@@ -68,9 +67,10 @@ def _uncredited(page: Page, site: Site) -> Image | None:
     return image
 
 
-def _alone(page: Page, given: Sequence[Credit], known: Fields) -> Credit | None:
+def _alone(page: Page, known: Fields) -> Credit | None:
     """The first credit, on a page that shows nothing at all."""
-    if not given or images(page) or pictured(page, known) or any(link.image for link in page.links):
+    given = () if images(page) else stated(page, known)
+    if not given or pictured(page, known) or any(link.image for link in page.links):
         return None
     credit = given[0]
     rest = page.source[: credit.span.start] + page.source[credit.span.end :]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from doclint.facts.credits import Credit, address, credits
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -19,7 +19,7 @@ NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _KEYWORDS = frozenset("image photo picture credit credits source courtesy of from via by on taken cover the".split())
 
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from doclint.facts.addresses import Addresses
 from doclint.facts.credit_fields import Fields
 from doclint.facts.topics import stem
+from doclint.lazy import regex
 from doclint.rule import Strict, Words
 
 _NOTHING = r"(?!)"
@@ -118,4 +119,4 @@ def _label(host: str) -> str:
 
 
 def _any(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in patterns) or _NOTHING)
+    return regex("|".join(f"(?:{one})" for one in patterns) or _NOTHING)

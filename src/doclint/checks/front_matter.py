@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -18,11 +19,11 @@ NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-_OPENING = re.compile(r"\ufeff?(---)[ \t]*\n[a-z][\w-]*:(?:[ \t]|$)", re.M)
+_OPENING = regex(r"\ufeff?(---)[ \t]*\n[a-z][\w-]*:(?:[ \t]|$)", re.M)
 """the line that opens front matter, and a first `key:` right under it; after an empty line, or with a capital, it may
 be a sentence under a rule"""
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M)
-_KEY = re.compile(r"^[ \t-]*([^\s#:-][^:\n]*):(?=[ \t]|$)", re.M)
+_CLOSING = regex(r"^(?:---|\.\.\.)[ \t]*$", re.M)
+_KEY = regex(r"^[ \t-]*([^\s#:-][^:\n]*):(?=[ \t]|$)", re.M)
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:

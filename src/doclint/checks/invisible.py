@@ -6,12 +6,12 @@ UTS 51 on emoji.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 from doclint.facts.misread import script
 from doclint.facts.text_only import text_only
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Edit, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -29,11 +29,11 @@ FACTS = ()
 SITE = ()
 
 _MARK = "\ufeff"
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]+"
 )
-_MARKS = re.compile(f"{_MARK}+")
+_MARKS = regex(f"{_MARK}+")
 _CODE = frozenset({"code", "math", "comment", "mdx", "template", "address"})
 _JOINING = frozenset(
     "ARABIC SYRIAC MONGOLIAN NKO MANDAIC THAANA DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA "

@@ -5,7 +5,6 @@ A judge is a model, so that its word alone never weighs more than a warning; a m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -14,6 +13,7 @@ from doclint.checks.changed import contradictions
 from doclint.checks.changed import prepare as prepare_changed
 from doclint.facts.alignment import Pair, reworded
 from doclint.facts.sentences import sentences
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Severity, Strict, Words
 from doclint.site import Opinion, Question, Site
@@ -39,8 +39,8 @@ MOST: Severity = "warning"
 
 LONGEST = 600
 """characters of a sentence beyond which it is a list, or no sentence"""
-_WORD = re.compile(r"\w+")
-_BYTES = re.compile("[\ud800-\udfff]")
+_WORD = regex(r"\w+")
+_BYTES = regex("[\ud800-\udfff]")
 """bytes that no text stands for"""
 _TITLES = frozenset({"heading", "title"})
 

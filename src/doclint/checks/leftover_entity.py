@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from doclint.facts.folding import mentions, spaced
 from doclint.facts.text_only import NOT_TEXT, text_only
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Edit, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -26,15 +27,15 @@ NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-_HINT = re.compile(r"&|\\[ux][0-9A-Fa-f]{2}|\\[23][0-7]{2}\\|[%=][C-Fc-f][0-9A-Fa-f][%=]")
-_DOUBLED = re.compile(r"&(?:amp;)+(?:#\d{2,6}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,24});")
-_OPEN = re.compile(r"&([A-Za-z]{2,8}\d{0,2})(?![A-Za-z0-9;=])")
-_NUMBER = re.compile(r"&#(\d{2,6}|[xX][0-9A-Fa-f]{2,6})(?![0-9A-Fa-f;])")
-_UNICODE = re.compile(r"(?:\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{2,6}\}|\\x[89A-Fa-f][0-9A-Fa-f])+")
-_OCTAL = re.compile(r"(?:\\[23][0-7]{2}){2,}")
-_PERCENT = re.compile(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+")
-_PRINTABLE = re.compile(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+")
-_FILE_NAME = re.compile(r"[\\/@.]|://")
+_HINT = regex(r"&|\\[ux][0-9A-Fa-f]{2}|\\[23][0-7]{2}\\|[%=][C-Fc-f][0-9A-Fa-f][%=]")
+_DOUBLED = regex(r"&(?:amp;)+(?:#\d{2,6}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,24});")
+_OPEN = regex(r"&([A-Za-z]{2,8}\d{0,2})(?![A-Za-z0-9;=])")
+_NUMBER = regex(r"&#(\d{2,6}|[xX][0-9A-Fa-f]{2,6})(?![0-9A-Fa-f;])")
+_UNICODE = regex(r"(?:\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{2,6}\}|\\x[89A-Fa-f][0-9A-Fa-f])+")
+_OCTAL = regex(r"(?:\\[23][0-7]{2}){2,}")
+_PERCENT = regex(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+")
+_PRINTABLE = regex(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+")
+_FILE_NAME = regex(r"[\\/@.]|://")
 _HIDDEN = NOT_TEXT | {"html", "front-matter", "directive"}
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from doclint.facts.folding import WORD, folded, mentions, spaced
 from doclint.facts.language import language
+from doclint.lazy import regex
 from doclint.page import Link, Page, Passage
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -90,13 +91,13 @@ SITE = ()
 _STATEMENT = 5
 """words that a statement has at least"""
 
-_BRACKETS = re.compile(r"[\s(\[*_\"']+$")
+_BRACKETS = regex(r"[\s(\[*_\"']+$")
 """what may stand between the words that announce a source and the link"""
 
-_NAME = re.compile(r"(?:\b[A-Z]\w*|\d)[\])]*\s*\($")
+_NAME = regex(r"(?:\b[A-Z]\w*|\d)[\])]*\s*\($")
 """a name right before the bracket"""
 
-_CLOSED = re.compile(r"\s*\)\s*[.;,]?\s*$|\s*\)[.;]\s")
+_CLOSED = regex(r"\s*\)\s*[.;,]?\s*$|\s*\)[.;]\s")
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> tuple[tuple[Rule, Reading], ...]:

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from doclint.facts.folding import mentions, spaced
 from doclint.facts.masks import masked
+from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 from doclint.rule import Edit, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -41,19 +42,19 @@ NEEDS: frozenset[str] = frozenset()
 FACTS = ()
 SITE = ()
 
-_DOUBLED = re.compile(r"https?:/*(?=https?:/)", re.IGNORECASE)
+_DOUBLED = regex(r"https?:/*(?=https?:/)", re.IGNORECASE)
 # A scheme with a letter too many, too few or exchanged, or with its marks lost; `http:` and `https:` followed by two
 # slashes are what it must not match.
-_MISTYPED = re.compile(
+_MISTYPED = regex(
     r"(?!https?://(?!/))(?:h{1,2}t{1,3}p{1,2}s{0,2}|ttps?|hptts?|htpts?)(?::/{0,3}|/{2}|;//)(?=[^/:])", re.I
 )
-_HOST = re.compile(r"(?!.*\.\.)[^\s.,;<>\"\\^`{}|][^\s,;<>\"\\^`{}|]*")
+_HOST = regex(r"(?!.*\.\.)[^\s.,;<>\"\\^`{}|][^\s,;<>\"\\^`{}|]*")
 _PRIVATE = (".local", ".localhost", ".internal", ".test", ".example", ".invalid", ".onion", ".lan", ".home.arpa")
 # Text that was meant as a link: a blank before the bracket or inside the address, or brackets in the wrong order.
-_APART = re.compile(r"\[([^\[\]\n]*[^\W\d]{3}[^\[\]\n]*)\]( +)\((https?://[^\s()]+)\)")
-_BLANK = re.compile(r"!?\[[^\[\]\n]*\]\((https?://[^\s()\"']+(?: +[^\s()\"']+)+)\)")
-_SWAPPED = re.compile(r"\(([^()\n]*[^\W\d]{3}[^()\n]*)\)\[(https?://[^\s\[\]]+)\]")
-_OPEN = re.compile(r"\[[^\[\]\n]+\]\(https?://[^\s()<>]+(?=\s|$)(?![^\n]*\))")
+_APART = regex(r"\[([^\[\]\n]*[^\W\d]{3}[^\[\]\n]*)\]( +)\((https?://[^\s()]+)\)")
+_BLANK = regex(r"!?\[[^\[\]\n]*\]\((https?://[^\s()\"']+(?: +[^\s()\"']+)+)\)")
+_SWAPPED = regex(r"\(([^()\n]*[^\W\d]{3}[^()\n]*)\)\[(https?://[^\s\[\]]+)\]")
+_OPEN = regex(r"\[[^\[\]\n]+\]\(https?://[^\s()<>]+(?=\s|$)(?![^\n]*\))")
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:

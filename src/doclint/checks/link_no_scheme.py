@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from doclint import routes
 from doclint.facts.links import local
+from doclint.lazy import regex
 from doclint.page import Link, Page, Span
 from doclint.routes.docusaurus.layout import FRONT
 from doclint.rule import Edit, Hit, Rule, Strict, Words
@@ -24,8 +25,8 @@ NEEDS = frozenset({"site"})
 FACTS = (local,)
 SITE = (FRONT,)
 
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+([a-z]{2,})(?::\d+)?")
-_MAIL = re.compile(r"[\w.+-]+@(?:[a-z0-9-]+\.)+([a-z]{2,})", re.IGNORECASE)
+_HOST = regex(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+([a-z]{2,})(?::\d+)?")
+_MAIL = regex(r"[\w.+-]+@(?:[a-z0-9-]+\.)+([a-z]{2,})", re.IGNORECASE)
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:

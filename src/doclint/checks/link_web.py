@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
 from doclint.facts.links import local, outside
+from doclint.lazy import regex
 from doclint.page import Link, Page
 from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
 from doclint.site import Question, Site, Verdict
@@ -17,7 +17,7 @@ NEEDS = frozenset({"web"})
 FACTS = (outside, local)
 SITE = ()
 
-_AWKWARD = re.compile(r"[\s()<>\"'`\\|]")
+_AWKWARD = regex(r"[\s()<>\"'`\\|]")
 """characters that would end an address in some notation for links"""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import msgspec
 
 from doclint.facts.misread import script
 from doclint.facts.text_only import text_only
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Edit, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -41,9 +41,9 @@ NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-_WORDS = re.compile(r"[^\W\d_]+")
-_OTHERS = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u058f\u13a0-\u13ff\uff21-\uff5a\U0001d400-\U0001d7ff]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_WORDS = regex(r"[^\W\d_]+")
+_OTHERS = regex("[\u0370-\u03ff\u0400-\u052f\u0531-\u058f\u13a0-\u13ff\uff21-\uff5a\U0001d400-\U0001d7ff]")
+_LATIN = regex("[A-Za-z\u00c0-\u024f]")
 _LEAST = 3
 """letters of a word in which a letter of another script is no abbreviation or unit"""
 

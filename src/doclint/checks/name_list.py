@@ -11,6 +11,7 @@ from doclint.errors import RuleError
 from doclint.facts.folding import folded, mentions, spaced
 from doclint.facts.masks import masked
 from doclint.facts.sentences import Sentence, sentences
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -49,11 +50,11 @@ FACTS = ()
 SITE = ()
 
 _KINDS = frozenset({"paragraph", "item"})
-_NAME = re.compile(
+_NAME = regex(
     r"\s*(?:the |an? )?(?:[^\W\d_a-z]|\d+[^\W\d_])[\w.&'’-]*"
     r"(?: (?:(?:of|for|on|in|the|and|de|du|la|to|&|\d+\w*) ){0,3}[^\W\d_a-z][\w.&'’-]*| \d+\b)*(?: \([^()]{1,60}\))?"
 )
-_COMMA = re.compile(r"\s*,\s*(?:and |or |as well as )?|\s+(?:and|or|as well as) ")
+_COMMA = regex(r"\s*,\s*(?:and |or |as well as )?|\s+(?:and|or|as well as) ")
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> tuple[Compiled, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from doclint.errors import RuleError
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Edit, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -32,7 +32,7 @@ NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-_BYTES = re.compile("[\udc80-\udcff]+")
+_BYTES = regex("[\udc80-\udcff]+")
 """undecodable bytes, as `surrogateescape` keeps them"""
 _LONGEST = 2
 """bytes in a row that neighbours can vouch for; longer rows are words of another script in a code page that they do

@@ -7,10 +7,10 @@ whose name others share, gives no finding.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from doclint.facts.folding import WORD, folded, mentions, spaced, without
 from doclint.facts.masks import masked
 from doclint.facts.names import Names, Place
 from doclint.facts.organisations import Known, Organisation, Vocabulary, entry, read
+from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -60,8 +61,8 @@ NEEDS: frozenset[str] = frozenset()
 FACTS = ()
 SITE = ()
 
-_SENTENCE = re.compile(r"[.!?][\"')]*\s")
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_SENTENCE = regex(r"[.!?][\"')]*\s")
+_YEAR = regex(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _FAR = 2000
 """characters on either side of a name that can belong to its sentence"""
 _LEAST = 3
@@ -164,22 +165,31 @@ class _Reading:
 
     def worthwhile(self) -> bool:
         """Whether a known name or domain can stand on the page: a quick no for most."""
-        return self.vocabulary.names.may_stand_in(self.page.source) or any(map(self._owner, self._links))
+        return bool(self.vocabulary.names.within(self.page.source)) or self._owned
 
-    @property
+    @cached_property
+    def _names(self) -> Names[Known]:
+        """Those that can stand on the page."""
+        texts = (passage.text for passage in self.page.passages)
+        return self.vocabulary.names.within("\n".join([self.page.title, *texts]))
+
+    @cached_property
     def _links(self) -> list[Link]:
-        if "links" not in self.__dict__:
-            found = (link for link in self.page.links if not link.image)
-            self.__dict__["links"] = sorted(found, key=lambda link: link.span)
-        return self.__dict__["links"]  # type: ignore[no-any-return]
+        return [link for link in self.page.links if not link.image]
+
+    @cached_property
+    def _owned(self) -> bool:
+        """Whether a link leads to a known organisation."""
+        return any(map(self._owner, self._links))
 
     def named(self, passage: Passage) -> Iterator[Named]:
         """The organisations that are meant in a passage: by a name that nobody shares, or by a link to their site."""
-        places = self.vocabulary.names.find(passage.text)
+        places = self._names.find(passage.text)
         for place in places:
             if self._meant(passage, place, places):
                 yield Named(passage, place.start, place.end, place.name, place.known)
-        yield from self._linked(passage, {place.start for place in places})
+        if self._owned:
+            yield from self._linked(passage, {place.start for place in places})
 
     def _meant(self, passage: Passage, place: Place[Known], places: list[Place[Known]]) -> bool:
         """Whether the name stands for this organisation and no other."""
@@ -210,10 +220,10 @@ class _Reading:
 
     def _owner(self, link: Link) -> Known | None:
         """The one organisation whose front page the link leads to, if its words are those of its name."""
-        host, words = _host(link.href), _letters(link.text)
-        if len(words) < _LEAST or "." not in host or urlsplit(link.href).path.strip("/"):
+        known = self.vocabulary.by_domain.get(_host(link.href), ())
+        words = _letters(link.text) if known else ""
+        if len(words) < _LEAST or urlsplit(link.href).path.strip("/"):
             return None
-        known = self.vocabulary.by_domain.get(host, ())
         named = [one for one in known if any(words.startswith(_letters(name)) for name in one.organisation.names)]
         return named[0] if len(named) == 1 else None
 
@@ -242,7 +252,7 @@ class _Reading:
         if headings not in self._sections:
             section = [p.text for p in self.page.passages if p.headings == headings]
             texts = [self.page.title, *(heading.text for heading in self.page.headings), *section]
-            words = spaced("\n".join(_nameless(text, self.vocabulary.names) for text in texts))
+            words = spaced("\n".join(_nameless(text, self._names) for text in texts))
             self._sections[headings] = without(words, self._phrases)
         return self._sections[headings]
 
@@ -264,6 +274,8 @@ def _sentence(named: Named) -> str:
 
 def _host(address: str) -> str:
     """The host of an address, without `www.`, or nothing."""
+    if "//" not in address:
+        return ""
     try:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:  # half a bracket

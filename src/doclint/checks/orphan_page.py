@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from doclint import routes
 from doclint.facts.links import local
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.routes.address import read
 from doclint.routes.target import Target
@@ -19,7 +20,7 @@ NEEDS = frozenset({"site"})
 FACTS = ()
 SITE = routes.SITE
 
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"\]\(\s*<?([^\s)>]++)|\b(?:href|to|src|linkUrl)\s*=\s*[\"'{]++([^\"'}>]++)|^\s{0,3}\[[^\]\n]++\]:\s*<?(\S++)", re.M
 )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from doclint.facts.folding import folded
 from doclint.facts.language import language
 from doclint.facts.wording import SMALL, base
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -31,7 +31,7 @@ NEEDS = frozenset({"before"})
 FACTS = ()
 SITE = ()
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = regex(r"[^\W\d_]{3,}")
 _NAMES = frozenset({"heading", "title"})
 _OFTEN = 3
 """the most frequent words of a text, which tell what it is about"""

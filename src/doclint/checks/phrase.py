@@ -17,6 +17,7 @@ import msgspec
 from doclint.errors import RuleError
 from doclint.facts.folding import WORD, folded, mentions, spaced
 from doclint.facts.masks import masked
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -98,7 +99,7 @@ class Compiled:
     in_source: tuple[Needle, ...]
 
 
-_FIXED = re.compile(r"(\(\?<[=!][^)]*\)|\[[^\]]*\])| ")
+_FIXED = regex(r"(\(\?<[=!][^)]*\)|\[[^\]]*\])| ")
 """what must keep its spaces as they are (look-behinds are of one length), or a space"""
 
 _NEAR = 2000

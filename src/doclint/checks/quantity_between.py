@@ -6,12 +6,12 @@ nothing, so that a large site stays cheap.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from doclint.checks.quantity_conflict import hit, series
 from doclint.facts.measured import Measured, conflict, measured
 from doclint.facts.wording import base
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site, SiteFact
@@ -32,7 +32,7 @@ class Params(Strict, frozen=True):
 COMMON = 40
 """figures of one measure beside a word, on all pages, beyond which the word tells nothing apart"""
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 
 
 def _rows(page: Page) -> Iterator[tuple[Key, Measured]]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from doclint.facts.folding import mentions, spaced
 from doclint.facts.text_only import text_only
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -38,14 +39,14 @@ FACTS = ()
 SITE = ()
 
 LOST = "\ufffd"
-_RUNS = re.compile(f"{LOST}+")
+_RUNS = regex(f"{LOST}+")
 _CODE = frozenset({"code", "math", "comment", "mdx", "template"})
 _AROUND = 60
 """characters before and after a lost one in which the words that must be the same elsewhere are looked for"""
 _LEAST = 8
 """characters around a lost one, of both sides together, that tell enough"""
-_BEFORE = re.compile(r"(?:\w+[^\w\n\ufffd]{1,2})?\w+[^\w\n\ufffd]?$")
-_AFTER = re.compile(r"[^\w\n\ufffd]?\w+(?:[^\w\n\ufffd]{1,2}\w+)?")
+_BEFORE = regex(r"(?:\w+[^\w\n\ufffd]{1,2})?\w+[^\w\n\ufffd]?$")
+_AFTER = regex(r"[^\w\n\ufffd]?\w+(?:[^\w\n\ufffd]{1,2}\w+)?")
 """one or two words beside the place"""
 _NAMED = frozenset("\"'“‘«(`")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from doclint.facts.topics import kin, stem
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -37,11 +38,11 @@ NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_WORD = regex(r"[^\W\d_]{4,}")
+_UNSPACED = regex("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 """scripts that put no blanks between words, or hang other words on them"""
-_ANY_WORD = re.compile(r"[^\W_]+")
-_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.M)
+_ANY_WORD = regex(r"[^\W_]+")
+_TITLE = regex(r"^title[ \t]*[:=][ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.M)
 _FOLDERS = frozenset({"index", "readme", "_index"})
 
 

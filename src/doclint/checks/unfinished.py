@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from doclint.facts.masks import masked
+from doclint.lazy import regex
 from doclint.page import Page, Passage, Span
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -24,10 +25,10 @@ NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-_LAST = re.compile(r"(?<=\s)[^\W\d_]+$")
+_LAST = regex(r"(?<=\s)[^\W\d_]+$")
 _CLOSED = frozenset({"", ".", "!", "?", ":", ";", ")", '"', "\u201d"})
-_EMPTY_ITEM = re.compile(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]*\Z", re.M)
-_EMOJI = re.compile(r":[\w+-]+:$")
+_EMPTY_ITEM = regex(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]*\Z", re.M)
+_EMOJI = regex(r":[\w+-]+:$")
 _SHOWN = 40
 """characters before the break that are marked"""
 _LEAST = 6

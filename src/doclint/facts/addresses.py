@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from urllib.parse import unquote, urlsplit
 
 from doclint.facts.topics import stem
+from doclint.lazy import regex
 
-_PART = re.compile(r"[^\W_]+")
-_CAMEL = re.compile(r"[A-Za-z][a-z]{2,}(?:[A-Z][a-z]{2,})+")
-_HUMP = re.compile(r"[A-Z]?[a-z]+")
-_ENDING = re.compile(r"\.\w{2,5}$")
+_PART = regex(r"[^\W_]+")
+_CAMEL = regex(r"[A-Za-z][a-z]{2,}(?:[A-Z][a-z]{2,})+")
+_HUMP = regex(r"[A-Z]?[a-z]+")
+_ENDING = regex(r"\.\w{2,5}$")
 
 
 @dataclass(frozen=True, slots=True)

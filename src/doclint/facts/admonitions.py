@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from doclint.facts import fact
+from doclint.lazy import regex
 from doclint.page import Page, Span
 
 
@@ -19,7 +20,7 @@ class SpacedTitle(NamedTuple):
     """it reads as before"""
 
 
-_LINE = re.compile(r"(:{3,}[A-Za-z][\w-]*)[ \t]+(\S(?:[^\n]*\S)?)")
+_LINE = regex(r"(:{3,}[A-Za-z][\w-]*)[ \t]+(\S(?:[^\n]*\S)?)")
 
 
 @fact

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from doclint.facts.sentences import Sentence, sentences
 from doclint.facts.wording import SMALL, base
+from doclint.lazy import regex
 from doclint.page import Page
 
 SIMILAR = 70.0
@@ -23,8 +23,8 @@ _FEWEST = 3
 """words without which a sentence says nothing that another could contradict"""
 
 _LITTLE = SMALL | {"no", "not", "t", "isn", "aren"}
-_WORD = re.compile(r"[^\W_]+")
-_DIGIT = re.compile(r"\d[\d,.]*")
+_WORD = regex(r"[^\W_]+")
+_DIGIT = regex(r"\d[\d,.]*")
 
 
 class Pair(NamedTuple):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from doclint.facts import fact
+from doclint.lazy import regex
 from doclint.page import Heading, Page, Span
 
-_BRACES = re.compile(r"\{[^{}\n]*#([^\s{}]+)[^{}\n]*\}")
-_MADE = re.compile(r"\bid=\{(?!\s*[\"'`])")
+_BRACES = regex(r"\{[^{}\n]*#([^\s{}]+)[^{}\n]*\}")
+_MADE = regex(r"\bid=\{(?!\s*[\"'`])")
 
 
 class Anchor(NamedTuple):

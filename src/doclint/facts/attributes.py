@@ -16,6 +16,7 @@ from typing import NamedTuple
 from doclint.errors import RuleError
 from doclint.facts.mentions import Thing
 from doclint.facts.quantities import Quantity, quantities
+from doclint.lazy import regex
 from doclint.rule import Source, Strict
 
 
@@ -162,7 +163,7 @@ class Attribute:
         return max(named)[1] if named else ""
 
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 _LINK = (
     r"(?:of|is|was|are|were|be|being|can|may|must|will|has|have|at|a|an|the|in|range|ranges|ranging|value|values|as|high"
     r"|low|reach|reaches|reaching|reached|achieve|achieves|hits?|attains?|gets?|goes|to|from|between|typically|usually"
@@ -170,9 +171,9 @@ _LINK = (
 )
 _REACH, _NEAR, _FAR = 120, 45, 170
 """characters in which an attribute is looked for before its figure, its kind behind it, and before it"""
-_FOR = re.compile(r"((?: \w+){0,1} (?:for|with|of|in|compared with|compared to|than) .*)", re.DOTALL)
-_COMPARED = re.compile(r"(?:compared (?:with|to)|than|opposed to|unlike) (?:an? |the )?(?:\w+ )?\Z", re.IGNORECASE)
-_UP_TO = re.compile(r"(?:up to|as (?:high|much|many) as)\b", re.IGNORECASE)
+_FOR = regex(r"((?: \w+){0,1} (?:for|with|of|in|compared with|compared to|than) .*)", re.DOTALL)
+_COMPARED = regex(r"(?:compared (?:with|to)|than|opposed to|unlike) (?:an? |the )?(?:\w+ )?\Z", re.IGNORECASE)
+_UP_TO = regex(r"(?:up to|as (?:high|much|many) as)\b", re.IGNORECASE)
 
 
 def _extent(text: str, one: Quantity) -> tuple[float, float]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from doclint.lazy import regex
+
 
 class Token(NamedTuple):
     """A word or a mark of a passage's text."""
@@ -45,9 +47,7 @@ class Run(NamedTuple):
 
 LONGEST = 9
 """words of a name at most"""
-_TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w'’&+]|\.(?=\w)|-(?=\w)(?!(?:based|led|style|wide|backed|made)\b))*|\S"
-)
+_TOKEN = regex(r"(?:[^\W\d_]\.){2,}|[^\W_](?:[\w'’&+]|\.(?=\w)|-(?=\w)(?!(?:based|led|style|wide|backed|made)\b))*|\S")
 JOINS = frozenset({"of", "for", "on", "the", "de", "du", "der", "des", "la", "&", "+", "in", "to"})
 """words in small letters that a name may hold between its words"""
 _WEAK = frozenset({"in", "to", "on"})
@@ -76,13 +76,13 @@ _BEGINS = frozenset("University Department Ministry Institute Center Centre Bank
 """words that a body's name may begin with, before `of` or `for`"""
 VAGUE = frozenset("Systems Technologies Solutions Services Network Industries Partners Studies Project Program".split())
 """of these, those that ideas end in too"""
-BODY_WORDS = re.compile(
+BODY_WORDS = regex(
     r"\b(?:compan(?:y|ies)|organi[sz]ations?|entities|entity|players|leaders|institutions|manufacturers|startups|makers"
     r"|initiatives|supporters|contributors|case stud(?:y|ies))\b",
     re.IGNORECASE,
 )
 """what is said before a list of bodies"""
-BODY_WORDS = re.compile(
+BODY_WORDS = regex(
     r"\b(?:compan(?:y|ies)|organi[sz]ations?|entities|entity|players|leaders|institutions|manufacturers|startups|makers"
     r"|initiatives|supporters|contributors|case stud(?:y|ies))\b",
     re.IGNORECASE,

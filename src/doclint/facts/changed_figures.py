@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from doclint.facts.quantities import differ
 from doclint.facts.rewording import Comparison, Edit, Facing
 from doclint.facts.wording import Token
+from doclint.lazy import regex
 
 CONTEXT = 3
 """words in a row, the figure among them, that must be the same in both sentences"""
@@ -18,7 +19,7 @@ Place = tuple[str, tuple[int, int], tuple[int, int]]
 """the part of a sentence that changed, and where: in the new and in the old sentence"""
 
 _DATES = frozenset({"year", "month", "day"})
-_UPDATED = re.compile(
+_UPDATED = regex(
     r"\b(?:as of|as at|until|till|up to|to date|updated|checked|modified|reviewed|retrieved|accessed|archived"
     r"|copyright|current(?:ly)?|now|census|estimated?|estimates?|effective|today)\b[^.;]*$|(?:©|\(c\))[^.;]*$",
     re.IGNORECASE,
@@ -26,11 +27,11 @@ _UPDATED = re.compile(
 """words before a date that make it the date of the statement, not part of what it states"""
 _REACH = 40
 """characters before a date in which such a word is looked for"""
-_CLAUSE = re.compile(r"[,;:()]\s")
-_LEFT = re.compile(r"\s*(?:away|left|remaining|to go|from now)\b")
-_UNTIL = re.compile(r"\s*(?:from|until|till)\b")
-_BEING = re.compile(r"\b(?:am|are|is|'s|'re|’s|’re)\s(?:[a-z]+\s){0,2}[*_]*$")
-_AGO = re.compile(r"\s*(?:ago|old)\b")
+_CLAUSE = regex(r"[,;:()]\s")
+_LEFT = regex(r"\s*(?:away|left|remaining|to go|from now)\b")
+_UNTIL = regex(r"\s*(?:from|until|till)\b")
+_BEING = regex(r"\b(?:am|are|is|'s|'re|’s|’re)\s(?:[a-z]+\s){0,2}[*_]*$")
+_AGO = regex(r"\s*(?:ago|old)\b")
 _NAMING = 4
 """letters from which a word can name a thing"""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from doclint.facts.changed_figures import Place
 from doclint.facts.contrasts import Contrasts
 from doclint.facts.rewording import Comparison, Edit
 from doclint.facts.wording import Token
+from doclint.lazy import regex
 
 LONGEST_NAME = 4
 """words of a name, small words aside, up to which it is compared as one"""
@@ -24,8 +24,8 @@ _BOTH = 2
 """names up to which those that change together are a pair; more are another list"""
 _NEIGHBOUR = 30
 """characters before a name in which the one before it in a list ends"""
-_LISTED_BEFORE = re.compile(r"[A-Z][\w.'’-]*\s*(?:,|,?\s(?:and|or)|\s&)\s*$")
-_LISTED_AFTER = re.compile(r"\s*(?:,|,?\s(?:and|or)\b|&)\s*[A-Z]")
+_LISTED_BEFORE = regex(r"[A-Z][\w.'’-]*\s*(?:,|,?\s(?:and|or)|\s&)\s*$")
+_LISTED_AFTER = regex(r"\s*(?:,|,?\s(?:and|or)\b|&)\s*[A-Z]")
 """what makes a name a member of a list: another name across a comma or an `and`"""
 LONGEST_SWAP = 3
 """words, small ones aside, that may give way to others as one"""

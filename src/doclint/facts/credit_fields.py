@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from doclint.facts.credits import Credit, Image, Origin, cover, credits, images
+from doclint.lazy import regex
 from doclint.page import Page, Span
 
-_MARKS = re.compile(r"[\W_]+")
-_LINK = re.compile(
+_MARKS = regex(r"[\W_]+")
+_LINK = regex(
     r"\[(?P<text>[^\[\]]*)\]\((?P<target>[^\s()]+)\)"
     r"|<a\b[^>]*?\bhref=[\"']?(?P<href>[^\"'\s>]+)[^>]*>(?P<words>[^<]*)"
     r"|(?P<bare>https?://[^\s<>\"')\]]+)"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from doclint.facts import fact
+from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 from doclint.site import SiteFact
 
@@ -28,12 +29,13 @@ _WORDS = (
     rf"|(?P<likely>{_PICTURE}(?: (?:taken |made |shot |drawn )?(?:by|from|via|von|par|por|di)\b| ?:))"
     rf"|(?P<near>(?:credits?|sources?|via|courtesy(?: of)?|{_PICTURE} of)\b ?:?|©))"
 )
-_KEYWORD = re.compile(rf"[\W_]*{_WORDS}", re.IGNORECASE)
-_INNER = re.compile(rf"(?<=[(.!?:]) ?{_WORDS}", re.IGNORECASE)
-_LOGO = re.compile(r"\b(?:logo|icon|badge|avatar|emoji)s?\b|[-_](?:logo|icon|badge)\b", re.IGNORECASE)
-_INVISIBLE = re.compile(r"<[^<>]*>|\{[^{}\n]*\}|[\s*_>\\|()\[\]:-]+")
-_PARENTHESIS = re.compile(r"\(([^()]+)\)?\)?[\W_]*$")
-_NAMED = re.compile(r"\b(?:from|by|via) ([^()]+)$")
+_KEYWORD = regex(rf"(?P<begin>[\W_]*){_WORDS}", re.IGNORECASE)
+_INNER = regex(rf"[(.!?:](?P<begin> ?){_WORDS}", re.IGNORECASE)
+_LOGO = regex(r"\b(?:logo|icon|badge|avatar|emoji)s?\b|[-_](?:logo|icon|badge)\b", re.IGNORECASE)
+_INVISIBLE = regex(r"<[^<>]*>|\{[^{}\n]*\}|[\s*_>\\|()\[\]:-]+")
+_PARENTHESIS = regex(r"\(([^()]+)\)?\)?[\W_]*$")
+_BREAK = regex(r"\n")
+_NAMED = regex(r"\b(?:from|by|via) ([^()]+)$")
 
 _LONGEST = 300
 """characters of a credit; a longer line is prose that begins like one"""
@@ -176,8 +178,9 @@ def _coded(page: Page, place: int) -> bool:
 
 def _lines(page: Page, passage: Passage) -> Iterator[tuple[int, int]]:
     """The lines of a passage as written, as offsets in its text; a credit has a line to itself."""
-    breaks = {piece.at for piece in passage.pieces if "\n" in page.source[piece.start : piece.end]}
-    breaks |= {found.start() for found in re.finditer("\n", passage.text)}
+    breaks = {found.start() for found in _BREAK.finditer(passage.text)}
+    if "\n" in page.source[slice(*passage.extent)]:
+        breaks |= {piece.at for piece in passage.pieces if "\n" in page.source[piece.start : piece.end]}
     start = 0
     for end in [*sorted(breaks), len(passage.text)]:
         line = passage.text[start:end]
@@ -192,18 +195,21 @@ def _begin(page: Page, shown: Sequence[Image], passage: Passage, start: int, end
     if len(text) > _LONGEST:
         return None
     words = _KEYWORD.match(text) or _INNER.search(text)
+    begin = start + words.start("begin") if words else start
     if words and words["sure"]:
-        return start + words.start()
+        return begin
+    if not words and not shown:
+        return None
     ending = _PARENTHESIS.search(text) or _NAMED.search(text)
     if not words and not ending:
         return None
     span = passage.span(start, end)
     linked = _linked(page, span)
-    if words and words["likely"] and words.start() == 0 and linked and ". " not in text:
+    if words and words["likely"] and begin == start and linked and ". " not in text:
         return start
     if not _above(page, shown, span.start) or not (linked or (words and words["likely"])):
         return None
-    return start + words.start() if words else start if _captions(page, passage, span, ending, linked) else None
+    return begin if words or _captions(page, passage, span, ending, linked) else None
 
 
 def _captions(page: Page, passage: Passage, span: Span, ending: re.Match[str] | None, linked: Sequence[Link]) -> bool:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from doclint.lazy import regex
+
 
 class Run(NamedTuple):
     """Characters `start` to `end` of a line that are damaged."""
@@ -31,10 +33,10 @@ class _Change(NamedTuple):
     new: str
 
 
-_SUSPECT = re.compile("[\x80-\x9fÃÂŒœ]|[^\x00-\x7f]{2}")
+_SUSPECT = regex("[\x80-\x9fÃÂŒœ]|[^\x00-\x7f]{2}")
 """Nothing that ftfy's own test calls bad is without one of these; most pages hold none, and ftfy is not loaded."""
-_ASCII = re.compile("([\x00-\x7f]+)")
-_WORD = re.compile("([\x00-\x1f!->@-\x7f]+)")
+_ASCII = regex("([\x00-\x7f]+)")
+_WORD = regex("([\x00-\x1f!->@-\x7f]+)")
 """ASCII but for the blank and the question mark, which may stand for a byte that was lost"""
 _QUOTES = "“”‘’«»…"
 _LARGEST = 400

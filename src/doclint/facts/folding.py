@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-WORD = re.compile(r"\w+(?:'\w+)*")
+from doclint.lazy import regex
+
+WORD = regex(r"\w+(?:'\w+)*")
 """a word of folded text"""
 
+_BLANKS = tuple((mark, " ") for mark in "\n\t\r")
 _PLAIN = (
+    *_BLANKS,
     *((mark, "'") for mark in "\u2018\u2019\u02bc"),
     *((mark, '"') for mark in "\u201c\u201d\u201e"),
     *((mark, "-") for mark in "\u2010\u2011"),
-    *((mark, " ") for mark in "\n\t\r\u00a0\u2009\u202f"),
+    *((mark, " ") for mark in "\u00a0\u2009\u202f"),
 )
 
 
 def straightened(text: str) -> str:
     """`text` with straight apostrophes, quotation marks and hyphens, and every white space a space."""
-    for mark, plain in _PLAIN:  # a fraction of what `translate` costs where there is little to change
+    marks = _BLANKS if text.isascii() else _PLAIN
+    for mark, plain in marks:  # a fraction of what `translate` costs where there is little to change
         text = text.replace(mark, plain)
     return text
 

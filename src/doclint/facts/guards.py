@@ -9,14 +9,15 @@ from typing import Literal
 
 from doclint.facts.relations import Clauses, Found, Guard
 from doclint.facts.sentences import Sentence, quoted
+from doclint.lazy import regex
 
 Excuse = Literal["negated", "question", "quoted", "attributed", "hypothetical"]
 EXCUSES: tuple[Excuse, ...] = ("negated", "question", "quoted", "attributed", "hypothetical")
 
-_QUESTION = re.compile(r"^\W*(?:do|does|did|can|could|will|would|should|is|are|may|might)\b.*|.*\?\W*$", re.I | re.S)
-_CLAUSE = re.compile(r"[;:]|, (?:but|so|yet) ")
-_ASIDE = re.compile(r"\([^()]*\)")
-_IF = re.compile(r"(?<!\w)(?:if|unless|whether)(?!\w)", re.I)
+_QUESTION = regex(r"^\W*(?:do|does|did|can|could|will|would|should|is|are|may|might)\b.*|.*\?\W*$", re.I | re.S)
+_CLAUSE = regex(r"[;:]|, (?:but|so|yet) ")
+_ASIDE = regex(r"\([^()]*\)")
+_IF = regex(r"(?<!\w)(?:if|unless|whether)(?!\w)", re.I)
 
 
 def excused(sentence: Sentence, text: str, found: Found, unless: Sequence[Excuse], clauses: Clauses) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
 from doclint.facts import fact
+from doclint.lazy import regex
 from doclint.page import Page
 
 UNKNOWN = "und"
@@ -18,8 +18,8 @@ _ENOUGH = 150
 _EVIDENCE = 4
 """stop words that another language must have before it can outvote English"""
 
-_CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
-_WORD = re.compile(r"[^\W\d_]+")
+_CODE = regex(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
+_WORD = regex(r"[^\W\d_]+")
 
 # Frequent words, without those that are frequent words of another of these languages too. A short closed list: a fact
 # is a function of the page alone and cannot read a vocabulary.

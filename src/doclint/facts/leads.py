@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from doclint.facts import fact
 from doclint.facts.masks import masked
 from doclint.facts.topics import stems
+from doclint.lazy import regex
 from doclint.page import Page, Passage, Span
 
 FEWEST = 12
@@ -19,7 +19,7 @@ _SUBJECT = 6
 """stems of a title that can be a name"""
 _LETTERS = 4
 """of a stem that says something"""
-_CODE = re.compile(r"\S*[/@_\\]\S*")
+_CODE = regex(r"\S*[/@_\\]\S*")
 """paths and names out of code are no words of the text"""
 
 

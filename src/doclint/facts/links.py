@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from doclint.facts import fact
+from doclint.lazy import regex
 from doclint.page import Link, Page, Span
 
-_IMPORT = re.compile(r"""^import\s[^;"']*?["']([^"'\n]+)["']""", re.MULTILINE)
+_IMPORT = regex(r"""^import\s[^;"']*?["']([^"'\n]+)["']""", re.MULTILINE)
 
 
 @fact

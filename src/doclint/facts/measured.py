@@ -3,7 +3,6 @@ thing are found wherever they stand."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from doclint.facts.masks import masked
 from doclint.facts.quantities import Quantity, differ
 from doclint.facts.sentences import Sentence, sentences
 from doclint.facts.wording import Token, base, worded
+from doclint.lazy import regex
 from doclint.page import Page, Span
 
 
@@ -41,14 +41,14 @@ MOST = 400
 LONGEST = 600
 """characters of a sentence beyond which it is a list"""
 
-_CLAUSE = re.compile(r"[;:]\s|,\s(?=(?:and|but|while|which|whereas|compared)\b)|\s\(|\)")
+_CLAUSE = regex(r"[;:]\s|,\s(?=(?:and|but|while|which|whereas|compared)\b)|\s\(|\)")
 _TEXT = frozenset({"paragraph", "item"})
-_FIGURE = re.compile(r"\d")
-_BACK = re.compile(r"(?:That|This|It)(?: is|['\u2019]s| means| equals| amounts| comes)\b")
+_FIGURE = regex(r"\d")
+_BACK = regex(r"(?:That|This|It)(?: is|['\u2019]s| means| equals| amounts| comes)\b")
 """how a sentence begins that goes on about what the one before it says"""
-_LABEL = re.compile(r"[^.:;]{1,60}:\s")
+_LABEL = regex(r"[^.:;]{1,60}:\s")
 """what an item or a paragraph is about: `Fox River, USA: ...`"""
-_PER = re.compile(r"[^.,;:()]{0,24}?\b(?:per|for every|for each)\s+([^\W\d_]+(?:-[^\W\d_]+)?)")
+_PER = regex(r"[^.,;:()]{0,24}?\b(?:per|for every|for each)\s+([^\W\d_]+(?:-[^\W\d_]+)?)")
 
 
 @fact

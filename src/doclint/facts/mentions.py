@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"[\w']+(?:-[\w']+)*|[^\w\s]")
+from doclint.lazy import regex
+
+_TOKEN = regex(r"[\w']+(?:-[\w']+)*|[^\w\s]")
 _STOPS = frozenset(".!?;:()")
 
 

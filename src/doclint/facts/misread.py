@@ -6,12 +6,12 @@ characters is asked by itself, for all common code pages.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from doclint.facts.neighbours import Neighbours
+from doclint.lazy import regex
 
 CODE_PAGES = {
     "cp1252": "Windows-1252",
@@ -43,27 +43,27 @@ WIDE = {"gb18030": "GBK", "big5": "Big5", "cp932": "Shift-JIS", "cp949": "EUC-KR
 """code pages of one or two bytes a character"""
 _TIMES = {1: "", 2: " twice", 3: " three times"}
 
-_SEQUENCES = re.compile(
+_SEQUENCES = regex(
     rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
 )
 """characters outside ASCII in UTF-8; see RFC 3629, section 4"""
 _WESTERN = frozenset({"cp1252", "latin-1", "cp1254"})
-_LOST_SPACE = re.compile(rb"(?<=[A-Za-z])\xc3 (?=[a-z ])|\xc3 (?= )")
+_LOST_SPACE = regex(rb"(?<=[A-Za-z])\xc3 (?=[a-z ])|\xc3 (?= )")
 """the letter à, of which the second byte, a no-break space, became a plain one"""
-_IDEOGRAPHS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff61-\uff9f]")
-_RUNS = re.compile("[^\x00-\x7f]+")
-_WIDE_SIGNS = re.compile("[\u2e80-\u9fff\uac00-\ud7af\ue000-\uf8ff\uf900-\ufaff\uff61-\uff9f]")
+_IDEOGRAPHS = regex("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff61-\uff9f]")
+_RUNS = regex("[^\x00-\x7f]+")
+_WIDE_SIGNS = regex("[\u2e80-\u9fff\uac00-\ud7af\ue000-\uf8ff\uf900-\ufaff\uff61-\uff9f]")
 """what a code page of two bytes a character makes of UTF-8"""
-WORDS = re.compile(r"[^\s<>#|.,;:!?()\[\]\"*]+")
-_BOXES = re.compile("[\u2550-\u256c][\u2510-\u256c\u2580-\u2593]")
+WORDS = regex(r"[^\s<>#|.,;:!?()\[\]\"*]+")
+_BOXES = regex("[\u2550-\u256c][\u2510-\u256c\u2580-\u2593]")
 """two signs that no drawing has in the middle of a line of text; Cyrillic in a code page of DOS is full of them"""
 _MOST = 200
 """odd words of a page with which pairs of code pages are compared"""
 _LONGEST = 60
 """characters of a word that tell enough; a script without blanks has longer ones"""
 _MARKS = "\u00a0«»“”„’‘…–—·•©®™°§'-"
-_COMMON = re.compile("[^\u0180-\u05ff\u0700-\u08ff\u2c00-\u2dff\u3400-\u4dbf\ua490-\uabff\ufb50-\ufdff]")
+_COMMON = regex("[^\u0180-\u05ff\u0700-\u08ff\u2c00-\u2dff\u3400-\u4dbf\ua490-\uabff\ufb50-\ufdff]")
 """scripts of which code pages tell nothing; not the letters that no large language uses"""
 _RATIO = 3
 _LONG = 5

@@ -29,6 +29,7 @@ from doclint.facts.capitals import (
     tokens_of,
 )
 from doclint.facts.folding import folded
+from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 
 
@@ -52,7 +53,7 @@ _DAYS = frozenset(
     """January February March April May June July August September October November December Monday Tuesday Wednesday
     Thursday Friday Saturday Sunday""".split()
 )
-_ABSTRACT = re.compile(
+_ABSTRACT = regex(
     r"(?:tion|tions|sion|sions|ment|ments|ity|ities|ness|ance|ence|ency|ancy|ship|ships|ism|ing|ings|logy|logies|ability"
     r"|ures?|costs?|gaps?|barriers?|hurdles?|awareness|support|systems?|impacts?|needs?|use|issues?|goals?|storage"
     r"|projects?|programs?|policies|policy|practices?|approach|approaches|research|access|standards?|efficiency|methods?"
@@ -60,7 +61,7 @@ _ABSTRACT = re.compile(
     r"|funding)$"
 )
 """endings and words that a label for an idea ends in"""
-_PEOPLE = re.compile(r"(?:[a-z]{2}(?:ish|ese|ian|can|ean)|French|German|Dutch|Swiss|Greek|Thai)$")
+_PEOPLE = regex(r"(?:[a-z]{2}(?:ish|ese|ian|can|ean)|French|German|Dutch|Swiss|Greek|Thai)$")
 """endings of adjectives made from countries"""
 _TITLE = 5
 """from so many words on, the words of a link to an inner page are the title of that page"""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Generic, NamedTuple, TypeVar
 
 from doclint.facts.folding import straightened
+from doclint.lazy import regex
 
-_WORD = re.compile(r"\w+")
-_NEXT = re.compile(r" (?:& )?([^\W\d_]\w*)")
-_LAST = re.compile(r"(?<![\w'])([^\W\d_][\w'-]*) $")
+_WORD = regex(r"\w+")
+_NEXT = regex(r" (?:& )?([^\W\d_]\w*)")
+_LAST = regex(r"(?<![\w'])([^\W\d_][\w'-]*) $")
 _LEADS = frozenset(
     (
         "The",
@@ -64,13 +65,18 @@ class Names(Generic[V]):
             if rarest:
                 self._filed.setdefault(rarest[0], []).append((rarest.start(), name, known))
 
-    def may_stand_in(self, text: str) -> bool:
-        """Whether `text` has a word under which a name is filed: a quick no for most."""
-        return not self._filed.keys().isdisjoint(_WORD.findall(straightened(text)))
+    def __bool__(self) -> bool:
+        return bool(self._filed)
+
+    def within(self, text: str) -> Names[V]:
+        """The names filed under a word of `text`, few on most pages: all that its parts need to be asked for."""
+        few = copy(self)
+        few._filed = {word: self._filed[word] for word in self._filed.keys() & set(_WORD.findall(straightened(text)))}
+        return few
 
     def find(self, text: str) -> list[Place[V]]:
         """The names in `text`, in its order; of names that overlap the first and longest, with each meaning."""
-        if not self.may_stand_in(text):
+        if not any(word in text for word in self._filed):
             return []
         plain = straightened(text)
         found: list[Place[V]] = []

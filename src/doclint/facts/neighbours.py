@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
 import msgspec
 
-_RUNS = re.compile("[^\x00-\x7f]+")
+from doclint.lazy import regex
+
+_RUNS = regex("[^\x00-\x7f]+")
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from math import floor, log10
 
+from doclint.lazy import regex
+
 _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = (
     *("ten", "eleven", "twelve", "thirteen", "fourteen"),
@@ -21,10 +23,10 @@ MONEY_MAGNITUDES = SHORT_MAGNITUDES | {"m": 1e6, "b": 1e9, "B": 1e9}
 
 DIGITS = "\\d{1,3}(?:[, \u00a0\u2009\u202f]\\d{3}(?!\\d))+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?"
 WORDS = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL)}))?|{'|'.join(_TEENS + _SMALL)}"
-SPELLED = re.compile(rf"\b(?:{'|'.join([*_VALUES, *MAGNITUDES])})s?\b", re.IGNORECASE)
+SPELLED = regex(rf"\b(?:{'|'.join([*_VALUES, *MAGNITUDES])})s?\b", re.IGNORECASE)
 """whether a text without digits can hold a number at all"""
 
-_NOT_DIGITS = re.compile(r"[^\d.]")
+_NOT_DIGITS = regex(r"[^\d.]")
 _EXACT_BELOW = 1000
 """below this every digit of a whole number counts; above it, noughts at the end may come from rounding"""
 

@@ -7,7 +7,6 @@ may hold more files of both.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,12 +17,13 @@ import msgspec
 from doclint.errors import RuleError
 from doclint.facts.folding import mentions, spaced, without
 from doclint.facts.names import Names
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Strict, Words
 from doclint.strict import nearest
 
 Kind = Literal["company", "association", "ngo", "agency", "institute", "programme", "publisher", "foundation"]
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_DAY = regex(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 Scope = Literal["specialist", "generalist", "unknown"]
 
 

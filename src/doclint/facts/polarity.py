@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from doclint.facts.folding import folded
 from doclint.facts.wording import SMALL, base
+from doclint.lazy import regex
 
 
 class Stated(NamedTuple):
@@ -25,17 +26,15 @@ FEWEST = 2
 _LEFT_OUT = 2
 """words that a sentence that denies may leave out: no man on a boat is no man fishing on a boat either"""
 
-_WORD = re.compile(r"\w+(?:[.'-]\w+)*|[%$€£]")
+_WORD = regex(r"\w+(?:[.'-]\w+)*|[%$€£]")
 _NEGATIONS = {"not": "", "never": "", "no": "", "cannot": "can", "without": "with", "nobody": "person", "none": ""}
 """negations -> the word that is left without them"""
 _SHORTENED = {"ca": "can", "wo": "will", "sha": "shall"}
 _PERSONS = dict.fromkeys(("someone", "somebody", "anyone", "anybody", "people", "persons"), "person")
 _HELPERS = SMALL | frozenset("any some one ever".split())
-_NO_DENIAL = re.compile(
-    r" (?:only|just|merely|simply|necessarily|least|until|one|doubt|yet|longer|more)\b|[.,:;!?)]|\s?\d"
-)
+_NO_DENIAL = regex(r" (?:only|just|merely|simply|necessarily|least|until|one|doubt|yet|longer|more)\b|[.,:;!?)]|\s?\d")
 """what makes `not` or `no` something else: `not only`, `no doubt`, `no longer`, `No, ...`, `No. 5`"""
-_EXISTS = re.compile(r"\W*(?:there (?:is|are|was|were) (?:no|not)|no|nobody|none)\b", re.IGNORECASE)
+_EXISTS = regex(r"\W*(?:there (?:is|are|was|were) (?:no|not)|no|nobody|none)\b", re.IGNORECASE)
 
 
 def stated(sentence: str) -> Stated:

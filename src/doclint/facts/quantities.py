@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, cast
 
 from doclint.facts import numerals
 from doclint.facts.units import CURRENCIES, Unit, names, unit
+from doclint.lazy import regex
 
 Bound = Literal["exact", "about", "more", "less"]
 
@@ -58,8 +59,8 @@ def _either(bounds: dict[Bound, str]) -> str:
     return "|".join(f"(?P<{bound}>{words})" for bound, words in bounds.items())
 
 
-_BEFORE = re.compile(rf"(?<!\w)(?:{_either(_BOUNDS)}|between|from)(?: the| an?)?\s*$", re.IGNORECASE)
-_AFTER = re.compile(_either(_AFTERWARDS))
+_BEFORE = regex(rf"(?<!\w)(?:{_either(_BOUNDS)}|between|from)(?: the| an?)?\s*$", re.IGNORECASE)
+_AFTER = regex(_either(_AFTERWARDS))
 _REACH = 24
 """characters before a figure in which its bound is looked for: the longest has 15, and an article may follow"""
 
@@ -72,31 +73,31 @@ _BELOW = 0.999
 
 MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
 MONTHS += "|Nov(?:ember)?|Dec(?:ember)?"
-_YEAR = re.compile(r"(?:1[4-9]|20)\d\d(?!\d|,\d|\.\d)")
-_COUNTED = re.compile(r"(?:\bthan|\bat least|\bup to|\bas many as)\s$", re.IGNORECASE)
-_DATE_BEFORE = re.compile(rf"\b(?:{MONTHS})\.?\s$")
-_DATE_AFTER = re.compile(rf"\s(?:of )?(?:{MONTHS})\b")
-_NAME_BEFORE = re.compile(r"(?:\b(?P<word>[A-Z][\w.&'’]*)|#)[\s-]?$")
-_OPENING = re.compile(
+_YEAR = regex(r"(?:1[4-9]|20)\d\d(?!\d|,\d|\.\d)")
+_COUNTED = regex(r"(?:\bthan|\bat least|\bup to|\bas many as)\s$", re.IGNORECASE)
+_DATE_BEFORE = regex(rf"\b(?:{MONTHS})\.?\s$")
+_DATE_AFTER = regex(rf"\s(?:of )?(?:{MONTHS})\b")
+_NAME_BEFORE = regex(r"(?:\b(?P<word>[A-Z][\w.&'’]*)|#)[\s-]?$")
+_OPENING = regex(
     r"(?:A|About|After|All|An|And|Around|As|At|Before|Between|But|By|During|Each|Every|For|From|If|In|Into|It|Its|Nearly"
     r"|Of|On|Only|Or|Our|Over|Roughly|Some|That|The|Their|There|These|They|This|Those|To|Under|Up|We|When|Where|While"
     r"|With|Within|You|Your)"
 )
 """words that are written with a capital only because a sentence begins with them"""
-_NAMING_BEFORE = re.compile(
+_NAMING_BEFORE = regex(
     r"\b(?:versions?|chapters?|sections?|figures?|tables?|steps?|parts?|pages?|numbers?|no\.|levels?|phases?|types?"
     r"|class(?:es)?|grades?|tiers?|ports?|lines?|issues?|episodes?|seasons?|scopes?|articles?|ranked|rank|top|release|v)"
     r"\s$",
     re.IGNORECASE,
 )
-_PART = re.compile(
+_PART = regex(
     r"[- ](?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b"
     r"|-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"\w|[.,:/@_]\w|-\d|-[A-Z]\b|['’]\d|\s?[ap]\.?m\b|\s?o['’]clock", re.IGNORECASE)
-_LIST_SIGN = re.compile(r"[.):]\s")
-_OUT_OF = re.compile(r"(?:\s?/\s?| out of )(5|10|20|100)(?![\w/]|\.\d)")
+_GLUED = regex(r"\w|[.,:/@_]\w|-\d|-[A-Z]\b|['’]\d|\s?[ap]\.?m\b|\s?o['’]clock", re.IGNORECASE)
+_LIST_SIGN = regex(r"[.):]\s")
+_OUT_OF = regex(r"(?:\s?/\s?| out of )(5|10|20|100)(?![\w/]|\.\d)")
 
 
 def quantities(text: str) -> list[Quantity]:

@@ -16,17 +16,18 @@ import msgspec
 
 from doclint.errors import RuleError
 from doclint.facts.mentions import Surroundings
+from doclint.lazy import regex
 from doclint.rule import Strict
 
 SUBJECT, OBJECT, FILL = "\ue000", "\ue001", "\ue002"
 """what stands for a subject, an object, and the rest of either; private characters, which no word contains"""
 
-_PART = re.compile(r"(?<!\?P)<(\w+)>")
-_GROUP = re.compile(r"(?<!\\)\((?!\?)")
-_HEAD = re.compile(r"\([a-z| ]+\)|[a-z]+")
-_DOUBLED = re.compile(r"[^aeiou]*[aeiou][bcdfgklmnprstvz]")
-_OPTIONAL = re.compile(r"(\w+)(\w)\?")
-_WORDS = re.compile(r"[a-z']+")
+_PART = regex(r"(?<!\?P)<(\w+)>")
+_GROUP = regex(r"(?<!\\)\((?!\?)")
+_HEAD = regex(r"\([a-z| ]+\)|[a-z]+")
+_DOUBLED = regex(r"[^aeiou]*[aeiou][bcdfgklmnprstvz]")
+_OPTIONAL = regex(r"(\w+)(\w)\?")
+_WORDS = regex(r"[a-z']+")
 _SLOT = r"(<using>|<amount>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
 _STATED = (
     r"(<adverb> )?((about|around|roughly|nearly|over|up to) )?(<amount>)?(<determiner> )?"
@@ -302,4 +303,4 @@ def _compiled(text: str) -> re.Pattern[str]:
         raise RuleError(f"words/clauses.yaml, words/relations: not valid: {problem} in {text[:80]!r}") from None
 
 
-_FIXED = re.compile(r"(\(\?<[=!][^)]*\)|\[[^\]]*\])| ")
+_FIXED = regex(r"(\(\?<[=!][^)]*\)|\[[^\]]*\])| ")

@@ -16,6 +16,7 @@ from doclint.facts.changed_figures import Place
 from doclint.facts.contrasts import Contrasts
 from doclint.facts.polarity import stated
 from doclint.facts.wording import Token, worded
+from doclint.lazy import regex
 
 LONGEST = 90
 """tokens beyond which a sentence says too many things to be held against another"""
@@ -32,21 +33,21 @@ _DATES = frozenset({"year", "month", "day"})
 _BEINGS = frozenset({"work or being"})
 _PLACES = frozenset({"nationality", "country"})
 
-_ANAPHOR = re.compile(r"(?:he|she|it|they|his|her|its|their|the|this|these)\b(?!-)", re.IGNORECASE)
-_HEDGED = re.compile(
+_ANAPHOR = regex(r"(?:he|she|it|they|his|her|its|their|the|this|these)\b(?!-)", re.IGNORECASE)
+_HEDGED = regex(
     r"\b(?:[Ii]f|[Uu]nless|[Ww]hether|may|might|could|would|should|supposed|rumou?red|no longer)\b|\?\s*$"
     r"|\b[Nn]ot (?:all|every|always|both|many|much)\b|\b(?:latest|newest|current(?:ly)?|most recent|next|upcoming)\b"
 )
 """what makes a sentence state less than its words, or only for its day"""
-_OPEN = re.compile(
+_OPEN = regex(
     r"\b(?:before|after|since|until|till|between|from|by|prior to|as of|every|each)(?: the| early| late)?\s*$",
     re.IGNORECASE,
 )
 """words before a date that make it one end of a time"""
-_WHEN = re.compile(r"(?:\b(?:in|on|during|of|about|around|circa|the year)|[(,])\s*$", re.IGNORECASE)
+_WHEN = regex(r"(?:\b(?:in|on|during|of|about|around|circa|the year)|[(,])\s*$", re.IGNORECASE)
 """what stands before a year that is no part of a name"""
-_DENYING = re.compile(r"not|no|never|none|nobody|cannot|without|\w+n't")
-_BROKEN = re.compile(r"[^\s-]")
+_DENYING = regex(r"not|no|never|none|nobody|cannot|without|\w+n't")
+_BROKEN = regex(r"[^\s-]")
 _CLOSING = frozenset(
     "in on at by for from with to of as than during near since that which who whom whose where when and or s".split()
 )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from doclint.facts import fact
+from doclint.lazy import regex
 from doclint.page import Page, Span
 
-_COMMENT = re.compile(
-    r"^\s*doclint-(disable-next-line|disable-line|disable-file|disable|enable)\b([^\n]*?)(?:\s--\s|$)"
-)
-_BLANK = re.compile(r"[^\n]*\n?\s*")
+_COMMENT = regex(r"^\s*doclint-(disable-next-line|disable-line|disable-file|disable|enable)\b([^\n]*?)(?:\s--\s|$)")
+_BLANK = regex(r"[^\n]*\n?\s*")
 
 
 class Silence(NamedTuple):

@@ -7,7 +7,6 @@ each introduction is looked up by a hash, so that the work grows with the text a
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from doclint.facts.leads import content, leads, telling
 from doclint.facts.masks import masked
 from doclint.facts.sentences import Sentence, sentences
 from doclint.facts.topics import stem, stems
+from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.site import SiteFact
 
@@ -33,10 +33,10 @@ _SHOWN = 3
 """places of a mould that are kept to be shown"""
 
 _GAP = "*"
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_WORD = regex(r"[^\W_]+(?:'[^\W_]+)?")
 _KINDS = frozenset({"paragraph", "item"})
-_PLAIN = re.compile(r"[^\W\d_]+(?:(?: |-|' ?)[^\W\d_]+)*")
-_HUMP = re.compile(r"[a-z][A-Z]")
+_PLAIN = regex(r"[^\W\d_]+(?:(?: |-|' ?)[^\W\d_]+)*")
+_HUMP = regex(r"[a-z][A-Z]")
 _GLUED = frozenset("@/_.<>#:`\\$&=+")
 
 

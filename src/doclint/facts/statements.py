@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from doclint.facts import fact
@@ -10,6 +9,7 @@ from doclint.facts.language import language
 from doclint.facts.masks import masked
 from doclint.facts.sentences import sentences
 from doclint.facts.wording import SMALL, base
+from doclint.lazy import regex
 from doclint.page import Page, Span
 
 FEWEST = 4
@@ -17,7 +17,7 @@ FEWEST = 4
 LONGEST = 600
 """characters of a sentence beyond which it is a list"""
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 _TEXT = frozenset({"paragraph", "item"})
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import log, sqrt
 
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.site import Site, SiteFact, rows
 
 TITLE_WEIGHT = 8
 """how often a word of the title or of an image's alternative text counts"""
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = regex(r"[^\W\d_]{3,}")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ers", "er", "ies", "ied", "es", "ed", "s", "y", "e")
 _MANY = 2000
 """pages beyond which a stem owns no one of them: it leads to none, so that a large site stays cheap"""

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from doclint.facts.folding import straightened
 from doclint.facts.quantities import MONTHS, Quantity, quantities
+from doclint.lazy import regex
 
 Kind = Literal["word", "name", "quantity", "year", "month", "day", "ordinal", "score"]
 
@@ -46,7 +47,7 @@ _ORDINALS = (
     " sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
 _RANKS = {word: str(rank) for rank, word in enumerate(_ORDINALS, start=1)}
-_PATTERN = re.compile(
+_PATTERN = regex(
     rf"(?P<month>\b(?:{MONTHS})\b\.?)|(?P<year>(?<![\w.,/:-])(?:1[0-9]|20)\d\d(?![\d,:/]*\d))"
     r"|(?P<score>(?<![\w.,/:-])\d{1,3}[-\u2013]\d{1,3}(?![\w/:-]))"
     r"|(?P<ordinal>\b\d+(?:st|nd|rd|th)\b|(?<=#)\s?\d+\b)|(?P<day>(?<![\w.,/:])\d{1,2}(?![\w/:.]\w|%))"
@@ -54,16 +55,14 @@ _PATTERN = re.compile(
 )
 _MAY = frozenset({"may", "march"})
 """months that are other words too: they count beside a figure, or after one of `_DATING`"""
-_DATING = re.compile(
-    r"\b(?:in|of|on|by|since|until|till|late|early|mid|from|to|and|between)[\s-]$|\d\s$", re.IGNORECASE
-)
+_DATING = regex(r"\b(?:in|of|on|by|since|until|till|late|early|mid|from|to|and|between)[\s-]$|\d\s$", re.IGNORECASE)
 _IRREGULAR = {"has": "have", "had": "have", "goes": "go", "went": "go", "men": "man", "women": "woman", "feet": "foot"}
 _IRREGULAR |= {"children": "child", "people": "person", "mice": "mouse", "sat": "sit", "stood": "stand", "won": "win"}
 _IRREGULAR |= {"lost": "lose", "ran": "run", "began": "begin", "begun": "begin", "rose": "rise", "fell": "fall"}
 _IRREGULAR |= {"bought": "buy", "sold": "sell", "dying": "die", "lying": "lie", "tying": "tie"}
-_ENDING = re.compile(r"(?<=[a-z]{2}[^s\W])(?:ing|ed|es|s|e|d)$")
-_DOUBLED = re.compile(r"([bdgmnprt])\1$")
-_VOWEL = re.compile(r"[aeiouy]")
+_ENDING = regex(r"(?<=[a-z]{2}[^s\W])(?:ing|ed|es|s|e|d)$")
+_DOUBLED = regex(r"([bdgmnprt])\1$")
+_VOWEL = regex(r"[aeiouy]")
 
 
 @lru_cache(1 << 14)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import re
 import ssl
 import time
 from collections import Counter
@@ -23,6 +22,7 @@ from msgspec import Meta
 
 from doclint.errors import SettingsError
 from doclint.judges import Learn, Pair
+from doclint.lazy import regex
 from doclint.settings import JudgeSettings, WebSettings
 from doclint.web.fetch import RETRIED, retry_after
 
@@ -39,8 +39,8 @@ _ASK = (
     'JSON object and nothing else: {"verdict": "contradiction" or "entailment" or "neutral", "score": how sure you '
     "are, from 0 to 1}"
 )
-_OBJECT = re.compile(r"\{[^{}]*\}")
-_KEY = re.compile(r"[!-~]+")
+_OBJECT = regex(r"\{[^{}]*\}")
+_KEY = regex(r"[!-~]+")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 

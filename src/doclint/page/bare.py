@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_ADDRESS = re.compile(r"(?:(?<![A-Za-z])https?://|(?<![^\s(*_~\[\]])www\.)[\w-][^\s<]*", re.I)
+from doclint.lazy import regex
+
+_ADDRESS = regex(r"(?:(?<![A-Za-z])https?://|(?<![^\s(*_~\[\]])www\.)[\w-][^\s<]*", re.I)
 _TRAIL = "?!.,:;*_~'\"|“”‘’»«、。，；：！？」』）"
-_ENTITY = re.compile(r"&[A-Za-z][A-Za-z0-9]*;\Z")
+_ENTITY = regex(r"&[A-Za-z][A-Za-z0-9]*;\Z")
 
 
 def addresses(content: str, plain: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

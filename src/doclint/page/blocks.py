@@ -5,7 +5,6 @@ Positions go into `token.meta["run"]` (see `runs`) where lines alone do not tell
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from markdown_it import MarkdownIt, rules_block
@@ -14,6 +13,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
+from doclint.lazy import regex
 from doclint.page import directives, mdx, tags
 from doclint.page.runs import TRIMMED, Run
 from doclint.page.text import Span
@@ -21,8 +21,8 @@ from doclint.page.text import Span
 LIMIT = 50
 """levels of lists (two each) and quotes; deeper content is read as plain text and reported"""
 
-_EXPLICIT = re.compile(r"[ \t]*(?:\{:?[ \t]*#([^\s{}]+)[^{}]*\}|\{/\*\s*#([^\s*]+)\s*\*/\}|<!--\s*#(\S+)\s*-->)$")
-_ADDRESS = re.compile(r"<((?:[^<>\\\n]|\\.)*+)>|[^\s]++")
+_EXPLICIT = regex(r"[ \t]*(?:\{:?[ \t]*#([^\s{}]+)[^{}]*\}|\{/\*\s*#([^\s*]+)\s*\*/\}|<!--\s*#(\S+)\s*-->)$")
+_ADDRESS = regex(r"<((?:[^<>\\\n]|\\.)*+)>|[^\s]++")
 _BLOCKS = ["paragraph", "reference", "blockquote", "list"]
 
 

@@ -15,7 +15,7 @@ class Document(NamedTuple):
     links: tuple[Link, ...] = ()
     headings: tuple[Heading, ...] = ()
     masked: tuple[Masked, ...] = ()
-    """what the page's markup says is no prose; the marks and blanks between are left to `coverage`"""
+    """what the page's markup says is no prose; these may overlap"""
     comments: tuple[tuple[str, Span], ...] = ()
     problems: tuple[Problem, ...] = ()
     anchors: tuple[str, ...] = ()

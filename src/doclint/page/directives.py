@@ -6,14 +6,16 @@ import re
 from collections.abc import MutableMapping
 from typing import Any, NamedTuple
 
-_FENCE_LINE = re.compile(
+from doclint.lazy import regex
+
+_FENCE_LINE = regex(
     r"^(?P<indent>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?P<fence>:{3,}|`{3,}|~{3,})(?P<rest>.*)$", re.M
 )
-_OPENING = re.compile(r"[ \t]*(?:([A-Za-z][\w-]*)|(?=\{))(.*)")
+_OPENING = regex(r"[ \t]*(?:([A-Za-z][\w-]*)|(?=\{))(.*)")
 _NESTED = 20
 """how many openings back a closing line can reach"""
 
-_ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}[ \t]*$")
+_ATTRIBUTES = regex(r"[ \t]*\{[^{}]*\}[ \t]*$")
 
 
 class Opening(NamedTuple):

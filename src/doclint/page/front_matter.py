@@ -7,17 +7,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from doclint.lazy import regex
 from doclint.page.text import Problem, Span
 
-_CLOSING = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M), "+++": re.compile(r"^\+\+\+[ \t]*$", re.M)}
-_OPENING = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\n")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_NESTED = re.compile(r"[\[{]|(?:- ){2,}|^ +(?=\S)", re.M)
-_SIMPLE = re.compile(
-    r"([A-Za-z_][\w-]*): +(?:([A-Za-z][\w ,.()/&%+'-]*)"
-    r"|\"([\w ,.;:()/&%+'!?|-]*)\"|'([\w ,.;:()/&%+!?|-]*)'|([1-9]\d{0,8})) *"
+_CLOSING = {"---": regex(r"^(?:---|\.\.\.)[ \t]*$", re.M), "+++": regex(r"^\+\+\+[ \t]*$", re.M)}
+_OPENING = regex(r"\ufeff?(---|\+\+\+)[ \t]*\n")
+_SURROGATE = regex("[\ud800-\udfff]")
+_NESTED = regex(r"[\[{]|(?:- ){2,}|^ +(?=\S)", re.M)
+_QUOTED = r"[\w !#-\[\]-~]*"
+_SIMPLE = regex(
+    r"([A-Za-z_][\w.-]*): +(?:([A-Za-z][\w ,.()/&%+'-]*|\d\d?/\d\d?/\d{4})"
+    rf"|\"({_QUOTED})\"|'([\w !-&(-~]*)'|([1-9]\d{{0,8}})|\[(\"{_QUOTED}\"(?:, *\"{_QUOTED}\")*)\]) *|#[\w !-~]*"
 )
-"""a line that can only mean one thing: a key, and a word, a text in quotation marks or a number"""
+"""a line that can only mean one thing: a key, and a word, a text in quotation marks, a number or a list of texts; or a
+comment"""
+_TEXT = regex(r"\"([^\"]*)\"")
 _NOT_TEXT = frozenset(("yes", "no", "true", "false", "on", "off", "null"))
 """what YAML 1.1 takes for something else than text"""
 _LIMIT = 100
@@ -49,10 +53,11 @@ def read(source: str) -> FrontMatter:
 
 
 def _load(inside: str, base: int, toml: bool) -> tuple[Mapping[str, Any], Problem | None]:
-    if _depth(inside) > _LIMIT:
+    values: Any = None if toml else _simple(inside)
+    if not values and _depth(inside) > _LIMIT:
         return _EMPTY, _problem(base, 0, len(inside), "it is nested too deeply to be read")
     try:
-        values = _toml(inside) if toml else _simple(inside) or _yaml(inside)
+        values = values or (_toml(inside) if toml else _yaml(inside))
     except _Unread as error:
         return _EMPTY, _marked(error.args[0], inside, base)
     except (ValueError, TypeError, RecursionError) as error:
@@ -71,11 +76,12 @@ def _simple(inside: str) -> dict[str, Any] | None:
         found = _SIMPLE.fullmatch(line)
         if not found and line:
             return None
-        if found:
-            key, word, double, single, number = found.groups()
+        if found and found[1]:
+            key, word, double, single, number, texts = found.groups()
             if key.lower() in _NOT_TEXT or (word and word.rstrip().lower() in _NOT_TEXT):
                 return None
-            values[key] = int(number) if number else word.rstrip() if word else double or single or ""
+            given = int(number) if number else word.rstrip() if word else double or single or ""
+            values[key] = _TEXT.findall(texts) if texts else given
     return values
 
 

@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Mapping
 from html import unescape
 
+from doclint.lazy import regex
 from doclint.page import tags
 from doclint.page.collect import Collector, OpenLink
 from doclint.page.runs import Run
 from doclint.page.tags import Attribute, Tag
 from doclint.page.text import Link, Span
 
-_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z][^>]*+>?|<|\{", re.S)
-_BREAK_OR_ENTITY = re.compile(r"[ \t\r]*\n\s*|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_SCRIPT_END = re.compile(r"</(?:script|style)\b", re.I)
+_MARKUP = regex(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z][^>]*+>?|<|\{", re.S)
+_BREAK_OR_ENTITY = regex(r"[ \t\r]*\n\s*|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SCRIPT_END = regex(r"</(?:script|style)\b", re.I)
 _KINDS = {
     "li": "item",
     "dt": "item",

@@ -8,7 +8,6 @@ versions 4.2 and 4.3): the text pushed by a rule is what was pending before the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt, rules_inline
@@ -16,15 +15,16 @@ from markdown_it.helpers import parseLinkDestination
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote.index import footnote_ref
 
+from doclint.lazy import regex
 from doclint.page import mdx, tags
 
 Rule = Callable[[StateInline, bool], bool]
 Place = Callable[[StateInline, int, int, int], None]
 Table = dict[str, tuple[tuple[Rule, Place], ...]]
 
-_ATTRIBUTES = re.compile(r"\{[:.#][^{}\n]*\}")
+_ATTRIBUTES = regex(r"\{[:.#][^{}\n]*\}")
 _TEMPLATES = {"{{": "}}", "{%": "%}"}
-_TEX = re.compile(r"\$\$(?=[^$])([^$]+?)\$\$|\$(?![\s$])([^$\n]*[^\s$\\])\$(?![\w$])")
+_TEX = regex(r"\$\$(?=[^$])([^$]+?)\$\$|\$(?![\s$])([^$\n]*[^\s$\\])\$(?![\w$])")
 _ADDRESS_ENDS = " \t\n)"
 
 

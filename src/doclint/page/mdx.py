@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-_BRACE = re.compile(r"[{}]")
-_IMPORT = re.compile(r"""import\s+(?:([\w$*{][^;"']*?)\s*\bfrom\s*)?(["'])([^"'\n]+)\2""")
-_EXPORT = re.compile(r"export\s+(?:const|let|var|function|default|class|async|type|interface|\{|\*)")
-_NAME = re.compile(r"(?:[\w$]+\s+as\s+|\*\s*as\s+)?([\w$]+)")
+from doclint.lazy import regex
+
+_BRACE = regex(r"[{}]")
+_IMPORT = regex(r"""import\s+(?:([\w$*{][^;"']*?)\s*\bfrom\s*)?(["'])([^"'\n]+)\2""")
+_EXPORT = regex(r"export\s+(?:const|let|var|function|default|class|async|type|interface|\{|\*)")
+_NAME = regex(r"(?:[\w$]+\s+as\s+|\*\s*as\s+)?([\w$]+)")
 
 
 def braces(env: MutableMapping[str, Any], text: str) -> Mapping[int, int]:

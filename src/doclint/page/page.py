@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Literal
 
-from doclint.page import coverage, front_matter
+from doclint.page import front_matter
 from doclint.page.front_matter import FrontMatter
-from doclint.page.text import Directive, Heading, Link, Masked, Passage, Problem, Span
+from doclint.page.text import Directive, Heading, Link, Masked, Passage, Problem, Span, apart
 
 Dialect = Literal["commonmark", "mdx"]
 
-_NOT_NEWLINE = re.compile(r"[^\n]")
 _KEPT = ("path", "source", "version", "dialect", "before", "facts")
 
 
@@ -82,7 +80,7 @@ class Page:
         if "\r" in text:
             text = text.replace("\r\n", "\t\n").replace("\r", "\n")
         if span := self._front.span:
-            text = _NOT_NEWLINE.sub(" ", text[: span.end]) + text[span.end :]
+            text = "\n".join(" " * len(line) for line in text[: span.end].split("\n")) + text[span.end :]
         return " " + text[1:] if text.startswith("\ufeff") else text
 
     @cached_property
@@ -108,10 +106,9 @@ class Page:
 
     @cached_property
     def masked(self) -> tuple[Masked, ...]:
-        """What is not prose, in order and without overlaps; with the passages it covers every character."""
-        document = self._document
+        """What is not prose, in order and without overlaps. Marks and blanks around it and the passages are neither."""
         front = [Masked("front-matter", self._front.span)] if self._front.span else []
-        return coverage.complete([*front, *document.masked], document.passages, len(self.source))
+        return apart([*front, *self._document.masked])
 
     @property
     def comments(self) -> tuple[tuple[str, Span], ...]:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from html import unescape
 from typing import NamedTuple
 
-_NAME = re.compile(r"</?([A-Za-z][\w.:-]*+|(?=>))")
-_ATTRIBUTES = re.compile(
-    r"""(?:\s++(?:[^\s"'<>/={}]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?=\{)|[^\s"'=<>`{]++))?+)?+)*+"""
-)
-_CLOSE = re.compile(r"\s*+/?>")
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/={}]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|(?P<brace>\{)|([^\s"'=<>`{]++)))?+""")
-_STRING = re.compile(r"""\{\s*(?:(?:require|useBaseUrl)\(\s*)?(["'`])([^"'`${}]*)\1""")
+from doclint.lazy import regex
+
+_NAME = regex(r"</?([A-Za-z][\w.:-]*+|(?=>))")
+_ATTRIBUTES = regex(r"""(?:\s++(?:[^\s"'<>/={}]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?=\{)|[^\s"'=<>`{]++))?+)?+)*+""")
+_CLOSE = regex(r"\s*+/?>")
+_ATTRIBUTE = regex(r"""([^\s"'<>/={}]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|(?P<brace>\{)|([^\s"'=<>`{]++)))?+""")
+_STRING = regex(r"""\{\s*(?:(?:require|useBaseUrl)\(\s*)?(["'`])([^"'`${}]*)\1""")
 
 FLOW = frozenset(
     """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -28,14 +29,13 @@ class Piece(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A block of text without markup: what a reader sees, and the way back to the source."""
 
     text: str
     kind: str
     """heading, paragraph, item, cell, quote, caption, title (of an admonition or a `<summary>`), footnote"""
-    pieces: tuple[Piece, ...] = field(repr=False)
+    pieces: tuple[Piece, ...]
     headings: tuple[str, ...] = ()
     """the headings above, outermost first"""
     level: int = 0
@@ -52,7 +52,7 @@ class Passage:
         """The source characters behind `text[start:end]` (markup between them included)."""
         first = self.pieces[bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1]
         last = self.pieces[max(bisect_left(self.pieces, end, key=lambda piece: piece.at) - 1, 0)]
-        return Span(self._source(first, start), self._source(last, end, at_end=True))
+        return Span(self._behind(first, start), self._behind(last, end, at_end=True))
 
     def offset(self, place: int) -> int | None:
         """The offset in `text` of a source character, or None where the character is markup."""
@@ -69,14 +69,13 @@ class Passage:
         index = bisect_right(self.pieces, piece.at, key=lambda other: other.at)
         return self.pieces[index].at if index < len(self.pieces) else len(self.text)
 
-    def _source(self, piece: Piece, offset: int, at_end: bool = False) -> int:
+    def _behind(self, piece: Piece, offset: int, at_end: bool = False) -> int:
         if self._exact(piece):
             return piece.start + offset - piece.at
         return piece.end if at_end else piece.start
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link or an image, as written in Markdown, HTML or JSX."""
 
     href: str
@@ -92,17 +91,27 @@ class Link:
     """written as HTML or JSX, so that no Markdown rule of the site generator applies"""
 
 
-@dataclass(frozen=True, slots=True)
-class Masked:
+class Masked(NamedTuple):
     """Source characters that are not prose."""
 
     kind: str
-    """front-matter, code, math, comment, html, mdx, definition, directive, template, address or markup"""
+    """front-matter, code, math, comment, html, mdx, definition, directive, template or address"""
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+def apart(masked: Iterable[Masked]) -> tuple[Masked, ...]:
+    """What is masked in order and without overlaps: of two that begin together the longer one."""
+    found: list[Masked] = []
+    at = 0
+    for mask in sorted(masked, key=lambda mask: (mask.span.start, -mask.span.end)):
+        if mask.span.end > at:
+            start = max(mask.span.start, at)
+            found.append(mask if start == mask.span.start else Masked(mask.kind, Span(start, mask.span.end)))
+            at = mask.span.end
+    return tuple(found)
+
+
+class Heading(NamedTuple):
     """A heading as the site generator sees it."""
 
     text: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from markdown_it.token import Token
 
+from doclint.lazy import regex
 from doclint.page import blocks, mdx
 from doclint.page.collect import Collector, Document
 from doclint.page.html import Html
@@ -17,7 +17,7 @@ from doclint.page.phrases import Phrases
 from doclint.page.runs import Run, of_lines
 from doclint.page.text import Directive, Problem, Span
 
-_TASK = re.compile(r"\[[ xX]\][ \t]")
+_TASK = regex(r"\[[ xX]\][ \t]")
 _CONTAINERS = {
     "blockquote_open": "quote",
     "list_item_open": "item",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import msgspec
 
+from doclint.lazy import regex
 from doclint.report.visible import shown
 from doclint.rule import Finding
 
@@ -22,7 +22,7 @@ NEAR = 160
 TOGETHER = 20
 """findings that share a stretch of lines; more would make a stretch that nobody can read"""
 
-_BREAK = re.compile(r"\r\n?|\n")
+_BREAK = regex(r"\r\n?|\n")
 
 Piece = str | tuple[str, list[int]]
 """text, or text with the numbers of the findings that mark it"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from doclint.lazy import regex
 from doclint.report import Report
 from doclint.report.visible import one_line, shown
 from doclint.rule import Evidence, Finding, printable
@@ -13,9 +14,9 @@ from doclint.score import BANDS, REMARK
 SUMMARY = 1_000_000
 """bytes of a job summary; GitHub refuses more than 1 MiB a step"""
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&#])")
-_ADDRESS = re.compile(r"(?<=\w):(?=//)|(?<=\bwww)\.(?=\w)")
-_MENTION = re.compile(r"@(?=\w)")
+_MARKUP = regex(r"([\\`*_\[\]<>|~$&#])")
+_ADDRESS = regex(r"(?<=\w):(?=//)|(?<=\bwww)\.(?=\w)")
+_MENTION = regex(r"@(?=\w)")
 _QUOTE = 200
 """characters of a quote that are shown"""
 

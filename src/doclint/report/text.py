@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
+from doclint.lazy import regex
 from doclint.report import Report
 from doclint.report.visible import one_line, shown
 from doclint.rule import Evidence, Finding, printable
@@ -16,7 +17,7 @@ _WIDEST = 110
 """columns of a source line or a quote that are shown"""
 _BEFORE = 40
 """columns shown before the span on a line that is too long"""
-_FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
+_FRONT_MATTER = regex(r"\ufeff?(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE)
 
 Paint = Callable[[str, str], str]
 """(style, words) -> words as the terminal shows them"""

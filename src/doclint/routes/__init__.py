@@ -14,6 +14,7 @@ from typing import Protocol, cast
 from urllib.parse import unquote
 
 from doclint.facts.anchors import Anchor
+from doclint.lazy import regex
 from doclint.page import Link, Page
 from doclint.routes.address import Address, read
 from doclint.routes.docusaurus.config import NAMES as DOCUSAURUS
@@ -49,8 +50,8 @@ ROUTERS = {
 SITE = (FRONT, PARTS)
 """the facts about all pages that the generators' rules read"""
 
-_SCRIPTED = re.compile(r"top$|L\d|[/!]|user-content-|:~:|.*[/=&]", re.IGNORECASE)
-_KEYS = re.compile(
+_SCRIPTED = regex(r"top$|L\d|[/!]|user-content-|:~:|.*[/=&]", re.IGNORECASE)
+_KEYS = regex(
     r"^(?:displayed_sidebar|sidebar_position|sidebar_label|sidebar_class_name|pagination_prev|pagination_next)\s*:",
     re.MULTILINE,
 )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from doclint.lazy import regex
 from doclint.routes.target import Target, unchecked
 
 MARKDOWN = (".md", ".mdx", ".markdown")
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_TEMPLATE = re.compile(r"[{}<>\\]|%7[BbDd]|\$\(")
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_TEMPLATE = regex(r"[{}<>\\]|%7[BbDd]|\$\(")
+_HOST = regex(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
 # Domains that no kind of file ends in, for the hint that a scheme is missing.
 _DOMAINS = frozenset(("com", "org", "net", "edu", "gov", "info", "io", "co", "dev", "app", "eu", "uk"))
 _MORE = frozenset(

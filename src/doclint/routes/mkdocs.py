@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from doclint.facts.anchors import Anchor, anchors
+from doclint.lazy import regex
 from doclint.page import Link, Page, Span
 from doclint.routes import github
 from doclint.routes.address import MARKDOWN, Address, extension, names_file, place, seen_from
@@ -27,9 +28,9 @@ _NO_PAGES = frozenset(
     section-index autorefs git-revision-date git-revision-date-localized git-authors git-committers optimize typeset
     exclude-search print-site mermaid2 table-reader htmlproofer""".split()
 )
-_TAKES_IN = re.compile(r"--8<--|\{%|\{\{|^:::\s|^#{1,6}[^#\s]", re.MULTILINE)
+_TAKES_IN = regex(r"--8<--|\{%|\{\{|^:::\s|^#{1,6}[^#\s]", re.MULTILINE)
 """marks of text that a plugin or an extension puts in, and of headings that only Python-Markdown sees as such"""
-_COUNTED = re.compile(r"^(.+)_([0-9]+)$")
+_COUNTED = regex(r"^(.+)_([0-9]+)$")
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from doclint import cache
 from doclint.errors import SettingsError
 from doclint.rule import Words
 from doclint.settings import WebSettings
@@ -112,9 +113,7 @@ def _basis(words: Words) -> str:
 def _cache_file(settings: WebSettings, root: str) -> str:
     if settings.cache:
         return os.path.join(root, settings.cache)
-    from platformdirs import user_cache_dir
-
-    return os.path.join(user_cache_dir("doclint", appauthor=False), "web.sqlite3")
+    return os.path.join(cache.folder(), "web.sqlite3")
 
 
 def _known(kept: store.Store, targets: Iterable[Target], ledger: dict[str, Kept]) -> dict[str, Kept]:

@@ -6,11 +6,13 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from doclint.lazy import regex
+
 _PORTS = {"http": 80, "https": 443}
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
-_TEMPLATE = re.compile(r"[{}<>\\]|\$\(")
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
+_ESCAPE = regex(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = regex(r"[A-Za-z0-9._~-]")
+_TEMPLATE = regex(r"[{}<>\\]|\$\(")
+_HOST = regex(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
 _SAFE = "%/:@!$&'()*+,;=~-._?"
 _LONGEST = 8_000
 """characters; RFC 9110 asks servers to take at least so many, and few take more"""

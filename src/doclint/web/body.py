@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import httpx
 
+from doclint.lazy import regex
 from doclint.web.connect import Failed
 
 SHORT = 64 * 1024
@@ -20,14 +21,14 @@ LONG = 1024 * 1024
 SECONDS = 5.0
 """for a body: the status line has already said what matters most"""
 
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
-_UNSEEN = re.compile(r"<!--|<(script|style|template|noscript|svg)\b", re.I)
-_TAG = re.compile(r"<[^<>]*>")
-_ID = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.I)
-_REFRESH = re.compile(r"""<meta\b[^<>]*http-equiv\s*=\s*["']?refresh\b[^<>]*>""", re.I)
-_GOES = re.compile(r"""content\s*=\s*["']?\s*(\d+)(?:\.\d*)?\s*[;,]\s*url\s*=\s*['"]?([^"'<>\s]+)""", re.I)
-_PASSWORD = re.compile(r"""<input\b[^<>]*type\s*=\s*["']?password\b""", re.I)
-_JOINT = re.compile(r"\s+(?:[|·»«•–—-]|::)\s+|: ")
+_CHARSET = regex(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
+_UNSEEN = regex(r"<!--|<(script|style|template|noscript|svg)\b", re.I)
+_TAG = regex(r"<[^<>]*>")
+_ID = regex(r"""\s(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.I)
+_REFRESH = regex(r"""<meta\b[^<>]*http-equiv\s*=\s*["']?refresh\b[^<>]*>""", re.I)
+_GOES = regex(r"""content\s*=\s*["']?\s*(\d+)(?:\.\d*)?\s*[;,]\s*url\s*=\s*['"]?([^"'<>\s]+)""", re.I)
+_PASSWORD = regex(r"""<input\b[^<>]*type\s*=\s*["']?password\b""", re.I)
+_JOINT = regex(r"\s+(?:[|·»«•–—-]|::)\s+|: ")
 _AT_ONCE = 10
 """seconds of a meta refresh up to which it is a redirect rather than a page that renews itself"""
 

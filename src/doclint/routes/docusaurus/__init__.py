@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 from doclint.facts.anchors import Anchor, anchors
+from doclint.lazy import regex
 from doclint.page import Link, Page
 from doclint.routes import github
 from doclint.routes.address import MARKDOWN, Address, extension, names_file, place, seen_from
@@ -22,7 +22,7 @@ from doclint.site import Site
 
 __all__ = ["addresses", "find", "ids", "listed", "older", "unclear", "wanted"]
 
-_MODULE = re.compile(r"""(?:\brequire\(\s*|\bfrom\s*|\bimport\s*)["'`]$""")
+_MODULE = regex(r"""(?:\brequire\(\s*|\bfrom\s*|\bimport\s*)["'`]$""")
 
 _GENERATED = frozenset(("tags", "category", "search", "page", "archive", "authors"))
 """parts of addresses that plugins make up"""

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from doclint.lazy import regex
 from doclint.routes.docusaurus.literal import MORE, UNKNOWN, exported
 
 NAMES = tuple(f"docusaurus.config.{ending}" for ending in ("js", "ts", "mjs", "cjs"))
 
 _KINDS = {"content-docs": "docs", "content-blog": "blog", "content-pages": "pages", "client-redirects": "redirects"}
-_PLUGIN = re.compile(r"^(?:@docusaurus/)?(?:docusaurus-)?(?:plugin-)?")
+_PLUGIN = regex(r"^(?:@docusaurus/)?(?:docusaurus-)?(?:plugin-)?")
 # Plugins that serve no pages of their own, by words in their names (the plugins and the community's list on
 # docusaurus.io, recalled).
-_NO_PAGES = re.compile(
+_NO_PAGES = regex(
     r"sitemap|google|gtag|analytics|ideal-image|pwa|debug|svgr|search|sass|less|zoom|mermaid|layers|rsdoctor|matomo|"
     r"hotjar|posthog|plausible|tailwind|webpack|polyfill|lightbox|medium|llms|remote-content|typedoc|katex|faster"
 )

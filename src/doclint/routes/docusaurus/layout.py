@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.routes.docusaurus import config, generated, permalink
 from doclint.routes.docusaurus.config import Config
@@ -16,7 +17,7 @@ from doclint.routes.docusaurus.sections import PAGES, Section, language, languag
 from doclint.routes.nearest import Names, route_names
 from doclint.site import Site, SiteFact
 
-_IMPORT = re.compile(r"""^import\s[^;'"]*?["']([^"'\n]+\.mdx?)["']""", re.MULTILINE)
+_IMPORT = regex(r"""^import\s[^;'"]*?["']([^"'\n]+\.mdx?)["']""", re.MULTILINE)
 
 FRONT: SiteFact[str, Front, dict[str, Front]] = SiteFact(
     "what front matter says about addresses",

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
+from doclint.lazy import regex
+
 MORE: Final = "..."
 
 
@@ -22,7 +24,7 @@ class Unknown(Enum):
 
 UNKNOWN: Final = Unknown.UNKNOWN
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<space>\s++|//[^\n]*+|/\*.*?(?:\*/|\Z))
     |(?P<string>"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`)
     |(?P<number>\d[\w.]*+)
@@ -30,7 +32,7 @@ _TOKEN = re.compile(
     |(?P<mark>\.\.\.|=>|.)""",
     re.DOTALL | re.VERBOSE,
 )
-_ESCAPE = re.compile(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
+_ESCAPE = regex(r"\\(u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 _PAIRS = {"{": "}", "[": "]", "(": ")"}
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None}

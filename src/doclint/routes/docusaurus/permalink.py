@@ -6,15 +6,16 @@ import posixpath
 import re
 from typing import Any, NamedTuple
 
+from doclint.lazy import regex
 from doclint.page import Page
 from doclint.routes.address import seen_from
 
-_DATED = re.compile(r"\d+[-_.]\d+")
-_NUMBERED = re.compile(r"\d+\s*[-_.]+\s*([^-_.\s].*)$")
-_POST = re.compile(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\.mdx?$")
-_INDEX = re.compile(r"(^|.*/)index$", re.IGNORECASE)
-_WANTED = re.compile(r"^(?:slug|id|draft|unlisted|parse_number_prefixes|tags)\s*:", re.MULTILINE)
-_WORD = re.compile(
+_DATED = regex(r"\d+[-_.]\d+")
+_NUMBERED = regex(r"\d+\s*[-_.]+\s*([^-_.\s].*)$")
+_POST = regex(r"(?P<folder>.*)(?P<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?P<text>.*?)(?:/index)?\.mdx?$")
+_INDEX = regex(r"(^|.*/)index$", re.IGNORECASE)
+_WANTED = regex(r"^(?:slug|id|draft|unlisted|parse_number_prefixes|tags)\s*:", re.MULTILINE)
+_WORD = regex(
     r"[A-Z]?[a-z]+(?=[^A-Za-z0-9]|[A-Z]|$)|[A-Z]+(?=[^A-Za-z0-9]|[A-Z][a-z]|$)|[A-Z]?[a-z]+|[A-Z]+"
     r"|\d*(?:1st|2nd|3rd|(?![123])\dth)(?=\b|[A-Z_])|\d+"
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from doclint.lazy import regex
 from doclint.routes.docusaurus.config import Config, Plugin, said
 from doclint.routes.docusaurus.literal import UNKNOWN
 from doclint.site import Site
@@ -17,8 +17,8 @@ PAGES = (".md", ".mdx")
 
 _SCRIPTS = (".js", ".jsx", ".ts", ".tsx")
 _INCLUDED = {"docs": PAGES, "blog": PAGES, "pages": (*PAGES, *_SCRIPTS)}
-_TEST = re.compile(r"\.test\.(?:js|jsx|ts|tsx)$|(?:^|/)__tests__/")
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_TEST = regex(r"\.test\.(?:js|jsx|ts|tsx)$|(?:^|/)__tests__/")
+_BRACES = regex(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
