@@ -24,8 +24,19 @@ _LOST = (BrokenExecutor, CancelledError, TimeoutError)
 Work = Callable[[list[T]], Sequence[A]]
 
 
-class Pool(Executor):
-    """`jobs` processes, begun when there is work for them; `renew` puts others in the place of dead or hung ones."""
+class Renewable(Executor):
+    """An executor that survives the death of a worker."""
+
+    jobs: int
+    """how many pieces of work are done at a time"""
+
+    def renew(self) -> None:
+        """Leave what is under way, and put other workers in the place of dead or hung ones."""
+        raise NotImplementedError
+
+
+class Pool(Renewable):
+    """`jobs` processes, begun when there is work for them."""
 
     def __init__(self, jobs: int, least: int = 0) -> None:
         self.jobs, self.least = jobs, least
@@ -80,7 +91,7 @@ def spread(
             yield from zip(chunk, future.result(patience(chunk)), strict=True)
             running.popleft()
         except _LOST:
-            if isinstance(executor, Pool):
+            if isinstance(executor, Renewable):
                 executor.renew()
             else:
                 executor = Pool(1)  # the one that was given cannot be mended
