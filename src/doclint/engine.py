@@ -81,12 +81,12 @@ class Wanted:
     """The names of all facts that a survey for `groups` leaves with a page."""
 
     def __init__(self, groups: Sequence[Group], paths: Iterable[str]) -> None:
-        self._groups, self._reported = groups, frozenset(paths)
+        self._groups, self.reported = groups, frozenset(paths)
         self._known: dict[tuple[bool, bool], tuple[str, ...]] = {}
 
     def of(self, page: Page) -> tuple[str, ...]:
         """Without doubles, in the order of the kinds; the same object for all pages of which the same is wanted."""
-        form = page.path in self._reported, page.before is not None
+        form = page.path in self.reported, page.before is not None
         if form not in self._known:
             names = ["title", SILENCES] if form[0] else []
             left = (group.leaves(form[0]) for group in self._groups if group.applies(page) or not group.alone())
@@ -155,7 +155,7 @@ def survey(
     first = list(islice(new, getattr(executor, "least", 0)))
     if executor is None or len(first) < getattr(executor, "least", 0):
         for page in chain(first, new):
-            _learn(page, groups, known, page.path in reported)
+            _learn(page, groups, known, wanted)
         return
     from doclint import workers
 
@@ -174,8 +174,9 @@ def _chunks(items: Iterator[tuple[Page, bool]]) -> Iterator[list[tuple[Page, boo
 def _work(shown: bytes, chunk: list[tuple[Page, bool]]) -> list[dict[str, Any]]:
     """In a worker: the facts of some pages, the findings of page kinds among them. Tokens stay here."""
     groups, known = _shown(shown)
-    for page, reported in chunk:
-        _learn(page, groups, known, reported)
+    wanted = Wanted(groups, (page.path for page, reported in chunk if reported))
+    for page, _ in chunk:
+        _learn(page, groups, known, wanted)
     return [page.facts for page, _ in chunk]
 
 
@@ -198,7 +199,13 @@ def _shown(shown: bytes) -> tuple[list[Group], Rules]:
     return prepare(rules), known
 
 
-def _learn(page: Page, groups: Sequence[Group], known: Rules, reported: bool) -> None:
+_STAY = (FAULT, "file")
+"""facts that a page brings along or that its checks leave, wanted or not"""
+
+
+def _learn(page: Page, groups: Sequence[Group], known: Rules, wanted: Wanted) -> None:
+    """Work out what is wanted of a page, and let go of all else: what it was made of takes most room."""
+    reported = page.path in wanted.reported
     for group in groups:
         if not group.alone():
             _facts(page, group, reported)
@@ -206,6 +213,7 @@ def _learn(page: Page, groups: Sequence[Group], known: Rules, reported: bool) ->
             _known(page, group, Site({}), known)
     if reported:
         _read(page)
+    page.facts = {name: page.facts[name] for name in (*wanted.of(page), *_STAY) if name in page.facts}
     page.forget()
 
 
