@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -70,10 +71,15 @@ def unpacked(data: bytes) -> Any:
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _MAKERS:
-            return getattr(import_module(module), name)
-        if module.startswith("doclint.") and "." not in name:
-            made = getattr(import_module(module), name)
-            if isinstance(made, type) and made.__module__ == module:
-                return made
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
+        return _maker(module, name)
+
+
+@cache
+def _maker(module: str, name: str) -> Any:
+    if (module, name) in _MAKERS:
+        return getattr(import_module(module), name)
+    if module.startswith("doclint.") and "." not in name:
+        made = getattr(import_module(module), name)
+        if isinstance(made, type) and made.__module__ == module:
+            return made
+    raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")

@@ -154,11 +154,15 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
         return int(count)
 
     def _told(self, found: Iterable[tuple[str, list[tuple[Any, Any]]]]) -> Iterator[tuple[str, int, object]]:
+        last: object = None
+        data: object = None
         for path, rows in found:
             self._paths.append(path)
             for key, row in rows:
-                plain = row is None or type(row) is float
-                yield _key(key), len(self._paths) - 1, row if plain else pickle.dumps(row, protocol=5)
+                if row is not last:  # one row stands under many keys
+                    plain = type(row) is float
+                    last, data = row, row if plain else pickle.dumps(row, protocol=5)
+                yield _key(key), len(self._paths) - 1, data
 
 
 def _key(key: Hashable) -> str:
