@@ -80,6 +80,8 @@ def _version() -> str:
 class Dask(Renewable):
     """The workers of a Dask client. What Dask gives up is a `BrokenExecutor`, as of any pool."""
 
+    forks = False
+
     def __init__(self, client: Any) -> None:
         self._client, self._inner = client, client.get_executor(pure=False)
         self.jobs = sum(client.nthreads().values())

@@ -29,6 +29,8 @@ class Renewable(Executor):
 
     jobs: int
     """how many pieces of work are done at a time"""
+    forks = True
+    """whether processes may begin as copies of this one: not where threads run whose locks they would copy, too"""
 
     def renew(self) -> None:
         """Leave what is under way, and put other workers in the place of dead or hung ones."""
@@ -38,8 +40,8 @@ class Renewable(Executor):
 class Pool(Renewable):
     """`jobs` processes, begun when there is work for them."""
 
-    def __init__(self, jobs: int, least: int = 0) -> None:
-        self.jobs, self.least = jobs, least
+    def __init__(self, jobs: int, least: int = 0, forks: bool = True) -> None:
+        self.jobs, self.least, self.forks = jobs, least, forks
         """for fewer than `least` pages the pool is not worth its start"""
         self._inner: ProcessPoolExecutor | None = None
 
@@ -47,8 +49,9 @@ class Pool(Renewable):
         """As of any executor."""
         if self._inner is None:
             from concurrent.futures import ProcessPoolExecutor  # most runs are over before a process would start
+            from multiprocessing import get_context
 
-            self._inner = ProcessPoolExecutor(self.jobs)
+            self._inner = ProcessPoolExecutor(self.jobs, get_context(None if self.forks else "spawn"))
         return self._inner.submit(fn, *args, **kwargs)
 
     def renew(self) -> None:
@@ -98,15 +101,18 @@ def spread(
             suspects = [*running] or [(waits or [], Future())]
             waits = waits if running else next(waiting, None)
             running.clear()
-            yield from _again(suspects, work, patience)
+            yield from _again(suspects, work, patience, getattr(executor, "forks", True))
     if isinstance(executor, Pool):
         executor.shutdown()
 
 
 def _again(
-    suspects: Sequence[tuple[list[T], Future[Sequence[A]]]], work: Work[T, A], patience: Callable[[list[T]], float]
+    suspects: Sequence[tuple[list[T], Future[Sequence[A]]]],
+    work: Work[T, A],
+    patience: Callable[[list[T]], float],
+    forks: bool,
 ) -> Iterator[tuple[T, A | None]]:
-    with Pool(1) as pool:
+    with Pool(1, forks=forks) as pool:
         for chunk, future in suspects:
             if future.done() and not future.cancelled() and not future.exception():
                 yield from zip(chunk, future.result(), strict=True)
