@@ -31,9 +31,7 @@ WORK = engine._work
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """The address of a scheduler on this machine with two workers."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs="CRITICAL", host="127.0.0.1"
-    ) as here:
+    with cluster._cluster(distributed, "", 2) as here:
         yield here.scheduler_address
 
 

@@ -42,7 +42,12 @@ def _cluster(distributed: Any, address: str, jobs: int) -> Any:
         return _there(address)
     count = jobs or available()
     return distributed.LocalCluster(
-        n_workers=count, threads_per_worker=1, dashboard_address=_NOWHERE, silence_logs="CRITICAL", host="127.0.0.1"
+        n_workers=count,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address=_NOWHERE,
+        silence_logs="CRITICAL",
+        scheduler_kwargs={"allowed_failures": 1},  # what kills two workers is tried alone after that
     )
 
 
