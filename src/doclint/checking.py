@@ -5,7 +5,6 @@ It stands by itself because it must start fast: the rest of the commands, and wh
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -116,7 +115,7 @@ def _versions(root: str, path: str, source: str, edits: Sequence[Edit], legible:
     if page.text != source:
         raise InputError(f"{path}: changed while doclint ran; nothing was written to it, run again")
     if legible and page.encoding != "utf-8":
-        page = dataclasses.replace(page, mark=b"", encoding="utf-8")
+        page = replace(page, mark=b"", encoding="utf-8")
     return files.encode(page), files.encode(page, [(edit.span, edit.text) for edit in edits])
 
 

@@ -278,9 +278,8 @@ def contents(root: str, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
     """Path -> bytes at `commit`, for those that existed there; one git process for all."""
     if not paths:
         return {}
-    prefix = os.fsdecode(_git(root, "rev-parse", "--show-prefix")).rstrip("\n")
     wanted = [path for path in paths if "\n" not in path]
-    asked = b"".join(f"{commit}:{prefix}{path}\n".encode("utf-8", "surrogateescape") for path in wanted)
+    asked = b"".join(f"{commit}:./{path}\n".encode("utf-8", "surrogateescape") for path in wanted)
     answer = _git(root, "cat-file", "--batch", given=asked)
     return dict(_batch(wanted, answer))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.lazy import regex
@@ -112,8 +112,7 @@ class RuleFile(Strict, frozen=True):
     """on trial: runs only where the settings or the flags ask for previews"""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A loaded rule: `params` is an instance of its kind's `Params`."""
 
     id: str
@@ -147,13 +146,12 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """What a check yields: a rule, the characters concerned, words for the message, evidence and a remedy."""
 
     rule: Rule
     span: Span
-    words: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, object] = {}
     evidence: tuple[Evidence, ...] = ()
     edits: tuple[Edit, ...] = ()
 
@@ -229,8 +227,7 @@ class Words:
         return {file: Document(file, text, RuleError, self.parsed).to(kind) for file, text in found}
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """The rules that a run knows, in the order of their ids, and the vocabularies that they use."""
 
     all: tuple[Rule, ...]

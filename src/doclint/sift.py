@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 from doclint import engine
 from doclint.baseline import Baseline, Entry
@@ -23,8 +23,7 @@ from doclint.strict import nearest
 UNUSED = "run/unused-silence"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What the steps may look at."""
 
     site: Site

@@ -6,10 +6,10 @@ import os
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
+from msgspec import Struct
 
 from doclint.errors import about
 from doclint.page import Page
@@ -96,8 +96,7 @@ class Opinion(msgspec.Struct, frozen=True):
     """the maintainer's word, which counts for more than the verdict: whether it is a contradiction"""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFact(Generic[K, R, V]):
+class SiteFact(Struct, Generic[K, R, V], frozen=True):
     """A fact about all pages in two pure functions, so that any engine may do the grouping.
 
     `rows(page)` gives (key, small row) pairs; `fold(key, [(path, row), ...])` makes the value of one key. The rows
@@ -153,8 +152,7 @@ class Sources(Mapping[str, str]):
         return len(self._paths)
 
 
-@dataclass(eq=False)
-class Site:
+class Site(Struct, eq=False):
     """All pages of a site and what is known around them."""
 
     pages: MutableMapping[str, Page]
@@ -163,21 +161,21 @@ class Site:
     """every file of the site, relative to its root"""
     folders: tuple[str, ...] = ()
     """every folder in which it was looked for files"""
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = {}
     """path -> text of the files beside the pages that say something about addresses: the generator's configuration"""
     generator: str = "github"
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = {}
     """the settings' `[site]` table, defaults filled in"""
-    skipped: list[Skipped] = field(default_factory=list)
-    references: Mapping[str, str] = field(default_factory=dict)
+    skipped: list[Skipped] = []
+    references: Mapping[str, str] = {}
     """the reference documents of the settings: name -> text"""
-    releases: set[str] = field(default_factory=set)
+    releases: set[str] = set()
     """pages whose older version is another documented version of the product, not an earlier state of the text"""
-    answers: dict[Question, Any] = field(default_factory=dict)
+    answers: dict[Question, Any] = {}
     """what `gather.fetch` learnt"""
-    asked: set[Question] = field(default_factory=set)
+    asked: set[Question] = set()
     """what it was asked, whether there is an answer or not"""
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[Heard] = []
     """what git said of the site as a whole"""
     compared: bool = False
     """whether the pages have their older versions"""
@@ -185,10 +183,10 @@ class Site:
     """where the rows of site facts are kept by key"""
     most: int = sys.maxsize
     """how much of what can be worked out again is kept"""
-    groups: dict[str, Grouped] = field(default_factory=dict, repr=False)
-    values: dict[tuple[str, Any], Any] = field(default_factory=dict, repr=False)
+    groups: dict[str, Grouped] = {}
+    values: dict[tuple[str, Any], Any] = {}
     """what was worked out about the site as a whole"""
-    recent: OrderedDict[tuple[str, Any], Any] = field(default_factory=OrderedDict, repr=False)
+    recent: OrderedDict[tuple[str, Any], Any] = msgspec.field(default_factory=OrderedDict)
     """what was worked out about parts of it, that which was asked for last at the end"""
 
     def value(self, about: SiteFact[K, R, V], key: K) -> V:

@@ -216,12 +216,23 @@ def _construct(name: str, node: Any, error: type[DoclintError]) -> Any:
     import yaml
 
     try:
-        return yaml.constructor.SafeConstructor().construct_document(node)
+        return _held(node, yaml.constructor.SafeConstructor())
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise error(f"{name}:{line}: {problem.problem}; put quotes around words that YAML reads otherwise") from None
     except (ValueError, TypeError, OverflowError) as problem:
         raise error(f"{name}: a value cannot be read ({problem}); put quotes around it") from None
+
+
+def _held(node: Any, other: Any) -> Any:
+    """What a node holds. Nearly all are words, lists and mappings by words; the rest is left to PyYAML's slow way."""
+    if node.tag == "tag:yaml.org,2002:str":
+        return node.value
+    if node.tag == "tag:yaml.org,2002:seq":
+        return [_held(one, other) for one in node.value]
+    if node.tag == "tag:yaml.org,2002:map" and all(key.tag == "tag:yaml.org,2002:str" for key, _ in node.value):
+        return {key.value: _held(value, other) for key, value in node.value}
+    return other.construct_object(node, deep=True)
 
 
 def _repeated(node: Any) -> Iterator[tuple[str, int]]:

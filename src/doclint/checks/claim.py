@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.facts.folding import straightened
@@ -19,6 +20,7 @@ from doclint.facts.language import language
 from doclint.facts.mentions import Thing
 from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Grammar, Relation, grammars
 from doclint.facts.sentences import Sentence, sentences
+from doclint.facts.vocabulary import in_source
 from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Source, Strict, Words
@@ -71,8 +73,7 @@ class Params(Strict, frozen=True):
     unless: tuple[Excuse, ...] = EXCUSES
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True, dict=True):
     """One rule, its expressions compiled where a page first asks for them."""
 
     rule: Rule
@@ -117,23 +118,17 @@ class Claim:
         return self.rule.params  # type: ignore[no-any-return]
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """All claims, and which of them have a word in a name of their object, of their subject or topic."""
 
     claims: tuple[Claim, ...]
     by_object: dict[str, set[int]]
     by_subject: dict[str, set[int]]
-    roots: tuple[str, ...]
-    """the words of `by_subject` that no other one is part of; none where they are too many to look for one by one"""
 
 
 NEEDS: frozenset[str] = frozenset()
 FACTS = ()
 SITE = ()
-
-_FEW = 100
-"""words that are looked for one by one, before all words of a page are taken"""
 
 _WORD = regex(r"[^\W_]+")
 _LONGEST = 3000
@@ -152,12 +147,7 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
             by_object.setdefault(word, set()).add(number)
         for word in claim.tied:
             by_subject.setdefault(word, set()).add(number)
-    return Compiled(claims, by_object, by_subject, _roots(by_subject) if len(by_subject) <= _FEW else ())
-
-
-def _roots(words: Mapping[str, object]) -> tuple[str, ...]:
-    """The words that hold no other one."""
-    return tuple(word for word in words if not any(other in word for other in words if other != word))
+    return Compiled(claims, by_object, by_subject)
 
 
 def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
@@ -179,10 +169,7 @@ def _anchors(names: Sequence[str]) -> Iterator[str]:
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """The false claims that the page makes in its own voice."""
-    low = page.source.lower()
-    if compiled.roots and not any(root in low for root in compiled.roots):
-        return
-    on_page = set(_WORD.findall(low))
+    on_page = {word.lower() for word in in_source(page)}
     live = _having(on_page, compiled.by_object) & _having(on_page, compiled.by_subject)
     if not live or language(page) != "en":
         return

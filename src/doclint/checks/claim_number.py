@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import inf
+
+from msgspec import Struct
 
 from doclint.facts.attributes import Attribute, Form, Stated, attributes, evidence
 from doclint.facts.folding import straightened
@@ -25,8 +26,7 @@ class Params(Strict, frozen=True):
     """files of `words/attributes/` without their ending; none: all"""
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """The rules with their attributes, and the words of the guards."""
 
     rules: tuple[tuple[Rule, tuple[Attribute, ...]], ...]

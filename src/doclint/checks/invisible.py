@@ -33,6 +33,8 @@ _INVISIBLE = regex(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]+"
 )
+_CONTROLS = regex("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+"""those in ASCII: a small set, and quickly looked for"""
 _MARKS = regex(f"{_MARK}+")
 _CODE = frozenset({"code", "math", "comment", "mdx", "template", "address"})
 _JOINING = frozenset(
@@ -54,7 +56,8 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
 
 def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     """A hit on every row of characters that are invisible and not at home where they stand."""
-    invisible, marks = _INVISIBLE.search(page.source), _MARK in page.source
+    some = _CONTROLS if page.source.isascii() else _INVISIBLE
+    invisible, marks = some.search(page.source), _MARK in page.source
     if not invisible and not marks:
         return
     source = text_only(page, _CODE)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
+
+from msgspec import Struct
 
 from doclint.facts.folding import WORD, folded, mentions, spaced
 from doclint.facts.language import language
@@ -61,8 +62,7 @@ class Place(NamedTuple):
         return spaced(" . ".join([*self.passages[self.at].headings, _lead(self.passages, self.at)]))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """Whether a place is a citation, by the words of one rule."""
 
     params: Params

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from doclint import routes
 from doclint.facts.anchors import Anchor, anchors
@@ -33,8 +34,7 @@ class Params(Strict, frozen=True):
     verdict: Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """What may have been meant: words for the message, where it is, and what to write instead."""
 
     hint: str = ""

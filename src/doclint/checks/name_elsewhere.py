@@ -7,9 +7,10 @@ whose titles tell their fields are compared, so that lists of links and pages ab
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from doclint.facts.homes import Nearness, Use, homes, telling, unusual, uses
 from doclint.facts.named import key
@@ -39,8 +40,7 @@ class Places(Strict, frozen=True):
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(Struct, frozen=True, dict=True):
     """The rules of this kind and the vocabularies, read when a page first asks for them."""
 
     rules: tuple[Rule, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.facts.folding import folded, mentions, spaced
@@ -30,8 +31,7 @@ class Params(Strict, frozen=True):
     """words of the passage that give a source, or show that nothing is claimed"""
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(Struct, frozen=True, dict=True):
     """A rule, its expression compiled where an anchor first stands on a page."""
 
     rule: Rule

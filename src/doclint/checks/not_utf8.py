@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.lazy import regex
@@ -20,8 +21,7 @@ class Params(Strict, frozen=True):
     """Python's name of a code page with one byte a character -> its name for readers; the first that fits is named"""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What bytes say in one code page."""
 
     text: str

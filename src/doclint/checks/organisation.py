@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from doclint.facts.folding import WORD, folded, mentions, spaced, without
 from doclint.facts.masks import masked
 from doclint.facts.names import Names, Place
 from doclint.facts.organisations import Known, Organisation, Vocabulary, entry, read
+from doclint.facts.vocabulary import in_source
 from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
@@ -37,8 +38,7 @@ class Params(Strict, frozen=True):
     sponsor; of a name or an organisation of the past, words that say so"""
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """The rules of this kind and the vocabularies they share."""
 
     rules: tuple[Rule, ...]
@@ -165,13 +165,12 @@ class _Reading:
 
     def worthwhile(self) -> bool:
         """Whether a known name or domain can stand on the page: a quick no for most."""
-        return bool(self.vocabulary.names.within(self.page.source)) or self._owned
+        return bool(self._names) or self._owned
 
     @cached_property
     def _names(self) -> Names[Known]:
         """Those that can stand on the page."""
-        texts = (passage.text for passage in self.page.passages)
-        return self.vocabulary.names.within("\n".join([self.page.title, *texts]))
+        return self.vocabulary.names.among(in_source(self.page))
 
     @cached_property
     def _links(self) -> list[Link]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.facts.folding import WORD, folded, mentions, spaced
 from doclint.facts.masks import masked
+from doclint.facts.vocabulary import counts, texts
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
@@ -73,14 +74,15 @@ class Params(Wording, frozen=True):
     """`quoted`: between quotation marks; `emphasised`: all that stands in emphasis; `quotation`: in a block quote"""
 
 
-@dataclass(frozen=True)
-class Needle:
+class Needle(Struct, frozen=True, dict=True):
     """One phrase or pattern of one rule."""
 
     rule: Rule
     wording: Wording
     anchor: str
     regex: str
+    parts: tuple[str, ...] = ()
+    """what else must stand there: to look for it costs less than to compile an expression"""
 
     @cached_property
     def find(self) -> re.Pattern[str]:
@@ -91,8 +93,7 @@ class Needle:
             raise RuleError(f"{self.rule.file}: the pattern {self.regex!r} is not valid: {problem}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """Needles by the word that must be there, and those that are sought in the whole source."""
 
     by_word: dict[str, tuple[Needle, ...]]
@@ -137,7 +138,8 @@ def _needles(rule: Rule, words: Words) -> Iterator[Needle]:
 def _phrases(rule: Rule, wording: Wording) -> Iterator[Needle]:
     for phrase in wording.any:
         parts = folded(phrase).split()
-        yield Needle(rule, wording, _anchor(rule, phrase), rf"(?<!\w){' +'.join(map(re.escape, parts))}(?!\w)")
+        regex = rf"(?<!\w){' +'.join(map(re.escape, parts))}(?!\w)"
+        yield Needle(rule, wording, _anchor(rule, phrase), regex, tuple(parts))
 
 
 def _patterns(rule: Rule, wording: Wording, parts: dict[str, str]) -> Iterator[Needle]:
@@ -166,15 +168,11 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
-    """The page is folded and taken into words once; a passage is only asked for the anchors that stand on the page."""
-    whole = folded("\n".join(passage.text for passage in page.passages))
-    anchors = sorted(compiled.by_word.keys() & set(WORD.findall(whole)))
-    at = 0
-    for index, passage in enumerate(page.passages if anchors else ()):
-        text = whole[at : at + len(passage.text)]
-        at += len(text) + 1
+    """A passage is only asked for the anchors that stand on the page."""
+    anchors = sorted(compiled.by_word.keys() & counts(page).keys())
+    for index, (passage, text) in enumerate(zip(page.passages, texts(page), strict=True) if anchors else ()):
         for needle in (needle for word in anchors if word in text for needle in compiled.by_word[word]):
-            for match in needle.find.finditer(text):
+            for match in needle.find.finditer(text) if all(part in text for part in needle.parts) else ():
                 span = passage.span(*match.span())
                 if match[0] and not _excused(page, needle, index, text, match, span):
                     yield Hit(needle.rule, span, {"what": needle.wording.what})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from doclint.facts.topics import stem
 from doclint.lazy import regex
@@ -16,8 +17,7 @@ _HUMP = regex(r"[A-Z]?[a-z]+")
 _ENDING = regex(r"\.\w{2,5}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """What is known of addresses: stems that name no subject, addresses of people, addresses of many pictures."""
 
     generic: frozenset[str]

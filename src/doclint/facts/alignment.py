@@ -89,7 +89,9 @@ def _only(these: Iterable[Sentence], those: Iterable[Sentence]) -> list[Sentence
 
 def _scored(old: Sequence[Sentence], new: Sequence[Sentence]) -> Iterator[tuple[float, int, int]]:
     """(similarity, index in new, index in old) of all pairs worth a look."""
-    from rapidfuzz import fuzz  # needed only where two versions differ
+    if not old or not new:
+        return
+    from rapidfuzz import fuzz  # needed only where a sentence was replaced
 
     index = _index(old)
     texts = [_DIGIT.sub("0", _plain(one.text)) for one in old]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.facts.mentions import Thing
@@ -69,8 +70,7 @@ class Stated(NamedTuple):
         return self.low <= other.high + near and other.low <= self.high + near
 
 
-@dataclass(frozen=True)
-class Attribute:
+class Attribute(Struct, frozen=True, dict=True):
     """One attribute, its expressions compiled where they are first asked for."""
 
     form: Form

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from doclint.facts.wording import base
@@ -22,7 +22,10 @@ class Kind(NamedTuple):
 
 
 class Contrasts:
-    """Look-ups by phrase; a phrase is compared by the bases of its words, so that `rises` meets `fell`."""
+    """Look-ups by phrase; a phrase is compared by the bases of its words, so that `rises` meets `fell`.
+
+    Each is made on the first question: most changes of a page ask none.
+    """
 
     def __init__(
         self,
@@ -34,19 +37,33 @@ class Contrasts:
     ) -> None:
         self.scopes = frozenset(scopes)
         """words that make a statement narrower where they come, and wider where they go"""
-        self._denials = re.compile(rf"\b(?:{'|'.join(map(re.escape, denials)) or '(?!)'})\b", re.IGNORECASE)
-        self._opposites = {pair for text in opposites for pair in _pairs(text)}
-        self._degrees = {
+        self._told = tuple(opposites), scales, tuple(classes), denials
+
+    @cached_property
+    def _opposites(self) -> frozenset[tuple[str, str]]:
+        return frozenset(pair for text in self._told[0] for pair in _pairs(text))
+
+    @cached_property
+    def _degrees(self) -> dict[str, tuple[int, int]]:
+        return {
             _key(word): (scale, degree)
-            for scale, degrees in enumerate(scales)
+            for scale, degrees in enumerate(self._told[1])
             for degree, words in enumerate(degrees)
             for word in words.split(" / ")
         }
-        self._kinds: dict[str, list[Kind]] = {}
-        for of, text in classes:
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[Kind]]:
+        found: dict[str, list[Kind]] = {}
+        for of, text in self._told[2]:
             for kind in _kinds(of, text):
                 for name in kind.names:
-                    self._kinds.setdefault(name, []).append(kind)
+                    found.setdefault(name, []).append(kind)
+        return found
+
+    @cached_property
+    def _denials(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, self._told[3])) or '(?!)'})\b", re.IGNORECASE)
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of a class of things: no name then, even where it begins a sentence."""

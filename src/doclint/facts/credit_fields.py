@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from doclint.facts.credits import Credit, Image, Origin, cover, credits, images
 from doclint.lazy import regex
@@ -21,8 +22,7 @@ _DEEPEST = 3
 """`cover: {image: {credit: ...}}`: no theme nests its fields deeper"""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """Names of fields, in small letters without marks: `image_credit` is `imagecredit`, `cover: caption:` is
     `covercaption`."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from doclint.facts import fact
 from doclint.lazy import regex
@@ -43,8 +44,7 @@ _NEAR = 300
 """characters between a picture and the credit after its caption"""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture of the page's content; one inside a link (a logo, a badge, a thumbnail) is not among them."""
 
     href: str
@@ -52,8 +52,7 @@ class Image:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """One address in a credit: the photographer, the photo's page, the article that it was taken from."""
 
     href: str
@@ -62,8 +61,7 @@ class Origin:
     """the characters of the address, or of the link where the address stands elsewhere"""
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Struct, frozen=True):
     """A line that says where a picture comes from."""
 
     span: Span

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.lazy import regex
 
@@ -22,8 +23,7 @@ class Token(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What the words beside a mention tell, by what they are (see `words/clauses.yaml`)."""
 
     function: frozenset[str]
@@ -33,8 +33,7 @@ class Surroundings:
     follows: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Thing:
+class Thing(Struct, frozen=True, dict=True):
     """What a claim is about: its names, and the words that make a mention one of something else."""
 
     names: tuple[str, ...]

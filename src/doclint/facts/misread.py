@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from doclint.facts.neighbours import Neighbours
@@ -208,7 +209,7 @@ class Misread:
     def swap(self, text: str, was: str, read_as: str) -> str:
         """`text` read again: character for character."""
         if (was, read_as) not in self._swaps:
-            pairs = ((bytes([byte]).decode(read_as, "ignore"), bytes([byte]).decode(was, "ignore")) for byte in _HIGH)
+            pairs = zip(_decoded(read_as), _decoded(was), strict=True)
             self._swaps[was, read_as] = {ord(a): b for a, b in pairs if a and b}
         return text.translate(self._swaps[was, read_as])
 
@@ -216,13 +217,20 @@ class Misread:
 _HIGH = range(0x80, 0x100)
 
 
+@cache
+def _decoded(code: str) -> tuple[str, ...]:
+    """The characters of a code page outside of ASCII, "" for a byte that has none."""
+    return tuple(bytes([byte]).decode(code, "ignore") for byte in _HIGH)
+
+
 class _Bytes(dict[int, int]):
     """Character -> byte of a code page, for `str.translate`; `?` where it has none. A byte without a character stands
     for itself, as browsers read it."""
 
     def __init__(self, code: str) -> None:
-        decoded = {byte: bytes([byte]).decode(code, "ignore") for byte in _HIGH}
-        super().__init__({ord(character or chr(byte)): byte for byte, character in decoded.items()})
+        super().__init__(
+            {ord(character or chr(byte)): byte for byte, character in zip(_HIGH, _decoded(code), strict=True)}
+        )
 
     def __missing__(self, character: int) -> int:
         self[character] = character if character < 0x80 else 0x3F

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from copy import copy
 from typing import Generic, NamedTuple, TypeVar
 
 from doclint.facts.folding import straightened
 from doclint.lazy import regex
 
-_WORD = regex(r"\w+")
+_WORD = regex(r"[^\W_]+")
 _NEXT = regex(r" (?:& )?([^\W\d_]\w*)")
 _LAST = regex(r"(?<![\w'])([^\W\d_][\w'-]*) $")
 _LEADS = frozenset(
@@ -68,10 +68,10 @@ class Names(Generic[V]):
     def __bool__(self) -> bool:
         return bool(self._filed)
 
-    def within(self, text: str) -> Names[V]:
-        """The names filed under a word of `text`, few on most pages: all that its parts need to be asked for."""
+    def among(self, words: Set[str]) -> Names[V]:
+        """The names filed under one of the words of a page, few on most pages: all that its parts are asked for."""
         few = copy(self)
-        few._filed = {word: self._filed[word] for word in self._filed.keys() & set(_WORD.findall(straightened(text)))}
+        few._filed = {word: self._filed[word] for word in self._filed.keys() & words}
         return few
 
     def find(self, text: str) -> list[Place[V]]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.facts.folding import mentions, spaced, without
@@ -114,8 +114,7 @@ class Known(NamedTuple):
         return self.organisation.scope == "specialist"
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, dict=True):
     """All organisations and fields that are known."""
 
     known: tuple[tuple[str, Known], ...]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.facts.mentions import Surroundings
@@ -92,14 +92,13 @@ class Found(NamedTuple):
     """where the subject's part begins"""
 
 
-@dataclass(frozen=True)
-class Grammar:
+class Grammar(Struct, frozen=True, dict=True):
     """The clauses of English around one relation, compiled where they are first asked for."""
 
     clauses: Clauses
     relation: Relation
-    expressions: dict[str, re.Pattern[str]] = field(default_factory=dict)
-    vocabulary: dict[str, frozenset[str]] = field(default_factory=dict)
+    expressions: dict[str, re.Pattern[str]] = {}
+    vocabulary: dict[str, frozenset[str]] = {}
 
     @cached_property
     def words(self) -> frozenset[str]:

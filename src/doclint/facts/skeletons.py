@@ -13,8 +13,9 @@ from typing import NamedTuple
 from doclint.facts.folding import folded
 from doclint.facts.leads import content, leads, telling
 from doclint.facts.masks import masked
-from doclint.facts.sentences import Sentence, sentences
+from doclint.facts.sentences import sentences
 from doclint.facts.topics import stem, stems
+from doclint.facts.vocabulary import texts
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.site import SiteFact
@@ -63,31 +64,30 @@ class Mould(NamedTuple):
 def _stock(page: Page) -> Iterator[tuple[int, Stock]]:
     title = frozenset(stem(word) for word in _WORD.findall(folded(page.title)))
     names = telling(page)
+    folds = texts(page) if names else ()
     for sentence in sentences(page) if names else ():
-        if sentence.kind in _KINDS and (found := _filled(sentence, title, names)):
+        text = folds[sentence.passage][sentence.start : sentence.end] if sentence.kind in _KINDS else ""
+        if found := _filled(text, title, names):
             key, start, end = found
-            if not masked(page, sentence.span(0, len(sentence.text)), "code", "template"):
-                yield key, Stock(sentence.span(0, len(sentence.text)), _fill(sentence.text, start, end))
+            span = sentence.span(0, len(text))
+            if not masked(page, span, "code", "template"):
+                yield key, Stock(span, _fill(sentence.text, start, end))
 
 
-def _filled(sentence: Sentence, title: frozenset[str], subject: frozenset[str]) -> tuple[int, int, int] | None:
+def _filled(text: str, title: frozenset[str], subject: frozenset[str]) -> tuple[int, int, int] | None:
     """The hash of the mould and where in the sentence its first gap is; None where the title is not in it."""
-    text = folded(sentence.text)
     if not any(name in text for name in subject):  # a stem begins its words
         return None
+    names = [stem(word) for word in _WORD.findall(text)]
+    if not LEAST_WORDS < len(names) <= MOST_WORDS or subject.isdisjoint(names):
+        return None
+    groups = list(_groups(names, title, subject))
+    mould = [_GAP if last > first else names[first] for first, last in groups]
+    gap = next(((first, last) for first, last in groups if last > first), None)
+    if not gap or len(set(mould) - {_GAP}) < LEAST_WORDS:
+        return None
     words = list(_WORD.finditer(text))
-    if not LEAST_WORDS < len(words) <= MOST_WORDS:
-        return None
-    names = [stem(word[0]) for word in words]
-    if subject.isdisjoint(names):
-        return None
-    mould: list[str] = []
-    gap: tuple[int, int] | None = None
-    for first, last in _groups(names, title, subject):
-        mould.append(_GAP if last > first else names[first])
-        gap = gap or ((words[first].start(), words[last - 1].end()) if last > first else None)
-    enough = len(set(mould) - {_GAP}) >= LEAST_WORDS
-    return (digest(mould), *gap) if enough and gap else None
+    return digest(mould), words[gap[0]].start(), words[gap[1] - 1].end()
 
 
 def _groups(names: Sequence[str], title: frozenset[str], subject: frozenset[str]) -> Iterator[tuple[int, int]]:
@@ -97,7 +97,7 @@ def _groups(names: Sequence[str], title: frozenset[str], subject: frozenset[str]
         end = at
         while end < len(names) and names[end] in title:
             end += 1
-        if subject.isdisjoint(names[at:end]):
+        if at == end or subject.isdisjoint(names[at:end]):
             yield at, at
             at += 1
         else:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import log, sqrt
 
+from doclint.facts.vocabulary import counts
 from doclint.lazy import regex
 from doclint.page import Page
 from doclint.site import Site, SiteFact, rows
@@ -47,11 +47,12 @@ def _named(page: Page) -> set[str]:
 
 
 def _weighed(page: Page) -> Iterator[tuple[str, float]]:
-    words = Counter(word for passage in page.passages for word in _WORD.findall(passage.text))
-    counts = Counter(dict.fromkeys(_named(page), TITLE_WEIGHT))
-    for word, count in words.items():
-        counts[stem(word)] += count
-    weights = {name: 1 + log(count) for name, count in counts.items()}
+    often = dict.fromkeys(_named(page), TITLE_WEIGHT)
+    for word, count in counts(page).items():
+        for part in (word,) if word.isalpha() and len(word) > 2 else _WORD.findall(word):
+            name = stem(part)
+            often[name] = often.get(name, 0) + count
+    weights = {name: 1 + log(count) for name, count in often.items()}
     length = sqrt(sum(weight * weight for weight in weights.values()))
     for name, weight in weights.items():
         yield name, round(weight / length, 4)

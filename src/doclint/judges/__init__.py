@@ -11,8 +11,9 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct
 
 from doclint.errors import InputError, SettingsError
 from doclint.judges import ledger
@@ -37,12 +38,11 @@ class Judge(Protocol):
         """
 
 
-@dataclass
-class Heard:
+class Heard(Struct):
     """What is known of the pairs, and what could not be had."""
 
-    opinions: dict[Pair, Opinion] = field(default_factory=dict)
-    skipped: list[Skipped] = field(default_factory=list)
+    opinions: dict[Pair, Opinion] = {}
+    skipped: list[Skipped] = []
 
 
 def opinions(pairs: Iterable[Pair], settings: Settings) -> Heard:

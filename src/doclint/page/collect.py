@@ -68,6 +68,8 @@ class Collector:
         self._headings: list[Heading] = []
         self._masked: list[Masked] = []
         self._above: list[tuple[int, str]] = []
+        self._path: tuple[str, ...] = ()
+        """the headings above"""
         self._open: list[OpenLink] = []
 
     def quote(self, start: int, end: int) -> None:
@@ -132,13 +134,14 @@ class Collector:
         if level:
             while self._above and self._above[-1][0] >= level:
                 self._above.pop()
-        path = tuple(words for _, words in self._above)
-        passage = Passage(made[0], kind, made[1], path, level)
+            self._path = tuple(words for _, words in self._above)
+        passage = Passage(made[0], kind, made[1], self._path, level)
         self.passages.append(passage)
         if level:
             html = not self.heading
             self._headings.append(Heading(passage.text, level, passage.extent, self.explicit, html))
             self._above.append((level, passage.text))
+            self._path = (*self._path, passage.text)
 
     def _kind(self) -> tuple[str, int]:
         if self.heading:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Span(NamedTuple):
@@ -123,8 +124,7 @@ class Heading(NamedTuple):
     html: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(Struct, frozen=True):
     """The opening line of a `:::` block that also has a closing line."""
 
     keyword: str
@@ -137,8 +137,7 @@ class Directive:
     """the opening line"""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that keeps part of a page from being read, with the words to say so."""
 
     kind: str

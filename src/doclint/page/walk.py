@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from doclint.lazy import regex
 from doclint.page import blocks, mdx

@@ -27,8 +27,9 @@ class Writer:
             start = end - len(words)
         if not words:
             return
-        if self._quoted and self._pieces[-1].end == start:
-            self._pieces[-1] = self._pieces[-1]._replace(end=end)
+        last = self._pieces[-1] if self._quoted else None
+        if last and last.end == start:
+            self._pieces[-1] = Piece(last.at, last.start, end)
         else:
             self._pieces.append(Piece(self._length, start, end))
         self._words.append(words)
@@ -67,6 +68,8 @@ class Writer:
         self._words, self._pieces, self._length, self._quoted = [], [], 0, False
         kept = text.rstrip()
         stop = len(text)
+        if len(kept) == stop and pieces[-1].at < stop:
+            return text, tuple(pieces)
         while pieces and pieces[-1].at >= len(kept):
             stop = pieces.pop().at
         if not pieces:

@@ -6,10 +6,10 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from doclint.facts.anchors import Anchor, anchors
 from doclint.lazy import regex
@@ -33,8 +33,7 @@ _TAKES_IN = regex(r"--8<--|\{%|\{\{|^:::\s|^#{1,6}[^#\s]", re.MULTILINE)
 _COUNTED = regex(r"^(.+)_([0-9]+)$")
 
 
-@dataclass(slots=True)
-class _Layout:
+class _Layout(Struct):
     """The files of a site and the addresses at which they are served."""
 
     docs: str
@@ -53,7 +52,7 @@ class _Layout:
     directories: bool
     nav: Callable[[str], bool] | None = None
     """whether a page is in the navigation, or left out of it or of the site on purpose; None where all are in it"""
-    served: dict[str, str] = field(default_factory=dict)
+    served: dict[str, str] = {}
     """address without a closing slash -> path of the file"""
 
     def address(self, path: str) -> str:

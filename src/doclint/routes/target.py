@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Verdict = Literal["page", "file", "draft", "external", "anchor-only", "unchecked", "missing-page", "missing-file"]
 """`draft`: a page that is left out when the site is built"""
@@ -21,8 +23,7 @@ class Near(NamedTuple):
     note: str = "the nearest that exists"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a link's address leads to, or why that cannot be said."""
 
     verdict: Verdict

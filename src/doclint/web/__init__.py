@@ -13,10 +13,10 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from doclint import cache
 from doclint.errors import SettingsError
@@ -31,13 +31,12 @@ from doclint.web.reply import Reply
 from doclint.web.store import Kept
 
 
-@dataclass
-class Asked:
+class Asked(Struct):
     """What a run learnt, and what it could not do."""
 
-    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = {}
     """address as written -> verdict"""
-    skipped: list[Skipped] = field(default_factory=list)
+    skipped: list[Skipped] = []
     """what was not asked or not kept, and why"""
     due: int = 0
     """addresses that were asked rather than remembered"""

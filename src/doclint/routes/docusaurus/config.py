@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from doclint.lazy import regex
 from doclint.routes.docusaurus.literal import MORE, UNKNOWN, exported
@@ -30,8 +31,7 @@ _BEARING = (
 _DEFAULTS = {"docs": ("docs", "docs"), "blog": ("blog", "blog"), "pages": ("src/pages", "/")}
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(Struct, frozen=True):
     """One plugin that serves pages, and its options as far as they are literals."""
 
     kind: str
@@ -62,8 +62,7 @@ class Plugin:
         return value if isinstance(value, str) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """The settings that bear on addresses; None, or an entry in `unclear`, where one is not written out."""
 
     base_url: str | None = None
@@ -76,7 +75,7 @@ class Config:
     """the folder of the other languages"""
     foreign: tuple[str, ...] = ()
     """plugins that may serve pages of which nothing is known here"""
-    unclear: Mapping[str, str] = field(default_factory=dict)
+    unclear: Mapping[str, str] = {}
     """what is not written out -> the setting of doclint that says it instead"""
     present: bool = False
     """there is such a file"""

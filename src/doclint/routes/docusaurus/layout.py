@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from doclint.lazy import regex
 from doclint.page import Page
@@ -37,8 +38,7 @@ def partials(page: Page) -> tuple[str, ...]:
     return tuple(_IMPORT.findall(page.source)) if "import" in page.source else ()
 
 
-@dataclass(slots=True)
-class Layout:
+class Layout(Struct):
     """Where the parts of a site lie, and which addresses it has, in one language.
 
     Addresses are without the site's base URL.
@@ -59,11 +59,11 @@ class Layout:
     """there are indexes and redirects of which nothing is known"""
     serves_files: bool = False
     """some static file is here"""
-    routes: dict[str, str] = field(default_factory=dict)
+    routes: dict[str, str] = {}
     """address without a closing slash -> path of the file behind it, empty where no file stands for it"""
-    drafts: dict[str, str] = field(default_factory=dict)
+    drafts: dict[str, str] = {}
     """the same for pages that are left out when the site is built"""
-    hidden: set[str] = field(default_factory=set)
+    hidden: set[str] = set()
     """the paths of those"""
     folders: frozenset[str] = frozenset()
     """addresses below which others stand"""
@@ -71,9 +71,9 @@ class Layout:
     """the first parts of all addresses"""
     names: Names = field(default_factory=lambda: Names(()))
     """the addresses of pages here, to find the nearest"""
-    permalinks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    permalinks: dict[str, tuple[str, ...]] = {}
     """path of a page -> its addresses as the browser sees them, several where it is not known which is right"""
-    owners: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = {}
     """path of a page -> the plugin that serves it"""
 
     @property

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from doclint.lazy import regex
 from doclint.routes.docusaurus.config import Config, Plugin, said
@@ -21,8 +22,7 @@ _TEST = regex(r"\.test\.(?:js|jsx|ts|tsx)$|(?:^|/)__tests__/")
 _BRACES = regex(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A folder of pages that one plugin serves, in one version and one language."""
 
     plugin: Plugin

@@ -1,0 +1,107 @@
+"""Gates only save time: with them and without them the same is found, whatever the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from doclint import gather
+from doclint.checks import Kinds, claim, phrase
+from doclint.facts.folding import WORD, folded
+from doclint.facts.language import language
+from doclint.facts.sentences import sentences
+from doclint.page import Page
+from doclint.rule import Hit, Rule
+from doclint.settings import Settings
+from doclint.site import Site
+
+KNOWN = gather.rules(Settings(), Kinds())
+ALWAYS = "the"
+"""a word that stands in every passage made here"""
+
+
+def of(kind: str) -> list[Rule]:
+    """All rules of a kind."""
+    return [rule for rule in KNOWN.all if rule.form.check == kind]
+
+
+PHRASES, CLAIMS = phrase.prepare(of("phrase"), KNOWN.words), claim.prepare(of("claim"), KNOWN.words)
+NEEDLES = [needle for some in PHRASES.by_word.values() for needle in some]
+UNGATED = phrase.Compiled(
+    {ALWAYS: tuple(replace(needle, parts=()) for needle in NEEDLES)},
+    tuple(replace(needle, anchor="") for needle in PHRASES.in_source),
+)
+SAID = sorted({text for needle in NEEDLES for text in (*needle.wording.any, needle.anchor)})
+ANCHORS = sorted({word for needle in NEEDLES for word in (needle.anchor, *WORD.findall(folded(needle.regex)))})
+GLUE = [
+    "it",
+    "is",
+    "not",
+    "of",
+    "I",
+    "you",
+    "here",
+    "-",
+    "'",
+    "“",
+    "”",
+    ".",
+    "\n",
+    "\n\nThe ",
+    "é",
+    "\u00a0",
+    "**",
+    "`",
+]
+
+
+def hits(found: Iterator[Hit]) -> list[tuple[str, tuple[int, int]]]:
+    """What and where, in any order."""
+    return sorted((hit.rule.id, (hit.span.start, hit.span.end)) for hit in found)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([*SAID, *ANCHORS, *GLUE]) | st.text(max_size=4), max_size=30))
+def test_phrases_are_found_as_without_a_gate(words: list[str]) -> None:
+    page = Page("page.md", " ".join([ALWAYS, *words]))
+    site = Site({"page.md": page})
+    assert hits(phrase.check(page, site, PHRASES)) == hits(phrase.check(page, site, UNGATED))
+
+
+NAMES = sorted({name for one in CLAIMS.claims for slot in (one.params.subject, one.params.object) for name in slot.any})
+RELATED = sorted({word for one in CLAIMS.claims for word in one.grammar.words})
+JOINED = ["they", "it", "the", "a", "and", "not", "by", "of", "can", "is", "are", ".", ",", "\n\n", "\n\n# ", "?"]
+
+
+def english(text: str) -> Page:
+    """A page whose language nobody asks for."""
+    return Page("page.md", text, facts={f"{language.__module__}.{language.__qualname__}": "en"})
+
+
+def ungated(page: Page) -> Iterator[Hit]:
+    """Every claim, with every expression of its relation, tried on every sentence."""
+    for index, _ in enumerate(sentences(page)):
+        for one in CLAIMS.claims:
+            yield from claim._hits(page, index, set(one.grammar._ways), one)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(*map(st.sampled_from, (NAMES, JOINED, RELATED, JOINED, NAMES, JOINED))), max_size=4))
+def test_claims_are_found_as_without_a_gate(words: list[tuple[str, ...]]) -> None:
+    page = english(" ".join(word for some in words for word in some))
+    assert hits(claim.check(page, Site({"page.md": page}), CLAIMS)) == hits(ungated(page))
+
+
+def test_the_examples_are_found_as_without_a_gate() -> None:
+    """Texts in which something is found: of random words few say anything."""
+    texts = [one.page.translate({ord(mark): "" for mark in "⟦⟧"}) for rule in of("claim") for one in rule.examples[::3]]
+    told = 0
+    for text in texts:
+        page = english(text)
+        found = hits(claim.check(page, Site({"page.md": page}), CLAIMS))
+        assert found == hits(ungated(page)), text
+        told += len(found)
+    assert told >= len(CLAIMS.claims)
