@@ -14,7 +14,7 @@ import pytest
 
 import doclint
 from conftest import Write
-from doclint import cache, memory
+from doclint import cache, memory, packing
 from doclint.checks import mojibake, phrase
 from doclint.page import walk
 from doclint.rule import Finding
@@ -186,7 +186,7 @@ def test_the_shelf_is_bounded_and_keeps_what_was_used_last() -> None:
 def test_nothing_but_plain_data_comes_out_of_the_cache() -> None:
     for value in (os.system, subprocess.Popen, memory.Memory.recall):
         with pytest.raises((pickle.UnpicklingError, AttributeError)):
-            memory.unpacked(pickle.dumps(value))
+            packing.unpacked(pickle.dumps(value))
     one = doclint.check_text(DAMAGED)[0]
-    assert memory.unpacked(pickle.dumps([one])) == [one]
-    assert msgspec.to_builtins(memory.unpacked(pickle.dumps(one))) == msgspec.to_builtins(one)
+    assert packing.unpacked(pickle.dumps([one])) == [one]
+    assert msgspec.to_builtins(packing.unpacked(pickle.dumps(one))) == msgspec.to_builtins(one)

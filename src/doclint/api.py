@@ -63,12 +63,8 @@ def audit(
         by_path.setdefault(one.path, []).append(one)
     pages, table = context.site.pages, signs.table(context.known.words)
     scores = [signs.score(pages[path], table, by_path.get(path, ())) for path in context.paths]
-    shown = {one.path: pages[one.path].source for one in scores if one.points}
-    return replace(
-        plain,
-        scores=tuple(sorted(scores, key=lambda one: (-one.score, one.path))),
-        sources={**plain.sources, **shown},
-    )
+    shown = context.site.sources([*plain.sources, *(one.path for one in scores if one.points)])
+    return replace(plain, scores=tuple(sorted(scores, key=lambda one: (-one.score, one.path))), sources=shown)
 
 
 def check_piped(path: str, data: bytes, settings: Settings) -> Report:
@@ -221,7 +217,7 @@ def _report(found: Sequence[Finding], context: sift.Context, below: str = "") ->
         counts={**sizes, **sift.totals(found), "baseline": len(context.baseline.used)},
         stale=context.baseline.stale(sift.examined(context)),
         links=engine.tally(site, context.rules, context.paths),
-        sources={one.path: site.pages[one.path].source for one in found},
+        sources=site.sources(one.path for one in found),
         rules={rule.id: rule for rule in context.known.all if rule.id in names},
         below=below,
     )

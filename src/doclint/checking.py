@@ -25,8 +25,17 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def workers(jobs: int) -> Iterator[Executor | None]:
-    """A pool of processes, or none for one job; 0: as many as there are processors, once there are pages enough."""
+def workers(jobs: int, engine: str | None = None) -> Iterator[Executor | None]:
+    """A pool of processes, or none for one job; 0: as many as there are processors, once there are pages enough.
+
+    With an `engine` its workers, see `cluster.executor`.
+    """
+    if engine:
+        from doclint import cluster
+
+        with cluster.executor(engine, jobs) as there:
+            yield there
+        return
     from doclint.workers import FEW, Pool, available
 
     if (jobs or available()) < 2:

@@ -106,6 +106,11 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
 _jobs = click.option(
     "--jobs", type=click.IntRange(0), default=0, help="Worker processes; left out: one a processor, from 300 pages on."
 )
+_engine = click.option(
+    "--engine",
+    metavar="dask[=ADDRESS]",
+    help="Let Dask share the work out: workers of its own, or those of a scheduler.",
+)
 _judged = click.option("--judge", is_flag=True, help="Ask the judge of the settings what the ledger does not know.")
 _kept = click.option("--baseline", type=click.Path(dir_okay=False), help="The file of findings to live with for now.")
 
@@ -130,10 +135,19 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, politely; remembered for days.")
 @_judged
 @_jobs
+@_engine
 @_output
 @click.pass_obj
 def check(
-    kept: Any, /, paths: tuple[str, ...], piped: str | None, fixing: bool, differing: bool, jobs: int, **flags: Any
+    kept: Any,
+    /,
+    paths: tuple[str, ...],
+    piped: str | None,
+    fixing: bool,
+    differing: bool,
+    jobs: int,
+    engine: str | None,
+    **flags: Any,
 ) -> None:
     """Check pages: files, or folders with all pages below them (none named: this folder; -: standard input)."""
     with told():
@@ -145,7 +159,7 @@ def check(
             return
         named = paths or (os.curdir,)
         chosen = _settings(named, flags, "medium")
-        with checking.workers(jobs) as executor:
+        with checking.workers(jobs, engine) as executor:
             inputs, report = checking.check(named, chosen, executor, fixing, differing, _patch)
         shown, code = _finish(report, chosen, flags, quiet=differing)
         if kept and not differing and not any(file or form == "github" for form, file in flags["outputs"]):
@@ -169,6 +183,7 @@ def check(
 @_judged
 @_kept
 @_jobs
+@_engine
 @_chosen
 def audit(
     paths: tuple[str, ...],
@@ -177,6 +192,7 @@ def audit(
     past: bool,
     max_score: int | None,
     jobs: int,
+    engine: str | None,
     **flags: Any,
 ) -> None:
     """Report on everything, however unsure, with a score of how machine-made each page looks."""
@@ -185,7 +201,7 @@ def audit(
 
         named = paths or (os.curdir,)
         outputs = [(command.form_of(file), file) for file in files]
-        with checking.workers(jobs) as executor:
+        with checking.workers(jobs, engine) as executor:
             report = command.audit(named, _settings(named, flags, "low"), executor, earlier, past)
         click.echo(checking.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
         sys.exit(1 if max_score is not None and any(one.score > max_score for one in report.scores) else 0)

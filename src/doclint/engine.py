@@ -6,6 +6,7 @@ import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,6 +27,9 @@ CHUNK = 32
 PATIENCE = 60.0
 """seconds that a worker may take for some pages, and as many for each million of characters: 20 times what it takes"""
 
+FINDINGS = "findings of "
+"""how the name begins under which a page keeps the findings of a kind"""
+
 SILENCES = f"{silences.__module__}.{silences.__qualname__}"
 _QUOTED = 80
 _FIELD = regex(r"\{(\w+)\}")
@@ -36,7 +40,7 @@ class Group:
 
     def __init__(self, name: str, kind: Any, rules: Sequence[Rule], words: Words) -> None:
         self.name, self.kind, self.rules, self._words = name, kind, rules, words
-        self.findings = f"findings of {name}"
+        self.findings = f"{FINDINGS}{name}"
         """the name under which a page keeps them like a fact"""
         self._alone, self._compares = not kind.NEEDS - {"before"}, "before" in kind.NEEDS
 
@@ -77,12 +81,12 @@ class Wanted:
     """The names of all facts that a survey for `groups` leaves with a page."""
 
     def __init__(self, groups: Sequence[Group], paths: Iterable[str]) -> None:
-        self._groups, self._reported = groups, frozenset(paths)
+        self._groups, self.reported = groups, frozenset(paths)
         self._known: dict[tuple[bool, bool], tuple[str, ...]] = {}
 
     def of(self, page: Page) -> tuple[str, ...]:
         """Without doubles, in the order of the kinds; the same object for all pages of which the same is wanted."""
-        form = page.path in self._reported, page.before is not None
+        form = page.path in self.reported, page.before is not None
         if form not in self._known:
             names = ["title", SILENCES] if form[0] else []
             left = (group.leaves(form[0]) for group in self._groups if group.applies(page) or not group.alone())
@@ -145,33 +149,36 @@ def survey(
     """
     reported = set(paths)
     shared = any(not group.alone() for group in groups)
-    pages = [page for page in site.pages.values() if shared or page.path in reported]
     wanted = Wanted(groups, paths)
-    pages = [page for page in pages if any(name not in page.facts for name in wanted.of(page))]
-    if executor is None or len(pages) < getattr(executor, "least", 0):
-        for page in pages:
-            _learn(page, groups, known, page.path in reported)
+    pages = (site.pages[path] for path in site.pages if shared or path in reported)
+    new = (page for page in pages if any(name not in page.facts for name in wanted.of(page)))
+    first = list(islice(new, getattr(executor, "least", 0)))
+    if executor is None or len(first) < getattr(executor, "least", 0):
+        for page in chain(first, new):
+            _learn(page, groups, known, wanted)
         return
     from doclint import workers
 
-    items = [(page, page.path in reported) for page in pages]
-    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+    chunks = _chunks((page, page.path in reported) for page in chain(first, new))
     work = partial(_work, pickle.dumps((rules, known)))
     for (page, _), learnt in workers.spread(executor, work, chunks, _patience):
-        if learnt is None:
-            site.pages[page.path] = _lost(page, wanted)
-        else:
-            page.facts.update(learnt)
+        page.facts.update(learnt or {})
+        site.pages[page.path] = page if learnt is not None else _lost(page, wanted)
+
+
+def _chunks(items: Iterator[tuple[Page, bool]]) -> Iterator[list[tuple[Page, bool]]]:
+    while chunk := list(islice(items, CHUNK)):
+        yield chunk
 
 
 def _work(shown: bytes, chunk: list[tuple[Page, bool]]) -> list[dict[str, Any]]:
     """In a worker: the facts of some pages, the findings of page kinds among them. Tokens stay here, and all facts that
     nobody will ask for: those that only led to others are the most of them."""
     groups, known = _shown(shown)
-    for page, reported in chunk:
-        _learn(page, groups, known, reported)
-    wanted = Wanted(groups, [page.path for page, reported in chunk if reported])
-    return [{name: page.facts[name] for name in (*wanted.of(page), FAULT) if name in page.facts} for page, _ in chunk]
+    wanted = Wanted(groups, (page.path for page, reported in chunk if reported))
+    for page, _ in chunk:
+        _learn(page, groups, known, wanted)
+    return [page.facts for page, _ in chunk]
 
 
 def _patience(chunk: list[tuple[Page, bool]]) -> float:
@@ -193,7 +200,13 @@ def _shown(shown: bytes) -> tuple[list[Group], Rules]:
     return prepare(rules), known
 
 
-def _learn(page: Page, groups: Sequence[Group], known: Rules, reported: bool) -> None:
+_STAY = (FAULT, "file")
+"""facts that a page brings along or that its checks leave, wanted or not"""
+
+
+def _learn(page: Page, groups: Sequence[Group], known: Rules, wanted: Wanted) -> None:
+    """Work out what is wanted of a page, and let go of all else: what it was made of takes most room."""
+    reported = page.path in wanted.reported
     for group in groups:
         if not group.alone():
             _facts(page, group, reported)
@@ -201,6 +214,7 @@ def _learn(page: Page, groups: Sequence[Group], known: Rules, reported: bool) ->
             _known(page, group, Site({}), known)
     if reported:
         _read(page)
+    page.facts = {name: page.facts[name] for name in (*wanted.of(page), *_STAY) if name in page.facts}
     page.forget()
 
 

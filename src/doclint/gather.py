@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -19,6 +20,9 @@ from doclint.strict import Parsed
 
 T = TypeVar("T")
 Texts = dict[str, Mapping[str, str]]
+
+_PARTS = 10_000
+"""values of site facts that are kept for a site that does not fit into memory"""
 
 SHIPPED = "doclint/rules"
 """how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
@@ -106,18 +110,39 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     folders = tuple(path for path in walked if path.endswith("/"))
     site = Site({}, frozenset(listed), folders, options=settings.options(), skipped=skipped, heard=heard)
     wanted = sorted({*chosen, *named})
-    read = {path: text for path in wanted if (text := given.get(path) or _text(root, path, site)) is not None}
-    texts = {path: text.text for path, text in read.items()}
+    if len(wanted) > settings.pages_in_memory:
+        _spill(site, settings.pages_in_memory)
+    reading = _read(site, root, wanted, given)
+    texts = (page.source for page in reading)
     _recognise(site, texts, lambda path: config.text if (config := _text(root, path, site)) else None)
-    for path, source in texts.items():
-        site.pages[path] = Page(path, source, dialect=_dialect(site), facts=_form(read.pop(path)))
+    dialect = _dialect(site)
+    read_before = site.pages.values() if dialect != Page("", "").dialect else ()
+    for page in chain(read_before, reading):
+        page.dialect = dialect
     return site, tuple(path for path in named if path in site.pages)
+
+
+def _spill(site: Site, most: int) -> None:
+    """Keep no more than so many pages in memory, and the rows of site facts on disk."""
+    from doclint import spill  # most sites are small
+
+    site.pages = pages = spill.Pages(most)
+    site.grouping, site.most = pages.grouped, _PARTS
+
+
+def _read(site: Site, root: str, paths: Iterable[str], given: Mapping[str, files.Text]) -> Iterator[Page]:
+    """The pages one after the other, each given to the site as it is read."""
+    for path in paths:
+        text = given.get(path) or _text(root, path, site)
+        if text is not None:
+            site.pages[path] = page = Page(path, text.text, facts=_form(text))
+            yield page
 
 
 def of_texts(texts: Mapping[str, str], beside: Mapping[str, str], options: Mapping[str, Any]) -> Site:
     """A site from memory: path -> text of its pages, and of the files beside them."""
     site = Site({}, frozenset([*texts, *beside]), options=options)
-    _recognise(site, texts, beside.get)
+    _recognise(site, texts.values(), beside.get)
     site.pages.update({path: Page(path, texts[path], dialect=_dialect(site)) for path in sorted(texts)})
     return site
 
@@ -215,7 +240,7 @@ def dialect(settings: Settings) -> Any:
     """How the pages of a site are written, told from its settings and its files."""
     listed = (path for path in files.walk(settings.root, []) if not path.endswith("/"))
     site = Site({}, frozenset(listed), options=settings.options())
-    _recognise(site, {}, lambda path: None)
+    _recognise(site, (), lambda path: None)
     return _dialect(site)
 
 
@@ -297,7 +322,7 @@ def _fill(found: Earlier, site: Site, same: set[str], settings: Settings) -> Non
         kept = files.decode(*found.bytes([path])) if path in found.blobs else _text(found.root, path, before)
         return kept.text if kept else None
 
-    _recognise(before, texts, config)
+    _recognise(before, texts.values(), config)
     dialect = _dialect(before)
     for path in sorted(texts):
         page = site.pages[path] if path in same else None
@@ -445,10 +470,10 @@ def _text(root: str, path: str, site: Site) -> files.Text | None:
         return None
 
 
-def _recognise(site: Site, texts: Mapping[str, str], read: Callable[[str], str | None]) -> None:
+def _recognise(site: Site, texts: Iterable[str], read: Callable[[str], str | None]) -> None:
     """Name the site's generator, and read what it says about addresses."""
     wanted = site.options.get("generator", "auto")
-    site.generator = routes.recognise(site.files, texts.values()) if wanted == "auto" else wanted
+    site.generator = routes.recognise(site.files, texts) if wanted == "auto" else wanted
     found = {path: read(path) for path in routes.wanted(site)}
     site.texts = {path: text for path, text in found.items() if text is not None}
     site.skipped += [Skipped(*one) for one in routes.unclear(site)]

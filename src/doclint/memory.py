@@ -8,48 +8,20 @@ makes only the findings of its own kind new. A run with a memory finds the same,
 from __future__ import annotations
 
 import hashlib
-import io
-import pickle
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
 from typing import Any
 
 import msgspec
 
 from doclint import cache, engine
+from doclint.engine import FINDINGS
+from doclint.packing import Facts, packed
 from doclint.page import Page
 from doclint.rule import INTERNAL, Rules
 from doclint.site import FAULT, Site
 
-_EMPTY: dict[bytes, type] = {b"": list, b"()": tuple}
-"""what most findings and many facts are, told without a pickle"""
 _MOST = 4
 """how many sets of rules an entry holds findings of: a hook and a whole check take turns"""
-_MAKERS = {
-    ("msgspec._core", "rebuild"),
-    ("msgspec._utils", "rebuild"),
-    ("collections", "Counter"),
-    ("builtins", "set"),
-    ("builtins", "frozenset"),
-}
-
-
-class Facts(dict[str, Any]):
-    """The facts of a page, those kept from an earlier run unpacked when they are asked for."""
-
-    def __init__(self, known: Mapping[str, Any], kept: dict[str, bytes]) -> None:
-        super().__init__(known)
-        self.kept = kept
-
-    def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or name in self.kept
-
-    def __missing__(self, name: str) -> Any:
-        self[name] = unpacked(self.kept.pop(name))
-        return self[name]
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Facts, (dict(self), self.kept)
 
 
 class Memory:
@@ -91,7 +63,7 @@ class Memory:
     def _merged(self, path: str, old: Mapping[str, bytes]) -> dict[str, bytes]:
         page = self.site.pages[path]
         slots = self._slots(page)
-        told = {slot: packed(page.facts, name) for name, slot in slots if name in page.facts}
+        told = {slot: _lasting(page.facts, name) for name, slot in slots if name in page.facts}
         mine = {slot: data for slot, data in told.items() if data is not None}
         rest = {slot: data for slot, data in old.items() if slot not in mine}
         return dict(list({**mine, **rest}.items())[: _MOST * len(slots)])
@@ -130,30 +102,7 @@ def _entry(data: bytes) -> dict[str, bytes]:
     return msgspec.msgpack.decode(data, type=dict[str, bytes]) if data else {}
 
 
-def packed(facts: dict[str, Any], name: str) -> bytes | None:
+def _lasting(facts: dict[str, Any], name: str) -> bytes | None:
     """A fact as bytes; None where it must not outlive the run, because a check failed."""
-    if isinstance(facts, Facts) and name in facts.kept:
-        return facts.kept[name]
-    value = facts[name]
-    for data, kind in _EMPTY.items():
-        if type(value) is kind and not value:
-            return data
-    if isinstance(value, list) and any(getattr(one, "rule", "") == INTERNAL for one in value):
-        return None
-    return pickle.dumps(value, protocol=5)
-
-
-def unpacked(data: bytes) -> Any:
-    """The fact; nothing is made but plain values and doclint's own structures, whatever stands in the file."""
-    return _EMPTY[data]() if data in _EMPTY else _Unpickler(io.BytesIO(data)).load()
-
-
-class _Unpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _MAKERS:
-            return getattr(import_module(module), name)
-        if module.startswith("doclint.") and "." not in name:
-            made = getattr(import_module(module), name)
-            if isinstance(made, type) and made.__module__ == module:
-                return made
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache")
+    data = packed(facts, name)
+    return None if name.startswith(FINDINGS) and INTERNAL.encode() in data else data

@@ -139,6 +139,8 @@ class Settings(Strict, frozen=True):
     """report only what was brought since the merge base with this commit; empty: everything"""
     baseline: str = ""
     """the file of findings to live with for now; empty: doclint-baseline.jsonl where there is one"""
+    pages_in_memory: Annotated[int, Meta(ge=1)] = 2500
+    """of a site with more pages the rest waits in a temporary file, and so do the facts about the site"""
     cache: bool = True
     """keep in the user's cache folder what pages were found to state, so that the next run is fast"""
     site: SiteSettings = SiteSettings()

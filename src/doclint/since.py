@@ -37,7 +37,7 @@ def _found_then(
 ) -> list[Finding]:
     """The findings of then on the pages that have findings now."""
     site, known = before.site, context.known
-    paths = sorted({was for one in found if (was := before.was.get(one.path)) in site.pages})
+    paths = sorted({was for one in found if (was := before.was.get(one.path, "")) in site.pages})
     engine.survey(site, context.rules, groups, paths, None, known)
     gather.recall(before, engine.questions(site, groups, paths), context.site.answers)
     baseline = Baseline(context.baseline.entries.values())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -106,10 +108,54 @@ class SiteFact(Struct, Generic[K, R, V], frozen=True):
     fold: Callable[[K, list[tuple[str, R]]], V]
 
 
+class Grouped(Protocol):
+    """Key -> (path, row) pairs in the order of paths."""
+
+    def get(self, key: Any, default: Any, /) -> list[tuple[str, Any]]:
+        """As of a dict."""
+
+    def keys(self) -> Iterable[Any]:
+        """As of a dict."""
+
+    def count(self, key: Any) -> int:
+        """How many rows there are under `key`."""
+
+
+class Groups(dict[Any, list[tuple[str, Any]]]):
+    """Rows in memory, from (path, rows) pairs in the order of paths."""
+
+    def __init__(self, found: Iterable[tuple[str, list[tuple[Any, Any]]]]) -> None:
+        for path, rows in found:
+            for key, row in rows:
+                self.setdefault(key, []).append((path, row))
+
+    def count(self, key: Any) -> int:
+        """How many rows there are under `key`."""
+        return len(self.get(key, ()))
+
+
+class Sources(Mapping[str, str]):
+    """The texts of some pages, fetched when they are asked for."""
+
+    def __init__(self, pages: Mapping[str, Page], paths: Iterable[str]) -> None:
+        self._pages, self._paths = pages, dict.fromkeys(paths)
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self._paths:
+            raise KeyError(path)
+        return self._pages[path].source
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 class Site(Struct, eq=False):
     """All pages of a site and what is known around them."""
 
-    pages: dict[str, Page]
+    pages: MutableMapping[str, Page]
     """path -> page, in the order of paths; these are the pages read, not those reported on"""
     files: frozenset[str] = frozenset()
     """every file of the site, relative to its root"""
@@ -133,14 +179,35 @@ class Site(Struct, eq=False):
     """what git said of the site as a whole"""
     compared: bool = False
     """whether the pages have their older versions"""
-    groups: dict[str, dict[Any, list[tuple[str, Any]]]] = {}
+    grouping: Callable[[Iterable[tuple[str, list[tuple[Any, Any]]]]], Grouped] = Groups
+    """where the rows of site facts are kept by key"""
+    most: int = sys.maxsize
+    """how much of what can be worked out again is kept"""
+    groups: dict[str, Grouped] = {}
     values: dict[tuple[str, Any], Any] = {}
+    """what was worked out about the site as a whole"""
+    recent: OrderedDict[tuple[str, Any], Any] = msgspec.field(default_factory=OrderedDict)
+    """what was worked out about parts of it, that which was asked for last at the end"""
 
     def value(self, about: SiteFact[K, R, V], key: K) -> V:
         """What `about` says of `key`, from all pages; worked out on the first question."""
-        if (about.name, key) not in self.values:
-            self.values[about.name, key] = about.fold(key, self._grouped(about).get(key, []))
-        return cast(V, self.values[about.name, key])
+        return self.once((about.name, key), lambda: about.fold(key, self._grouped(about).get(key, [])))
+
+    def count(self, about: SiteFact[K, R, V], key: K) -> int:
+        """The number of rows that the pages have under `key`."""
+        return self.once((f"count of {about.name}", key), lambda: self._grouped(about).count(key))
+
+    def once(self, key: tuple[str, Any], make: Callable[[], V]) -> V:
+        """What `make` gives for a key that tells all that it depends on, kept as long as it is asked for now and then
+        and no page is replaced."""
+        if key not in self.recent:
+            made = make()
+            while len(self.recent) >= self.most:
+                self.recent.popitem(last=False)
+            self.recent[key] = made
+        elif self.most < sys.maxsize:
+            self.recent.move_to_end(key)
+        return cast(V, self.recent[key])
 
     def keys(self, about: SiteFact[K, R, V]) -> Iterable[K]:
         """All keys on which some page has a row."""
@@ -148,18 +215,23 @@ class Site(Struct, eq=False):
 
     def replace(self, page: Page) -> None:
         """Put a newer text of one page in the place of the old one."""
+        new = page.path not in self.pages
         self.pages[page.path] = page
-        self.pages = dict(sorted(self.pages.items()))
-        self.groups.clear()
-        self.values.clear()
+        if new and isinstance(self.pages, dict):
+            self.pages = dict(sorted(self.pages.items()))
+        for known in (self.groups, self.values, self.recent):
+            known.clear()
 
-    def _grouped(self, about: SiteFact[K, R, V]) -> dict[K, list[tuple[str, R]]]:
+    def sources(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """The texts of these pages; in memory where the pages are."""
+        found = Sources(self.pages, paths)
+        return dict(found) if isinstance(self.pages, dict) else found
+
+    def _grouped(self, about: SiteFact[K, R, V]) -> Grouped:
         if about.name not in self.groups:
-            grouped: dict[K, list[tuple[str, R]]] = {}
-            for path in sorted(self.pages):
-                for key, row in rows(about, self.pages[path]):
-                    grouped.setdefault(key, []).append((path, row))
-            self.groups[about.name] = grouped
+            self.groups[about.name] = self.grouping(
+                (path, rows(about, self.pages[path])) for path in sorted(self.pages)
+            )
         return self.groups[about.name]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,11 +24,24 @@ _LOST = (BrokenExecutor, CancelledError, TimeoutError)
 Work = Callable[[list[T]], Sequence[A]]
 
 
-class Pool(Executor):
-    """`jobs` processes, begun when there is work for them; `renew` puts others in the place of dead or hung ones."""
+class Renewable(Executor):
+    """An executor that survives the death of a worker."""
 
-    def __init__(self, jobs: int, least: int = 0) -> None:
-        self.jobs, self.least = jobs, least
+    jobs: int
+    """how many pieces of work are done at a time"""
+    forks = True
+    """whether processes may begin as copies of this one: not where threads run whose locks they would copy, too"""
+
+    def renew(self) -> None:
+        """Leave what is under way, and put other workers in the place of dead or hung ones."""
+        raise NotImplementedError
+
+
+class Pool(Renewable):
+    """`jobs` processes, begun when there is work for them."""
+
+    def __init__(self, jobs: int, least: int = 0, forks: bool = True) -> None:
+        self.jobs, self.least, self.forks = jobs, least, forks
         """for fewer than `least` pages the pool is not worth its start"""
         self._inner: ProcessPoolExecutor | None = None
 
@@ -36,8 +49,9 @@ class Pool(Executor):
         """As of any executor."""
         if self._inner is None:
             from concurrent.futures import ProcessPoolExecutor  # most runs are over before a process would start
+            from multiprocessing import get_context
 
-            self._inner = ProcessPoolExecutor(self.jobs)
+            self._inner = ProcessPoolExecutor(self.jobs, get_context(None if self.forks else "spawn"))
         return self._inner.submit(fn, *args, **kwargs)
 
     def renew(self) -> None:
@@ -61,39 +75,44 @@ def available() -> int:
 
 
 def spread(
-    executor: Executor, work: Work[T, A], chunks: Sequence[list[T]], patience: Callable[[list[T]], float]
+    executor: Executor, work: Work[T, A], chunks: Iterable[list[T]], patience: Callable[[list[T]], float]
 ) -> Iterator[tuple[T, A | None]]:
     """Each item with its answer, in no certain order; None where it took its process with it, or all its time.
 
     `work` answers a chunk; `patience` says for how many seconds to wait for one. What was under way when a process died
     is done again, each chunk and then each item in a process of its own, so that what is to blame is known for sure.
     """
-    waiting, running = deque(chunks), deque[tuple[list[T], Future[Sequence[A]]]]()
+    waiting, running = iter(chunks), deque[tuple[list[T], Future[Sequence[A]]]]()
     window = getattr(executor, "jobs", 8) * _AHEAD
-    while waiting or running:
+    waits = next(waiting, None)
+    while waits is not None or running:
         try:
-            while waiting and len(running) < window:
-                running.append((waiting[0], executor.submit(work, waiting[0])))
-                waiting.popleft()
+            while waits is not None and len(running) < window:
+                running.append((waits, executor.submit(work, waits)))
+                waits = next(waiting, None)
             chunk, future = running[0]
             yield from zip(chunk, future.result(patience(chunk)), strict=True)
             running.popleft()
         except _LOST:
-            if isinstance(executor, Pool):
+            if isinstance(executor, Renewable):
                 executor.renew()
             else:
                 executor = Pool(1)  # the one that was given cannot be mended
-            suspects = [*running] or [(waiting.popleft(), Future())]
+            suspects = [*running] or [(waits or [], Future())]
+            waits = waits if running else next(waiting, None)
             running.clear()
-            yield from _again(suspects, work, patience)
+            yield from _again(suspects, work, patience, getattr(executor, "forks", True))
     if isinstance(executor, Pool):
         executor.shutdown()
 
 
 def _again(
-    suspects: Sequence[tuple[list[T], Future[Sequence[A]]]], work: Work[T, A], patience: Callable[[list[T]], float]
+    suspects: Sequence[tuple[list[T], Future[Sequence[A]]]],
+    work: Work[T, A],
+    patience: Callable[[list[T]], float],
+    forks: bool,
 ) -> Iterator[tuple[T, A | None]]:
-    with Pool(1) as pool:
+    with Pool(1, forks=forks) as pool:
         for chunk, future in suspects:
             if future.done() and not future.cancelled() and not future.exception():
                 yield from zip(chunk, future.result(), strict=True)

@@ -34,7 +34,10 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
 
 def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     """A hit on every sentence of the page that others have too."""
+    least = min((rule.params.pages for rule in compiled), default=1)
     for key, stock in rows(moulds, page):
+        if site.count(moulds, key) < least:
+            continue
         mould = site.value(moulds, key)
         for rule in compiled:
             if _stock(mould, rule.params) and not mentions(spaced(_words(page, stock.span)), rule.params.unless):

@@ -66,8 +66,8 @@ def _judge(
     """The page that owns the address; else, where it fits none of its pages, the first other one."""
     others = _others(page, site, credit, origin)
     for owner in owners(page, site, origin.href, subject):
-        if owner.fit.path in others and _owns(owner, rule.params):
-            yield _hit(site, rule, origin, owner.fit.path, "only that page fits it")
+        if owner.path in others and _owns(owner, rule.params):
+            yield _hit(site, rule, origin, owner.path, "only that page fits it")
             return
     users = site.value(credited, address(origin.href))
     if others and len(subject) >= rule.params.words and not _fit(site, users, origin.href, subject, rule.params):
@@ -103,7 +103,7 @@ def _fit(site: Site, users: Iterable[str], href: str, subject: Mapping[str, str]
 
 
 def _owns(owner: Owner, params: Params) -> bool:
-    return bool(owner.fit.titled) and owner.ratio <= params.ratio and owner.here <= params.here
+    return bool(owner.titled) and owner.ratio <= params.ratio and owner.here <= params.here
 
 
 def _differ(one: str, other: str | None) -> bool:

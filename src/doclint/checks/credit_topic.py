@@ -74,13 +74,13 @@ def _judge(page: Page, site: Site, rule: Rule, origin: Origin, subject: Mapping[
 
 def _owns(owner: Owner, params: Params, words: int) -> bool:
     plain = words >= params.plain and owner.here <= params.plainly_here
-    named = len(owner.fit.titled) >= (1 if owner.shares or plain else params.titled)
+    named = len(owner.titled) >= (1 if owner.shares or plain else params.titled)
     return named and owner.ratio <= params.ratio and owner.here <= params.here
 
 
 def _hit(site: Site, rule: Rule, origin: Origin, subject: Mapping[str, str], owner: Owner) -> Hit:
-    path = owner.fit.path
-    named = ", ".join(word for name, word in subject.items() if name in owner.fit.titled)
+    path = owner.path
+    named = ", ".join(word for name, word in subject.items() if name in owner.titled)
     words = {"words": named, "owner": site.pages[path].title, "path": path}
     return Hit(rule, origin.span, words, tuple(evidence(site, path, origin.href)))
 

@@ -77,13 +77,13 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 def _followed(page: Page, site: Site) -> list[tuple[Link, routes.Target]]:
     """Each address of a page and where it leads; worked out once, for questions and for checks."""
-    key = ("followed", page.path)
-    if key not in site.values:
+
+    def followed() -> list[tuple[Link, routes.Target]]:
         named = (*local(page), *(imported(page) if site.generator == "docusaurus" else ()))
         links = {link.target or link.span: link for link in named}.values()
-        site.values[key] = [(link, routes.resolve(page, link, site)) for link in links]
-    found: list[tuple[Link, routes.Target]] = site.values[key]
-    return found
+        return [(link, routes.resolve(page, link, site)) for link in links]
+
+    return site.once(("followed", page.path), followed)
 
 
 def _judged(page: Page, link: Link, target: routes.Target, site: Site) -> tuple[str, Remedy]:

@@ -108,10 +108,12 @@ class _Here:
 
     def at_home(self, rule: Rule, known: str, use: Use) -> Hit | None:
         """Whether the name stands on a few other pages, all of them about something else and far away."""
+        if not 0 < self.site.count(homes, known) - 1 <= rule.params.most:
+            return None
         there = self.site.value(homes, known)
         found = [path for path in there if path != self.page.path]
         plain = known not in self.compiled.specialists and all(one.plain for one in there.values())
-        if (plain and not unusual(self.site, use.name)) or not 0 < len(found) <= rule.params.most:
+        if plain and not unusual(self.site, use.name):
             return None
         if use.weight > max(there[path].weight for path in found):
             return None

@@ -86,8 +86,9 @@ def _title(page: Page) -> set[str]:
 def _near(site: Site, one: Measured) -> Iterator[Row]:
     """The figures of the site that share a rare word with this one, each once."""
     seen: set[tuple[str, int]] = set()
-    for word in sorted(one.words):
-        for path, other in site.value(figures, (one.quantity.measure, word)):
+    keys = ((one.quantity.measure, word) for word in sorted(one.words))
+    for key in keys:
+        for path, other in site.value(figures, key) if 1 < site.count(figures, key) <= COMMON else ():
             if (path, other.span.start) not in seen:
                 seen.add((path, other.span.start))
                 yield path, other

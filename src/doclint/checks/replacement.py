@@ -94,15 +94,20 @@ def hit(rule: Rule, span: Span, found: Whole | None) -> Hit:
     return Hit(rule, span, words, (evidence,), (Edit(span, found.text, safe=True),))
 
 
-def whole(source: str, span: Span, pages: Iterable[Page]) -> Whole | None:
-    """The words around a lost character as the first of `pages` has them that has them whole; None if pages differ."""
+def around(source: str, span: Span) -> tuple[str, str] | None:
+    """The words before and after a place, if there are any."""
     before = _BEFORE.search(source, max(span.start - _AROUND, 0), span.start)
     after = _AFTER.match(source, span.end, span.end + _AROUND)
-    if not before or not after or len(before[0]) + len(after[0]) < _LEAST:
+    return (before[0], after[0]) if before and after else None
+
+
+def whole(source: str, span: Span, pages: Iterable[Page]) -> Whole | None:
+    """The words around a lost character as the first of `pages` has them that has them whole; None if pages differ."""
+    words = around(source, span)
+    if not words or len(words[0]) + len(words[1]) < _LEAST:
         return None
-    form = re.compile(
-        rf"(?<!\w){re.escape(before[0])}([^\n{LOST}]{{1,{min(span.end - span.start, 4)}}}){re.escape(after[0])}(?!\w)"
-    )
+    before, after = map(re.escape, words)
+    form = re.compile(rf"(?<!\w){before}([^\n{LOST}]{{1,{min(span.end - span.start, 4)}}}){after}(?!\w)")
     for page in pages:
         if found := {one[1]: one for one in form.finditer(page.source) if not one[1].isalnum() or one[1] > "\x7f"}:
             one = next(iter(found.values()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from doclint.facts.named import Mention, key, named
@@ -61,13 +61,14 @@ homes: SiteFact[str, Use, dict[str, Use]] = SiteFact("homes", _uses, _pages)
 
 def telling(site: Site, stems: Collection[str]) -> bool:
     """Whether some of the stems stand on few pages, so that they tell what a page is about."""
-    return any(len(site.value(postings, stem)) <= max(1, len(site.pages) * COMMON) for stem in stems)
+    return any(site.count(postings, stem) <= max(1, len(site.pages) * COMMON) for stem in stems)
 
 
 def unusual(site: Site, name: str) -> bool:
     """Whether the words of a name stand on no page that does not have the name: it is no ordinary word."""
     there = site.value(homes, key(name)).keys()
-    return all(site.value(postings, stem).keys() <= there for stem in stems(name))
+    few = all(site.count(postings, stem) <= len(there) for stem in stems(name))
+    return few and all(site.value(postings, stem).keys() <= there for stem in stems(name))
 
 
 def uses(page: Page) -> list[tuple[str, Use]]:
@@ -91,11 +92,14 @@ class Nearness:
 
     def of(self, paths: Sequence[str], without: Collection[str] = ()) -> dict[str, float]:
         """Path -> nearness, 0 to 1, by all stems but those of `without`."""
-        found = dict.fromkeys(paths, 0.0)
-        for name, weight in self._weights:
-            shares = {} if name in without else self._site.value(postings, name)
-            for path in paths:
-                found[path] += weight * shares.get(path, 0.0)
+        heavy = [(name, weight) for name, weight in self._weights if name not in without]
+        return {path: self._near(dict(rows(postings, self._site.pages[path])), heavy) for path in paths}
+
+    @staticmethod
+    def _near(shares: Mapping[str, float], heavy: Sequence[tuple[str, float]]) -> float:
+        found = 0.0
+        for name, weight in heavy:
+            found += weight * shares.get(name, 0.0)
         return found
 
     def far(self, paths: Sequence[str], quantile: float, name: str) -> bool:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from doclint.facts.credits import Credit, address, credited
-from doclint.facts.topics import Fit, kin, postings, rank, rarity, stems
+from doclint.facts.topics import kin, postings, rarity, scores, stems, titled
 from doclint.page import Page
-from doclint.site import Site
+from doclint.site import Site, rows
 
 _COMMON = 0.25
 """rarity below which a stem says nothing: it stands on more than three quarters of the pages"""
@@ -18,7 +18,9 @@ _COMMON = 0.25
 class Owner(NamedTuple):
     """The page that an address fits best, beside the page that was asked about."""
 
-    fit: Fit
+    path: str
+    titled: frozenset[str]
+    """the stems that stand in its title or in an image's alternative text"""
     ratio: float
     """the fit of the page asked about over the owner's: 0 where nothing there fits, above 1 where it fits better"""
     here: float
@@ -48,17 +50,25 @@ def _name(href: str) -> str:
 def owners(page: Page, site: Site, href: str, subject: Iterable[str]) -> Iterator[Owner]:
     """The other pages that the stems fit best: among all, and among those that credit the same address."""
     subject = tuple(subject)
-    ranked = rank(site, subject)
-    own = next((fit.score for fit in ranked if fit.path == page.path), 0.0)
+    fit = scores(site, subject)
+    own = fit.pop(page.path, 0.0)
     here = share(page, site, subject)
     users = site.value(credited, address(href))
-    others = [fit for fit in ranked if fit.path != page.path]
-    for fit in [*others[:1], *[fit for fit in others[1:] if fit.path in users][:1]]:
-        yield Owner(fit, own / fit.score if fit.score else 1.0, here, fit.path in users)
+    first = _best(fit, fit)
+    for path in (*first, *_best(fit, (fit.keys() & users) - {*first})):
+        named = titled(site.pages[path], subject)
+        yield Owner(path, named, own / fit[path] if fit[path] else 1.0, here, path in users)
+
+
+def _best(fit: Mapping[str, float], paths: Iterable[str]) -> list[str]:
+    """The one of the paths that fits best, if there is one."""
+    best = min(paths, key=lambda path: (-fit[path], path), default=None)
+    return [] if best is None else [best]
 
 
 def share(page: Page, site: Site, subject: Iterable[str]) -> float:
     """How much of the stems, weighed by rarity, stands anywhere on the page: 0 to 1."""
     weights = {name: rarity(site, name) for name in subject}
-    here = sum(weight for name, weight in weights.items() if page.path in site.value(postings, name))
+    mine = dict(rows(postings, page))
+    here = sum(weight for name, weight in weights.items() if name in mine)
     return here / (sum(weights.values()) or 1.0)

@@ -5,30 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import log, sqrt
-from typing import NamedTuple
 
 from doclint.facts.vocabulary import counts
 from doclint.lazy import regex
 from doclint.page import Page
-from doclint.site import Site, SiteFact
+from doclint.site import Site, SiteFact, rows
 
 TITLE_WEIGHT = 8
 """how often a word of the title or of an image's alternative text counts"""
 
 _WORD = regex(r"[^\W\d_]{3,}")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ers", "er", "ies", "ied", "es", "ed", "s", "y", "e")
+_MANY = 2000
+"""pages beyond which a stem owns no one of them: it leads to none, so that a large site stays cheap"""
 _SHORTEST = 4
 """letters that a stem keeps at least: fewer, and `used` would meet `user`"""
-
-
-class Fit(NamedTuple):
-    """How well a page fits a bag of words."""
-
-    path: str
-    score: float
-    """cosine, 0 to 1"""
-    titled: frozenset[str]
-    """the stems that stand in its title or in an image's alternative text"""
 
 
 @lru_cache(1 << 15)
@@ -86,25 +77,27 @@ titles: SiteFact[str, None, frozenset[str]] = SiteFact(
 
 def rarity(site: Site, name: str) -> float:
     """The inverse document frequency of a stem: 0 where no page or every page has it."""
-    pages = len(site.value(postings, name))
+    pages = site.count(postings, name)
     return log(len(site.pages) / pages) if pages else 0.0
 
 
-def rank(site: Site, words: Iterable[str]) -> list[Fit]:
-    """The pages that have any of the stems `words`, the one that owns them best first.
+def scores(site: Site, words: Iterable[str]) -> dict[str, float]:
+    """Path -> how well a page owns the stems `words`, for those that have any: a cosine, 0 to 1.
 
     TF-IDF cosine in the form `lnc.ltc` (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008):
     rarity counts on the side of the question only, so that a page's weights do not change with the other pages.
     """
     rare = {name: rarity(site, name) for name in sorted(set(words))}
     length = sqrt(sum(weight * weight for weight in rare.values())) or 1.0
-    scores: dict[str, float] = {}
+    found: dict[str, float] = {}
     for name, weight in rare.items():
+        if site.count(postings, name) > _MANY:
+            continue
         for path, share in site.value(postings, name).items():
-            scores[path] = scores.get(path, 0.0) + weight * share / length
-    fits = [Fit(path, score, _titled(site, rare, path)) for path, score in scores.items()]
-    return sorted(fits, key=lambda fit: (-fit.score, fit.path))
+            found[path] = found.get(path, 0.0) + weight * share / length
+    return found
 
 
-def _titled(site: Site, words: Iterable[str], path: str) -> frozenset[str]:
-    return frozenset(name for name in words if path in site.value(titles, name))
+def titled(page: Page, words: Iterable[str]) -> frozenset[str]:
+    """Those of the stems `words` that stand in the page's title or in an image's alternative text."""
+    return frozenset(words) & dict(rows(titles, page)).keys()

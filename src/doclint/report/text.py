@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from doclint.lazy import regex
 from doclint.report import Report
@@ -32,9 +33,6 @@ class _Page:
         """how many lines the front matter takes, where no comment can stand"""
 
 
-_NONE = _Page("")
-
-
 def block(one: Finding, source: str) -> str:
     """One finding on a page with the text `source`, without color."""
     return "".join(f"{line}\n" for line in _block(one, _Page(source), _plain))
@@ -43,8 +41,10 @@ def block(one: Finding, source: str) -> str:
 def render(report: Report, color: bool) -> str:
     """Findings in blocks, then what was skipped, then one line of totals."""
     paint = _painted if color else _plain
-    pages = {path: _Page(source) for path, source in report.sources.items()}
-    blocks = ["\n".join(_block(one, pages.get(one.path, _NONE), paint)) + "\n" for one in report.findings]
+    blocks = []
+    for path, found in groupby(report.findings, key=lambda one: one.path):
+        page = _Page(report.sources.get(path, ""))
+        blocks += ["\n".join(_block(one, page, paint)) + "\n" for one in found]
     remarks = "".join(f"{shown(words)}\n" for words in report.remarks())
     return "\n".join(blocks) + ("\n" if blocks else "") + remarks + report.totals() + "\n"
 

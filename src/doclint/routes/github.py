@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from doclint.facts.anchors import Anchor, anchors
 from doclint.page import Link, Page
 from doclint.routes.address import MARKDOWN, Address, extension, names_file, place
-from doclint.routes.nearest import nearest_file
+from doclint.routes.nearest import ends_alike, nearest_file
 from doclint.routes.target import Target, Verdict, unchecked
 from doclint.site import BUILT, VENDORED, Site
 
@@ -90,6 +90,6 @@ def _elsewhere(path: str, address: Address, site: Site) -> str:
     if not (names_file(path) or extension(path) in MARKDOWN):
         return "an address that a site generator may make"
     tail = "/" + address.plain.lstrip("./")
-    if any(("/" + known).endswith(tail) for known in site.files):
+    if ends_alike(tail, site, ""):
         return "a path that starts from a folder which only the site generator knows"
     return ""

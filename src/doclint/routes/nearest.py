@@ -86,8 +86,12 @@ def nearest_file(address: Address, site: Site, start: str) -> Near | None:
 
 def same_ending(address: Address, site: Site) -> bool:
     """Whether some file's path ends like the address, so that a folder before it may be all that is missing."""
-    tail = "/" + address.plain.lstrip("./")
-    names = _files(site, (extension(address.plain),))
+    return ends_alike("/" + address.plain.lstrip("./"), site, extension(address.plain))
+
+
+def ends_alike(tail: str, site: Site, ending: str) -> bool:
+    """Whether the path of some file of the type `ending` (empty: of any) ends in `tail`, which begins with `/`."""
+    names = _files(site, (ending,))
     return any(("/" + path).endswith(tail) for path in names.cased(posixpath.basename(tail)))
 
 

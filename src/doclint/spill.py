@@ -1,0 +1,184 @@
+"""The door to the disk for what does not fit into memory: pages, and the rows of site facts, in one temporary file.
+
+SQLite makes the file, in the folder that SQLITE_TMPDIR or TMPDIR names (else /var/tmp or /tmp), and deletes it as soon
+as it is open where the system allows that: nothing is left behind, whatever ends the run.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from ast import literal_eval
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
+
+from doclint.errors import InputError
+from doclint.packing import Facts, names, packed
+from doclint.page import Page
+
+_CACHE = 32_000
+"""kilobytes that SQLite keeps in memory"""
+
+
+class File:
+    """A temporary database; raises InputError where there is no room for it."""
+
+    def __init__(self) -> None:
+        self._link = sqlite3.connect("", isolation_level=None)
+        for words in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):
+            self.do(f"PRAGMA {words}")
+
+    def do(self, words: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
+        """Run one statement."""
+        return self._tried(self._link.execute, words, tuple(values))
+
+    def add(self, words: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Run one statement for each of the rows."""
+        self.do("BEGIN")
+        self._tried(self._link.executemany, words, rows)
+        self.do("COMMIT")
+
+    def _tried(self, run: Any, words: str, values: Any) -> sqlite3.Cursor:
+        try:
+            return run(words, values)  # type: ignore[no-any-return]
+        except sqlite3.Error as error:
+            why = f"temporary file: {error}"
+            raise InputError(f"{why}; name a folder with more room in TMPDIR, or set `pages-in-memory`") from None
+
+
+class _Held(NamedTuple):
+    page: Page
+    state: object
+    """what of the page is in the file; None: nothing"""
+
+
+class Pages(MutableMapping[str, Page]):
+    """Pages by path, in the order of paths: in memory the `most` that were asked for last, the others in a file.
+
+    As long as anybody holds a page it is the same object; a fact that it gets after it has gone to the file, and while
+    it is not asked for here, is lost: put the page back where that matters.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most, self._file = most, File()
+        self._file.do("CREATE TABLE pages (number INTEGER PRIMARY KEY, data BLOB)")
+        self._numbers: dict[str, int] = {}
+        self._near: OrderedDict[str, _Held] = OrderedDict()
+        self._alive: WeakValueDictionary[str, Page] = WeakValueDictionary()
+        self._groups = 0
+
+    def __getitem__(self, path: str) -> Page:
+        if path in self._near:
+            self._near.move_to_end(path)
+            return self._near[path].page
+        page = self._alive.get(path)
+        if page is None:
+            page = self._read(path, self._numbers[path])
+            self._hold(page, _state(page))
+        else:
+            self._hold(page, None)
+        return page
+
+    def __setitem__(self, path: str, page: Page) -> None:
+        new = path not in self._numbers
+        ordered = not new or not self._numbers or path > next(reversed(self._numbers))
+        self._numbers.setdefault(path, len(self._numbers))
+        if not ordered:
+            self._numbers = dict(sorted(self._numbers.items()))
+        self._alive[path] = page
+        self._hold(page, None)
+
+    def __delitem__(self, path: str) -> None:
+        raise TypeError("pages stay")
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._numbers))
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def grouped(self, found: Iterable[tuple[str, list[tuple[Any, Any]]]]) -> Rows:
+        """The rows of one site fact, given as (path, rows) in the order of paths, by key."""
+        self._groups += 1
+        return Rows(self._file, f"rows{self._groups}", found)
+
+    def _hold(self, page: Page, state: object) -> None:
+        self._near[page.path] = _Held(page, state)
+        self._near.move_to_end(page.path)
+        while len(self._near) > self.most:
+            path, held = self._near.popitem(last=False)
+            if held.state != _state(held.page):
+                told = self._numbers[path], _packed(held.page)
+                self._file.do("INSERT OR REPLACE INTO pages VALUES (?, ?)", told)
+
+    def _read(self, path: str, number: int) -> Page:
+        [(data,)] = self._file.do("SELECT data FROM pages WHERE number = ?", (number,))
+        source, version, dialect, before, facts = pickle.loads(data)
+        page = Page(path, source, version, dialect, before, Facts({}, facts))
+        self._alive[path] = page
+        return page
+
+
+class Rows(Mapping[Any, list[tuple[str, Any]]]):
+    """Key -> (path, row) pairs in the order of paths, in a table of their own."""
+
+    def __init__(self, file: File, name: str, found: Iterable[tuple[str, list[tuple[Any, Any]]]]) -> None:
+        self._file, self._name, self._paths = file, name, list[str]()
+        file.do(f"CREATE TABLE {name} (key TEXT, page INTEGER, row)")
+        file.add(f"INSERT INTO {name} VALUES (?, ?, ?)", self._told(found))
+        file.do(f"CREATE INDEX {name}_by_key ON {name} (key)")
+
+    def __getitem__(self, key: Hashable) -> list[tuple[str, Any]]:
+        words = f"SELECT page, row FROM {self._name} WHERE key = ? ORDER BY rowid"
+        found = [(self._paths[page], _row(data)) for page, data in self._file.do(words, (_key(key),))]
+        if not found:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[Any]:
+        for (key,) in self._file.do(f"SELECT key FROM {self._name} GROUP BY key ORDER BY min(rowid)"):
+            yield literal_eval(key)
+
+    def __len__(self) -> int:
+        [(count,)] = self._file.do(f"SELECT count(DISTINCT key) FROM {self._name}")
+        return int(count)
+
+    def count(self, key: Hashable) -> int:
+        """How many rows there are under `key`."""
+        [(count,)] = self._file.do(f"SELECT count(*) FROM {self._name} WHERE key = ?", (_key(key),))
+        return int(count)
+
+    def _told(self, found: Iterable[tuple[str, list[tuple[Any, Any]]]]) -> Iterator[tuple[str, int, object]]:
+        last: object = None
+        data: object = None
+        for path, rows in found:
+            self._paths.append(path)
+            for key, row in rows:
+                if row is not last:  # one row stands under many keys
+                    plain = type(row) is float
+                    last, data = row, row if plain else pickle.dumps(row, protocol=5)
+                yield _key(key), len(self._paths) - 1, data
+
+
+def _key(key: Hashable) -> str:
+    """A key of plain values as text: `repr` writes lone surrogates so that SQLite takes them."""
+    return repr(key)
+
+
+def _row(data: Any) -> Any:
+    return pickle.loads(data) if isinstance(data, bytes) else data
+
+
+def _state(page: Page) -> object:
+    """What changes when there is something new to write."""
+    return page.dialect, id(page.source), id(page.before), len(names(page.facts))
+
+
+def _packed(page: Page) -> bytes:
+    facts = {name: packed(page.facts, name) for name in names(page.facts)}
+    return pickle.dumps((page.source, page.version, page.dialect, page.before, facts), protocol=5)
