@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from doclint import engine, gather, git, sift, signs
+from doclint import answers, engine, gather, git, sift, signs
 from doclint.baseline import Baseline, kept
 from doclint.changes import History
 from doclint.checks import Kinds
@@ -107,11 +107,11 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
         memory.keep()
     before = gather.earlier(site, chosen, since) if since else None
     wanted = engine.questions(site, groups, pages)
-    gather.fetch(site, chosen.root, wanted)
+    answers.fetch(site, chosen.root, wanted)
     if chosen.web.online:
-        gather.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
+        answers.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
     if chosen.judge.ledger or chosen.judge.ask:
-        gather.consult(site, chosen, wanted)
+        answers.consult(site, chosen, wanted)
     told = engine.run(site, known, groups, pages)
     gather.remember(known, chosen)  # last, because some vocabularies are read when a page first needs them
     context = sift.Context(site, rules, known, chosen, pages, inputs.baseline, told)
@@ -200,7 +200,7 @@ def check_texts(
     groups = [group for group in engine.prepare(rules) if not leave_out(group)]
     ran = Rules(tuple(r for r in rules.all if any(r.form.check == g.name for g in groups)), rules.words)
     paths = tuple(site.pages)
-    gather.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words, judge)
+    answers.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words, judge)
     found = engine.run(site, known, groups, paths)
     context = sift.Context(site, ran, known, chosen, paths)
     return _report(sift.sift(found, context), context)

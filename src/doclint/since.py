@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
-from doclint import engine, gather, sift
+from doclint import answers, engine, gather, sift
 from doclint.baseline import Baseline
 from doclint.rule import Finding
 from doclint.site import Question
@@ -39,7 +39,7 @@ def _found_then(
     site, known = before.site, context.known
     paths = sorted({was for one in found if (was := before.was.get(one.path, "")) in site.pages})
     engine.survey(site, context.rules, groups, paths, None, known)
-    gather.recall(before, engine.questions(site, groups, paths), context.site.answers)
+    answers.recall(before, engine.questions(site, groups, paths), context.site.answers)
     baseline = Baseline(context.baseline.entries.values())
     then = sift.Context(site, context.rules, known, context.settings, tuple(paths), baseline)
     return sift.sift(engine.run(site, known, groups, paths), then)

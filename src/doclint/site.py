@@ -172,7 +172,7 @@ class Site(Struct, eq=False):
     releases: set[str] = set()
     """pages whose older version is another documented version of the product, not an earlier state of the text"""
     answers: dict[Question, Any] = {}
-    """what `gather.fetch` learnt"""
+    """what `answers.fetch` learnt"""
     asked: set[Question] = set()
     """what it was asked, whether there is an answer or not"""
     heard: list[Heard] = []

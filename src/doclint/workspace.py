@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doclint import engine, gather, sift
+from doclint import answers, engine, gather, sift
 from doclint.checks import Kinds
 from doclint.page import Page
 from doclint.rule import Finding, Rule
@@ -34,7 +34,7 @@ class Workspace:
         page = Page(path, text, dialect=self.dialect, before=self.before(path))
         self.site.replace(page)
         asked = engine.questions(self.site, self.groups, [path])
-        gather.fetch(self.site, self.settings.root, asked)
+        answers.fetch(self.site, self.settings.root, asked)
         found = engine.run(self.site, self.known, self.groups, [path])
         context = sift.Context(self.site, self.rules, self.known, self.settings, (path,))
         shown = sift.sift(found, context)
