@@ -77,20 +77,21 @@ class Names(Generic[V]):
 
     def find(self, text: str) -> list[Place[V]]:
         """The names in `text`, in its order; of names that overlap the first and longest, with each meaning."""
-        if not any(word in text for word in self._filed):
+        words = [word for word in self._filed if word in text]
+        if not words:
             return []
         plain = straightened(text)
         found: list[Place[V]] = []
-        for place in sorted(self._candidates(plain), key=lambda place: (place.start, -place.end)):
+        for place in sorted(self._candidates(plain, words), key=lambda place: (place.start, -place.end)):
             if not found or place.start >= found[-1].end or place[:2] == found[-1][:2]:
                 found.append(place)
         return [place for place in found if not _inside_longer(plain, place)]
 
-    def _candidates(self, text: str) -> Iterator[Place[V]]:
-        for word, names in self._filed.items():
+    def _candidates(self, text: str, words: Iterable[str]) -> Iterator[Place[V]]:
+        for word in words:
             at = text.find(word)
             while at >= 0:
-                for before, name, known in names:
+                for before, name, known in self._filed[word]:
                     start = at - before
                     if start >= 0 and text.startswith(name, start) and _whole(text, start, start + len(name)):
                         yield Place(start, start + len(name), name, known)
