@@ -18,7 +18,7 @@ from doclint.checks import Kinds
 from doclint.facts.addresses import Addresses
 from doclint.facts.credit_fields import Fields, stated
 from doclint.facts.credits import address, credits, images
-from doclint.facts.topics import kin, rank, stem
+from doclint.facts.topics import kin, scores, stem, titled
 from doclint.page import Page
 from doclint.report import Report
 from doclint.settings import of
@@ -281,10 +281,12 @@ def test_the_page_that_owns_words_comes_first() -> None:
         "c.md": "# Mills\n\nA mill grinds corn.\n",
     }
     site = Site({path: Page(path, text) for path, text in texts.items()})
-    ranked = rank(site, [stem("bridges"), stem("iron")])
-    assert [fit.path for fit in ranked] == ["a.md", "b.md"]
-    assert ranked[0].titled == {stem("bridge"), stem("iron")}
-    assert rank(site, ["zebra"]) == []
+    words = [stem("bridges"), stem("iron")]
+    fit = scores(site, words)
+    assert fit.keys() == {"a.md", "b.md"}
+    assert fit["a.md"] > fit["b.md"] > 0
+    assert titled(site.pages["a.md"], words) == {stem("bridge"), stem("iron")}
+    assert scores(site, ["zebra"]) == {}
 
 
 def test_stems() -> None:
