@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from doclint import rerun
+TYPE_CHECKING = False  # as in `cache`
+if TYPE_CHECKING:
+    from doclint.rerun import Command
 
 _YOUNG = 50_000
 """objects made before the collector of cycles looks at them: a page's parse has that many and hardly a cycle"""
@@ -13,7 +15,7 @@ _YOUNG = 50_000
 def main() -> None:
     """Run the command line; a check that is repeated says what it said, where that still holds."""
     try:
-        kept = rerun.Command(sys.argv[1:]) if sys.argv[1:2] == ["check"] else None
+        kept = _kept() if sys.argv[1:2] == ["check"] else None
         code = kept.again() if kept else None
     except (OSError, KeyboardInterrupt):
         from doclint.cli import told
@@ -25,7 +27,13 @@ def main() -> None:
     _run(kept)
 
 
-def _run(kept: rerun.Command | None) -> None:
+def _kept() -> Command:
+    from doclint import rerun
+
+    return rerun.Command(sys.argv[1:])
+
+
+def _run(kept: Command | None) -> None:
     import gc
     import signal
 
