@@ -111,6 +111,8 @@ def test_the_command_begins_workers_of_its_own(made: Path) -> None:
         ("spark", "no engine `spark`"),
         ("dask=tcp://127.0.0.1:9", "no Dask scheduler answers there"),
         ("dask=nonsense://x", "no Dask scheduler answers there"),
+        ("dask=nowhere", "write an address such as"),
+        ("dask=", "write `--engine dask`"),
     ],
 )
 def test_an_engine_that_is_not_there_is_told_in_words(

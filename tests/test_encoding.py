@@ -320,3 +320,28 @@ def test_what_was_lost_is_found_elsewhere_in_the_handbook(shared: Path) -> None:
     report = doclint.api.check_texts(pages, settings={"select": ["encoding"]})
     (one,) = report.findings
     assert fix.apply(lost["damaged"], one.edits) == lost["repaired"]
+
+
+def told(folder: Path, *texts: str) -> list[str]:
+    """What the fixes write in the place of what was lost on the first of these pages."""
+    for number, text in enumerate(texts):
+        (folder / f"{number}.md").write_text(f"# A\n\n{text}\n")
+    found = doclint.check(str(folder), {"select": ["encoding/replacement-known"], "cache": False}).findings
+    return [edit.text for one in found if one.path == "0.md" for edit in one.edits]
+
+
+@pytest.mark.parametrize(
+    ("lost", "whole", "sign"),
+    [
+        ("They read the company\ufffds annual report.", "They read the company's annual report.", "'"),
+        ("It ran from 1990\ufffd2000 in the north.", "It ran from 1990-2000 in the north.", "-"),
+        ("They read the company\ufffds annual report.", "They read the company\u2019s annual report.", "\u2019"),
+    ],
+)
+def test_what_was_lost_stands_on_another_page(tmp_path: Path, lost: str, whole: str, sign: str) -> None:
+    assert told(tmp_path, lost, whole) == [sign]
+
+
+def test_pages_that_differ_do_not_tell_what_was_lost(tmp_path: Path) -> None:
+    texts = ("They read the company\ufffds annual report.", "They read the company's annual report.")
+    assert told(tmp_path, *texts, "They read the company\u2019s annual report.") == []

@@ -105,3 +105,9 @@ def test_the_examples_are_found_as_without_a_gate() -> None:
         assert found == hits(ungated(page)), text
         told += len(found)
     assert told >= len(CLAIMS.claims)
+
+
+def test_markup_inside_a_word_hides_no_claim() -> None:
+    for said in ("Heat pumps", "**H**eat pumps", "<b>H</b>eat pumps", "Heat pu*mps*"):
+        page = Page("a.md", f"# Homes\n\n{said} let us give up air conditioners.\n")
+        assert list(claim.check(page, Site({"a.md": page}), CLAIMS)), said

@@ -97,6 +97,13 @@ def test_what_is_no_link(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "braces", ["{#here}", '{title="C# guide" #here}', "{color=#fff #here}", "{#other .wide #here}", "{: #here .wide }"]
+)
+def test_an_id_in_braces_is_the_last_of_them(braces: str) -> None:
+    assert found({"a.md": f"# A\n\n## Guide {braces}\n\n[x](#here)\n"}, settings={"ignore": ["versions"]}) == []
+
+
+@pytest.mark.parametrize(
     ("source", "ids"),
     [
         ("## A b\n\n## A b\n\n## A b 1\n", ["a-b", "a-b-1", "a-b-1-1"]),

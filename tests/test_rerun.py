@@ -154,6 +154,49 @@ def test_the_environment_is_listened_to(say: Say, checked: list[object], monkeyp
     assert "links/missing" not in say()
 
 
+def test_a_name_that_leads_elsewhere_is_another_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["check", "--config", "doclint.toml", ".at"]
+    said = []
+    for place in ("docs", "docs/deep"):
+        (folder / ".at").unlink(missing_ok=True)
+        (folder / ".at").symlink_to(place)
+        time.sleep(0.15)
+        for _ in range(2):
+            kept = rerun.Command(words)
+            if kept.again() is None:
+                with pytest.raises(SystemExit):
+                    main(words, obj=kept)
+            said.append(capsys.readouterr().out)
+    assert said[0] == said[1] != said[2] == said[3]
+    assert "on 1 page" in said[3]
+
+
+def test_history_that_comes_later_is_seen(folder: Path, tmp_path: Path) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run([*git, "mv", "docs/b.md", "docs/crust.md"], cwd=folder, check=True)
+    (folder / "docs/a.md").write_text("# Loaf\n\n[Crust](b.md)\n")
+    subprocess.run([*git, "commit", "-qam", "x"], cwd=folder, check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "y"], cwd=folder, check=True)
+    subprocess.run(["git", "clone", "-q", "--depth", "1", folder.as_uri(), tmp_path / "here"], check=True)
+    words = [sys.executable, "-m", "doclint", "check", "docs", "--select", "links"]
+    time.sleep(0.15)
+    said = [subprocess.run(words, cwd=tmp_path / "here", capture_output=True, text=True).stdout for _ in range(2)]
+    assert said[0] == said[1]
+    assert "crust.md" not in said[0]
+    subprocess.run(["git", "fetch", "-q", "--unshallow"], cwd=tmp_path / "here", check=True)
+    assert "crust.md" in subprocess.run(words, cwd=tmp_path / "here", capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("how", ["PYTHONIOENCODING=ascii", "closed"])
+def test_where_it_cannot_be_said_again_it_is_said_anew(folder: Path, how: str) -> None:
+    time.sleep(0.15)
+    words = [sys.executable, "-m", "doclint", "check", "docs"]
+    subprocess.run(words, cwd=folder, capture_output=True)
+    command = f"exec {' '.join(words)} >&-" if how == "closed" else f"{how} exec {' '.join(words)}"
+    done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, errors="replace")
+    assert (done.returncode, done.stderr) == (1, "")
+
+
 def test_a_commit_changes_what_pages_are_compared_with(folder: Path, say: Say, checked: list[object]) -> None:
     (folder / "docs/a.md").write_text(PAGE.replace("40 minutes", "30 minutes"))
     assert "versions/number" in say()

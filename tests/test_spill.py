@@ -143,3 +143,12 @@ def test_a_disk_that_is_full_is_told_in_words(full: None) -> None:
     told = {f"{number:03}": Page(f"{number:03}", os.urandom(100_000).hex()) for number in range(300)}
     with pytest.raises(InputError, match="TMPDIR"):
         Pages(1).update(told)
+
+
+def test_whoever_asks_is_answered(made: Path) -> None:
+    pages = Pages(1)
+    for number in range(9):
+        pages[f"{number}.md"] = Page(f"{number}.md", f"# {number}\n")
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(lambda number: pages[f"{number % 9}.md"].source, range(90)))
+    assert found == [f"# {number % 9}\n" for number in range(90)]

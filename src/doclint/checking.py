@@ -30,7 +30,7 @@ def workers(jobs: int, engine: str | None = None) -> Iterator[Executor | None]:
 
     With an `engine` its workers, see `cluster.executor`.
     """
-    if engine:
+    if engine is not None:
         from doclint import cluster
 
         with cluster.executor(engine, jobs) as there:

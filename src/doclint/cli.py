@@ -423,7 +423,7 @@ def _colored() -> bool:
     """NO_COLOR and FORCE_COLOR as https://no-color.org and https://force-color.org say; else a terminal."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+    return bool(os.environ.get("FORCE_COLOR") or (sys.stdout and sys.stdout.isatty()))
 
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

@@ -26,8 +26,8 @@ _NOWHERE = "127.0.0.1:0"
 def executor(engine: str, jobs: int) -> Iterator[Executor]:
     """The executor of an engine: `dask` begins `jobs` workers here (0: one a processor), `dask=ADDRESS` asks those of a
     scheduler. Raises InputError where there is none."""
-    name, _, address = engine.partition("=")
-    if name != "dask":
+    name, equals, address = engine.partition("=")
+    if name != "dask" or (equals and not address):
         raise InputError(f"no engine `{name}`; write `--engine dask`, or `--engine dask=ADDRESS`")
     try:
         import distributed
@@ -53,6 +53,13 @@ def _cluster(distributed: Any, address: str, jobs: int) -> Any:
 
 @contextmanager
 def _there(address: str) -> Iterator[str]:
+    from distributed.comm.addressing import get_address_host_port
+
+    try:
+        get_address_host_port(address, strict=True)
+    except (ValueError, TypeError) as error:
+        why = f"{address}: no Dask scheduler answers there ({error})"
+        raise InputError(f"{why}; write an address such as tcp://HOST:8786") from None
     yield address
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import NamedTuple, ParamSpec, TypeVar
 
+from doclint import cache
 from doclint.errors import GitError
 
 P = ParamSpec("P")
@@ -84,9 +85,10 @@ def _main_branches(root: str) -> list[str]:
     return [name for name in names if name in found]
 
 
-def head(root: str) -> str | None:
-    """The last commit, or None where there is none, or no repository."""
-    return _commit(root, "HEAD")
+def reach(root: str) -> tuple[str, bytes]:
+    """What of the history is here: the last commit, and a digest of where a shallow clone ends."""
+    commit, shallow = os.fsdecode(_git(root, "rev-parse", "HEAD", "--git-path", "shallow")).split("\n")[:2]
+    return commit, cache.state(os.path.join(root, shallow))
 
 
 def merge_base(root: str, wanted: str) -> str:

@@ -39,7 +39,9 @@ class Command:
     def __init__(self, words: Sequence[str]) -> None:
         heard = sorted(one for one in os.environ.items() if one[0].startswith(_HEARD) or one[0] in _NAMES)
         rules = [cache.stamps(folder, ".yaml") for folder in cache.shipped() if os.path.isdir(folder)]
-        told = (cache.code(), rules, os.getcwd(), list(words), heard, sys.stdout.isatty())
+        named = [(os.path.realpath(one), os.path.isdir(one)) for one in words if os.path.lexists(one)]
+        shown = bool(sys.stdout and sys.stdout.isatty())
+        told = (cache.code(), rules, os.getcwd(), list(words), named, heard, shown)
         self.key, self.begun = cache.digest(repr(told)), time.time_ns()
 
     def again(self) -> int | None:
@@ -50,6 +52,8 @@ class Command:
             return None
         code, shown, seen, heard = marshal.loads(kept)
         if any(cache.state(path) != state for path, state in seen.items()) or not _still(heard):
+            return None
+        if not _sayable(shown):
             return None
         shelf.put({})  # it was of use today
         sys.stdout.write(shown)
@@ -66,6 +70,15 @@ class Command:
         seen = {path: cache.state(path) for path in (*beside, *_seen(inputs))}
         if all(cache.changed(path) < self.begun - _TICK for path in seen):
             cache.Shelf("runs").put({self.key: marshal.dumps((code, shown, seen, _heard(inputs)))})
+
+
+def _sayable(shown: str) -> bool:
+    """Whether standard output is there, and has all these characters."""
+    try:
+        shown.encode(sys.stdout.encoding)
+    except (AttributeError, UnicodeError):
+        return False
+    return True
 
 
 def _foreseeable(settings: Settings) -> bool:
@@ -103,7 +116,7 @@ def _heard(inputs: Inputs) -> list[tuple[str, tuple[str, ...], str]]:
     root, asked = inputs.settings.root, inputs.site.asked
     said = [(name, given, _told(answer)) for name, given, answer in inputs.site.heard]
     same = [("same", (root, one.what)) for one in asked if one.kind == "same"]
-    moved = [("head", (root,)) for one in asked if one.kind == "renames"]
+    moved = [("reach", (root,)) for one in asked if one.kind == "renames"]
     return said + [(name, given, _ask(name, given)) for name, given in same + moved]
 
 

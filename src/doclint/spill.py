@@ -11,6 +11,7 @@ import sqlite3
 from ast import literal_eval
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
+from threading import RLock
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -26,12 +27,13 @@ class File:
     """A temporary database; raises InputError where there is no room for it."""
 
     def __init__(self) -> None:
-        self._link = sqlite3.connect("", isolation_level=None)
+        self._link = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # an editor asks from several
+        self._lock = RLock()
         for words in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):
             self.do(f"PRAGMA {words}")
 
-    def do(self, words: str, values: Iterable[Any] = ()) -> sqlite3.Cursor:
-        """Run one statement."""
+    def do(self, words: str, values: Iterable[Any] = ()) -> list[Any]:
+        """Run one statement; the rows that it gives."""
         return self._tried(self._link.execute, words, tuple(values))
 
     def add(self, words: str, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -40,12 +42,15 @@ class File:
         self._tried(self._link.executemany, words, rows)
         self.do("COMMIT")
 
-    def _tried(self, run: Any, words: str, values: Any) -> sqlite3.Cursor:
+    def _tried(self, run: Any, words: str, values: Any) -> list[Any]:
         try:
-            return run(words, values)  # type: ignore[no-any-return]
+            with self._lock:
+                return list(run(words, values))
         except sqlite3.Error as error:
             why = f"temporary file: {error}"
-            raise InputError(f"{why}; name a folder with more room in TMPDIR, or set `pages-in-memory`") from None
+            raise InputError(
+                f"{why}; name a folder with more room in TMPDIR, or set `pages-in-memory` to all pages"
+            ) from None
 
 
 class _Held(NamedTuple):

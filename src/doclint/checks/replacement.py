@@ -102,14 +102,15 @@ def around(source: str, span: Span) -> tuple[str, str] | None:
 
 
 def whole(source: str, span: Span, pages: Iterable[Page]) -> Whole | None:
-    """The words around a lost character as the first of `pages` has them that has them whole; None if pages differ."""
+    """The words around a lost character as the first of `pages` has them that has them whole; None if they differ."""
     words = around(source, span)
     if not words or len(words[0]) + len(words[1]) < _LEAST:
         return None
     before, after = map(re.escape, words)
     form = re.compile(rf"(?<!\w){before}([^\n{LOST}]{{1,{min(span.end - span.start, 4)}}}){after}(?!\w)")
+    found: dict[str, Whole] = {}
     for page in pages:
-        if found := {one[1]: one for one in form.finditer(page.source) if not one[1].isalnum() or one[1] > "\x7f"}:
-            one = next(iter(found.values()))
-            return Whole(one[1], page, *one.span()) if len(found) == 1 else None
-    return None
+        for one in form.finditer(page.source):
+            if not one[1].isalnum() or one[1] > "\x7f":
+                found.setdefault(one[1], Whole(one[1], page, *one.span()))
+    return next(iter(found.values())) if len(found) == 1 else None

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, product
+from itertools import islice
 
 from doclint.checks.replacement import LOST, Params, around, hit, places, whole
 from doclint.facts.folding import mentions, spaced
-from doclint.page import Page, Span
+from doclint.lazy import regex
+from doclint.page import Page
 from doclint.rule import Hit, Rule, Words
 from doclint.site import Site, SiteFact
 
 __all__ = ["Params"]
 
+_Words = tuple[str, str]
+"""before and after a place"""
 _MOST = 50
 """characters of a page that are looked for; one that has more was not spoilt one by one"""
 _PAGES = 50
 """pages on which the words around one are looked at"""
-_WHOLE = re.compile(rf"(?=([^\x00-\x7f{LOST}]{{1,4}}))")
-_LAST = re.compile(r"\w+\W?$")
-_FIRST = re.compile(r"\W?\w+")
+_WORD = regex(r"\w+")
 
 
-def _lost(page: Page) -> Iterator[tuple[str, tuple[str, str]]]:
+def _lost(page: Page) -> Iterator[tuple[str, _Words]]:
     for span, _ in islice(places(page), _MOST):
         if words := around(page.source, span):
             yield "all", words
 
 
-lost: SiteFact[str, tuple[str, str], frozenset[tuple[str, str]]] = SiteFact(
+lost: SiteFact[str, _Words, frozenset[_Words]] = SiteFact(
     "lost", _lost, lambda _, rows: frozenset(words for _, words in rows)
 )
 """`all` -> the words before and after each lost character of the site"""
@@ -54,29 +55,31 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
                 yield hit(rule, span, found)
 
 
-def _elsewhere(site: Site) -> dict[tuple[str, str] | None, list[str]]:
-    """The words around a lost character -> the first pages that have them around one that is not ASCII.
+def _elsewhere(site: Site) -> dict[_Words | None, list[str]]:
+    """The words around a lost character -> the first pages that have them around something else.
 
-    One look at each page answers for all lost characters of the site.
+    A page is only searched for words of which one stands there, so that the work grows with the pages.
     """
     key = ("lost characters", "")
     if key not in site.values:
-        wanted = site.value(lost, "all")
-        found: dict[tuple[str, str] | None, list[str]] = {}
+        wanted = _by_word(site.value(lost, "all"))
+        found: dict[_Words | None, list[str]] = {}
         for path in site.pages if wanted else ():
-            for words in wanted.intersection(_around_any(site.pages[path].source)):
-                if len(paths := found.setdefault(words, [])) <= _PAGES:
-                    paths.append(path)
+            source = site.pages[path].source
+            for word in sorted(wanted.keys() & set(_WORD.findall(source))):
+                for words, form in wanted[word]:
+                    if len(paths := found.setdefault(words, [])) <= _PAGES and form.search(source):
+                        paths.append(path)
         site.values[key] = found
-    known: dict[tuple[str, str] | None, list[str]] = site.values[key]
+    known: dict[_Words | None, list[str]] = site.values[key]
     return known
 
 
-def _around_any(source: str) -> Iterator[tuple[str, str]]:
-    """The one or two words before and after each character that is not ASCII, and each few of them in a row."""
-    for place in _WHOLE.finditer(source) if not source.isascii() else ():
-        for end in range(place.start(1) + 1, place.end(1) + 1):
-            if words := around(source, Span(place.start(1), end)):
-                before, after = _LAST.search(words[0]), _FIRST.match(words[1])
-                if before and after:
-                    yield from product({words[0], before[0]}, {words[1], after[0]})
+def _by_word(wanted: frozenset[_Words]) -> dict[str, list[tuple[_Words, re.Pattern[str]]]]:
+    """The last word before a lost character -> the words around it, and how they look with something between them."""
+    found: dict[str, list[tuple[_Words, re.Pattern[str]]]] = {}
+    for words in sorted(wanted):
+        before, after = map(re.escape, words)
+        form = re.compile(rf"{before}[^\n{LOST}]{{1,4}}{after}")
+        found.setdefault(_WORD.findall(words[0])[-1], []).append((words, form))
+    return found

@@ -10,7 +10,8 @@ from doclint.facts import fact
 from doclint.lazy import regex
 from doclint.page import Heading, Page, Span
 
-_BRACES = regex(r"\{[^{}\n#]*+#([^\s{}]++)[^{}\n]*+\}")
+_BRACES = regex(r"\{[^{}\n]*+\}")
+_NAMED = regex(r"#([^\s{}#]+)[^#]*$")
 _MADE = regex(r"\bid=\{(?!\s*[\"'`])")
 
 
@@ -113,7 +114,9 @@ def _written(page: Page) -> Iterator[Anchor]:
     for name in page.anchors:
         yield Anchor(name, _place(page.source, name))
     if page.dialect != "mdx" and "{" in page.source:
-        yield from (Anchor(found[1], Span(*found.span(1))) for found in _BRACES.finditer(page.source))
+        for braces in _BRACES.finditer(page.source):
+            if found := _NAMED.search(page.source, braces.start(), braces.end()):
+                yield Anchor(found[1], Span(*found.span(1)))
 
 
 def _place(source: str, name: str) -> Span:

@@ -11,6 +11,8 @@ from doclint.lazy import regex
 from doclint.page import Page
 
 _PLAIN = regex(r"[^\W_]+")
+_SPLIT = regex(r"(?<=\w)(?:[*_`\\]+|</?\w[^<>\n]*>)+(?=\w)")
+"""markup inside a word"""
 
 
 @passing
@@ -31,7 +33,9 @@ def counts(page: Page) -> Counter[str]:
 
 @passing
 def in_source(page: Page) -> frozenset[str]:
-    """The words of the whole source as they are written; what `_` or an apostrophe joins are several."""
+    """The words of the whole source as they are written; what `_` or an apostrophe joins are several, and one, too,
+    where it may be markup."""
     source = unescape(page.source) if "&" in page.source else page.source
     apart = straightened(source) if "\u02bc" in source else ""  # to a regular expression this apostrophe is a letter
-    return frozenset(_PLAIN.findall(source)).union(_PLAIN.findall(apart))
+    joined = _SPLIT.sub("", source) if _SPLIT.search(source) else ""
+    return frozenset(_PLAIN.findall(source)).union(_PLAIN.findall(apart), _PLAIN.findall(joined))
