@@ -11,7 +11,7 @@ from doclint.lazy import regex
 from doclint.page import Heading, Page, Span
 
 _BRACES = regex(r"\{[^{}\n]*+\}")
-_NAMED = regex(r"#([^\s{}#]+)[^#]*$")
+_NAMED = regex(r"#([^\s{}#]++)[^#]*+$")
 _MADE = regex(r"\bid=\{(?!\s*[\"'`])")
 
 
