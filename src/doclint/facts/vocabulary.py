@@ -11,7 +11,7 @@ from doclint.lazy import regex
 from doclint.page import Page
 
 _PLAIN = regex(r"[^\W_]+")
-_SPLIT = regex(r"(?<=\w)(?:[*_`\\]+|</?\w[^<>\n]*>)+(?=\w)")
+_SPLIT = regex(r"(?<=[^\W_])(?:[*_`\\]|</?\w[^<>\n]*+>)++(?=[^\W_])")
 """markup inside a word"""
 
 
