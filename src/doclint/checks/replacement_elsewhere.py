@@ -66,7 +66,7 @@ def _elsewhere(site: Site) -> dict[_Words | None, list[str]]:
         found: dict[_Words | None, list[str]] = {}
         for path in site.pages if wanted else ():
             source = site.pages[path].source
-            for word in sorted(wanted.keys() & set(_WORD.findall(source))):
+            for word in sorted(wanted.keys() & {"", *_WORD.findall(source)}):
                 for words, form in wanted[word]:
                     if len(paths := found.setdefault(words, [])) <= _PAGES and form.search(source):
                         paths.append(path)
@@ -76,10 +76,18 @@ def _elsewhere(site: Site) -> dict[_Words | None, list[str]]:
 
 
 def _by_word(wanted: frozenset[_Words]) -> dict[str, list[tuple[_Words, re.Pattern[str]]]]:
-    """The last word before a lost character -> the words around it, and how they look with something between them."""
+    """A word that must stand on a page -> the words around a lost character, and their form with it."""
     found: dict[str, list[tuple[_Words, re.Pattern[str]]]] = {}
     for words in sorted(wanted):
         before, after = map(re.escape, words)
         form = re.compile(rf"{before}[^\n{LOST}]{{1,4}}{after}")
-        found.setdefault(_WORD.findall(words[0])[-1], []).append((words, form))
+        found.setdefault(_whole_word(*words), []).append((words, form))
     return found
+
+
+def _whole_word(before: str, after: str) -> str:
+    """The longest word that does not touch the place between, where it may be cut off; "" for none."""
+    left, right = _WORD.findall(before), _WORD.findall(after)
+    cut, begun = _WORD.fullmatch(before[-1:]), _WORD.fullmatch(after[:1])
+    left, right = left[:-1] if cut else left, right[1:] if begun else right
+    return max((*left, *right), key=len, default="")
