@@ -106,6 +106,10 @@ def too_slow(pattern: re.Pattern[str], before: str, pump: str) -> bool:
         length *= 2
     if last < NOTHING:
         return False
+    return all(grows(pattern, before, pump, length) for _ in range(4))  # a busy machine stretches one of them, not all
+
+
+def grows(pattern: re.Pattern[str], before: str, pump: str, length: int) -> bool:
     once, twice = (min(spent(pattern, f"{before}{pump * (length * n)}\0") for _ in range(2)) for n in (1, 2))
     return twice > 6 * max(once, NOTHING)
 

@@ -18,8 +18,10 @@ import doclint
 from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import render
+from doclint.settings import read
 from doclint.site import Groups, Site, SiteFact
 from doclint.spill import File, Pages, Rows
+from doclint.workspace import Workspace
 from test_scale import made
 
 __all__ = ["made"]
@@ -145,10 +147,11 @@ def test_a_disk_that_is_full_is_told_in_words(full: None) -> None:
         Pages(1).update(told)
 
 
-def test_whoever_asks_is_answered(made: Path) -> None:
-    pages = Pages(1)
-    for number in range(9):
-        pages[f"{number}.md"] = Page(f"{number}.md", f"# {number}\n")
-    with ThreadPoolExecutor(3) as pool:
-        found = list(pool.map(lambda number: pages[f"{number % 9}.md"].source, range(90)))
-    assert found == [f"# {number % 9}\n" for number in range(90)]
+def test_an_editor_may_ask_from_several_threads(made: Path) -> None:
+    (made / "doclint.toml").write_text("pages-in-memory = 1\ncache = false\n")
+    site = Workspace(read([str(made)]))
+    texts = {path: page.source for path, page in list(site.site.pages.items())[:12]}
+    alone = [site.check(path, text) for path, text in texts.items()]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(site.check, texts, texts.values())) == alone
+    assert any(alone)

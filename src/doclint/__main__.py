@@ -18,7 +18,7 @@ def main() -> None:
         kept = _kept() if sys.argv[1:2] == ["check"] else None
         code = kept.again() if kept else None
     except (OSError, KeyboardInterrupt):
-        from doclint.cli import told
+        from doclint.failing import told
 
         with told():
             raise

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from doclint import files, gather, git, images
+from doclint import files, git, images, past
 from doclint.errors import GitError, InputError
 from doclint.rule import Answer, Words
 from doclint.settings import Settings
 from doclint.site import Opinion, Question, Site, Skipped
 
 
-def recall(found: gather.Earlier, questions: Iterable[Question], answers: Mapping[Question, Any]) -> None:
+def recall(found: past.Earlier, questions: Iterable[Question], answers: Mapping[Question, Any]) -> None:
     """Answer for the earlier site: from git what has changed, else as it was answered for the site of now."""
     rest = []
     for question in questions:

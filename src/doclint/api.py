@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from doclint import answers, engine, gather, git, sift, signs
+from doclint import answers, engine, gather, git, past, sift, signs
 from doclint.baseline import Baseline, kept
 from doclint.changes import History
 from doclint.checks import Kinds
@@ -96,16 +96,16 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
     rules = gather.able(site, rules, Kinds())
     groups = engine.prepare(rules)
     if any("before" in group.kind.NEEDS for group in groups):
-        gather.older(site, chosen.root, pages, chosen.base or since)
+        past.older(site, chosen.root, pages, chosen.base or since)
         if chosen.versioned_docs and chosen.min_confidence in (None, "low"):
-            gather.releases(site, pages)
+            past.releases(site, pages)
     memory = Memory(site, groups, known, pages) if chosen.cache else None
     if memory:
         memory.recall()
     engine.survey(site, rules, groups, pages, executor, known)
     if memory:
         memory.keep()
-    before = gather.earlier(site, chosen, since) if since else None
+    before = past.earlier(site, chosen, since) if since else None
     wanted = engine.questions(site, groups, pages)
     answers.fetch(site, chosen.root, wanted)
     if chosen.web.online:

@@ -5,21 +5,19 @@ Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 nothing could be run.
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from doclint.errors import DoclintError
+from doclint.failing import fail, told
 from doclint.version import __version__
 
 _FORMATS = ("text", "json", "jsonl", "github", "gitlab", "markdown", "sarif", "html")
 _LEVELS = ("error", "warning", "info")
 _SURE = ("high", "medium", "low")
-_REPORTS = "https://github.com/doclint/doclint/issues"
 
 
 class _Nearest(click.Group):
@@ -222,7 +220,7 @@ def _piped(paths: tuple[str, ...], name: str | None, editing: bool, flags: dict[
     from doclint import command
 
     if paths != ("-",) or not name or editing:
-        _fail(
+        fail(
             "to check standard input write `doclint check - --stdin-filename PATH`, without other paths, --fix, --diff"
         )
     chosen = _settings([os.path.dirname(os.path.abspath(name))], flags, "medium")
@@ -375,7 +373,7 @@ def lsp() -> None:
         try:
             from doclint.lsp import serve
         except ImportError:
-            _fail("the language server needs its extra; run `pip install 'doclint[lsp]'`")
+            fail("the language server needs its extra; run `pip install 'doclint[lsp]'`")
         serve()
 
 
@@ -404,7 +402,7 @@ def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False
     shown = checking.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
     click.echo(shown, nl=False, color=True)
     if not report.counts["pages"]:
-        _fail("no page could be read; the lines under `skipped` say why")
+        fail("no page could be read; the lines under `skipped` say why")
     return shown, int(report.failed(chosen.fail_on) and not flags["exit_zero"])
 
 
@@ -424,59 +422,3 @@ def _colored() -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR") or (sys.stdout and sys.stdout.isatty()))
-
-
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-
-
-class told:  # noqa: N801 (reads as a word in `with told()`)
-    """Turns an error that the user can mend into one line on stderr and exit code 2."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, DoclintError):
-            _fail(str(error))
-        if isinstance(error, KeyboardInterrupt):
-            _fail("stopped")
-        if isinstance(error, BrokenPipeError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(2)
-        if isinstance(error, OSError) and error.errno in _NO_ROOM:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left cannot be written either
-            _fail(f"{error.strerror}; make room and run again")
-        if isinstance(error, FileNotFoundError) and _lost():
-            _fail("the folder that this runs in is gone; go to another")
-        if isinstance(error, Exception) and not isinstance(error, (click.ClickException, click.exceptions.Exit)):
-            _broken(error)
-
-
-def _lost() -> bool:
-    try:
-        os.getcwd()
-    except FileNotFoundError:
-        return True
-    return False
-
-
-def _broken(error: Exception) -> NoReturn:
-    """Ask for a report of a fault of ours, with all that is needed in it."""
-    from traceback import format_exception
-
-    from doclint.errors import about
-    from doclint.report.visible import shown
-
-    lines = "".join(format_exception(error)).splitlines()
-    report = [about(), f"doclint {' '.join(sys.argv[1:])}", *lines]
-    click.echo("doclint: this is a fault of doclint. Please report it, with the page if you can, at", err=True)
-    click.echo(f"  {_REPORTS}", err=True)
-    click.echo("".join(f"    {shown(line)}\n" for line in report), err=True, nl=False)
-    sys.exit(2)
-
-
-def _fail(words: str) -> NoReturn:
-    from doclint.report.visible import shown
-
-    click.echo(f"doclint: {shown(' '.join(words.splitlines()))}", err=True)
-    sys.exit(2)

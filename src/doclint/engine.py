@@ -172,8 +172,7 @@ def _chunks(items: Iterator[tuple[Page, bool]]) -> Iterator[list[tuple[Page, boo
 
 
 def _work(shown: bytes, chunk: list[tuple[Page, bool]]) -> list[dict[str, Any]]:
-    """In a worker: the facts of some pages, the findings of page kinds among them. Tokens stay here, and all facts that
-    nobody will ask for: those that only led to others are the most of them."""
+    """In a worker: the facts of some pages that are wanted, the findings of page kinds among them. Tokens stay here."""
     groups, known = _shown(shown)
     wanted = Wanted(groups, (page.path for page, reported in chunk if reported))
     for page, _ in chunk:

@@ -11,11 +11,11 @@ import msgspec
 
 from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
-from doclint.errors import GitError, InputError
+from doclint.errors import InputError
 from doclint.page import Page
 from doclint.rule import Rules, load
 from doclint.settings import Settings, matcher
-from doclint.site import VENDORED, Heard, Site, Skipped
+from doclint.site import Heard, Site, Skipped
 from doclint.strict import Parsed
 
 T = TypeVar("T")
@@ -99,13 +99,13 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     root = settings.root
     closed: list[Skipped] = []
     heard: list[Heard] = []
-    known = _said(heard, git.tracked, root) if settings.tracked else None
+    known = said(heard, git.tracked, root) if settings.tracked else None
     given = {} if piped is None else {_relative(root, paths[0]): files.decode(piped)}
     walked = list(files.walk(root, closed))
     listed = [path for path in walked if not path.endswith("/") and (known is None or path in known)]
     listed += sorted(given.keys() - set(listed))
-    chosen = _pages(listed, settings)
-    named, skipped = _named(root, paths, chosen) if piped is None else (list(given), [])
+    chosen = page_paths(listed, settings)
+    named, skipped = paths_named(root, paths, chosen) if piped is None else (list(given), [])
     skipped = [*closed, *skipped]
     folders = tuple(path for path in walked if path.endswith("/"))
     site = Site({}, frozenset(listed), folders, options=settings.options(), skipped=skipped, heard=heard)
@@ -114,8 +114,8 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
         _spill(site, settings.pages_in_memory)
     reading = _read(site, root, wanted, given)
     texts = (page.source for page in reading)
-    _recognise(site, texts, lambda path: config.text if (config := _text(root, path, site)) else None)
-    dialect = _dialect(site)
+    recognise(site, texts, lambda path: config.text if (config := text_of(root, path, site)) else None)
+    dialect = dialect_of(site)
     read_before = site.pages.values() if dialect != Page("", "").dialect else ()
     for page in chain(read_before, reading):
         page.dialect = dialect
@@ -133,7 +133,7 @@ def _spill(site: Site, most: int) -> None:
 def _read(site: Site, root: str, paths: Iterable[str], given: Mapping[str, files.Text]) -> Iterator[Page]:
     """The pages one after the other, each given to the site as it is read."""
     for path in paths:
-        text = given.get(path) or _text(root, path, site)
+        text = given.get(path) or text_of(root, path, site)
         if text is not None:
             site.pages[path] = page = Page(path, text.text, facts=_form(text))
             yield page
@@ -142,8 +142,8 @@ def _read(site: Site, root: str, paths: Iterable[str], given: Mapping[str, files
 def of_texts(texts: Mapping[str, str], beside: Mapping[str, str], options: Mapping[str, Any]) -> Site:
     """A site from memory: path -> text of its pages, and of the files beside them."""
     site = Site({}, frozenset([*texts, *beside]), options=options)
-    _recognise(site, texts.values(), beside.get)
-    site.pages.update({path: Page(path, texts[path], dialect=_dialect(site)) for path in sorted(texts)})
+    recognise(site, texts.values(), beside.get)
+    site.pages.update({path: Page(path, texts[path], dialect=dialect_of(site)) for path in sorted(texts)})
     return site
 
 
@@ -166,40 +166,6 @@ def references(
     return found
 
 
-def older(site: Site, root: str, paths: Sequence[str], base: str) -> None:
-    """Give the pages `paths` their older version from git, where they differ from it; once."""
-    if site.compared:
-        return
-    site.compared = True
-    try:
-        commit = _said(site.heard, git.base, root, base)
-        if commit is None:
-            return
-        changed = _said(site.heard, git.changes, root, commit).was
-        was = {now: old for now, old in changed.items() if now in set(paths)}
-        before = git.contents(root, commit, sorted(was.values()))
-    except GitError as error:
-        if base:
-            raise
-        site.skipped.append(Skipped("older versions", str(error)))
-        return
-    for path, old in was.items():
-        page = site.pages[path]
-        if old in before and (text := files.decode(before[old]).text) != page.source:
-            page.before = Page(old, text, version=git.short(commit), dialect=page.dialect)
-
-
-def releases(site: Site, paths: Sequence[str]) -> None:
-    """Give the pages `paths` that have no older version the same page of the next older `versioned_docs` folder."""
-    for path in paths:
-        page = site.pages[path]
-        found = routes.older(path, site) if page.before is None else None
-        if found and site.pages[found[1]].source != page.source:
-            version, then = found
-            page.before = Page(then, site.pages[then].source, version=f"version {version}", dialect=page.dialect)
-            site.releases.add(path)
-
-
 def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
     """The rules that can run here; those that need an extra which is not installed are listed as skipped."""
     if images.installed() or not any(path.lower().endswith(images.SUFFIXES) for path in site.files):
@@ -217,126 +183,19 @@ def without_judges(rules: Rules, kinds: Mapping[str, Any]) -> Rules:
     return Rules(tuple(rule for rule in rules.all if "judge" not in kinds[rule.form.check].NEEDS), rules.words)
 
 
-def history(settings: Settings, paths: Sequence[str]) -> list[tuple[str, git.Edited]]:
-    """(path now, change) for the changes in git of the pages among `paths`, the oldest first; moves are followed.
-
-    `paths` are files or folders that are here now.
-    """
-    edits = [one for one in git.history(settings.root) if not _hidden(one.path)]
-    wanted, _ = _named(settings.root, paths, _pages(sorted({one.path for one in edits}), settings))
-    now = {path: path for path in wanted}
-    found = []
-    for one in reversed(edits):
-        name = now.get(one.path)
-        if name and one.old != one.new:
-            found.append((name, one))
-        if name and one.was != one.path:
-            del now[one.path]
-            now[one.was] = name
-    return found[::-1]
-
-
 def dialect(settings: Settings) -> Any:
     """How the pages of a site are written, told from its settings and its files."""
     listed = (path for path in files.walk(settings.root, []) if not path.endswith("/"))
     site = Site({}, frozenset(listed), options=settings.options())
-    _recognise(site, (), lambda path: None)
-    return _dialect(site)
+    recognise(site, (), lambda path: None)
+    return dialect_of(site)
 
 
-def pairs(root: str, dialect: Any, edits: Sequence[git.Edited]) -> Iterator[Page]:
-    """For each change the page that it left, with the version that it found.
-
-    Where a change goes on from the one before it in `edits`, its older page is that one's newer page, already read.
-    """
-    names = sorted({name for one in edits for name in (one.old, one.new)})
-    texts = dict(zip(names, git.blobs(root, names), strict=True))
-    last, held = Page("", ""), ""
-    for one in edits:
-        goes_on = (last.path, held) == (one.was, one.old)
-        was = last if goes_on else Page(one.was, files.decode(texts[one.old]).text, dialect=dialect)
-        last, held = Page(one.path, files.decode(texts[one.new]).text, None, dialect, was), one.new
-        yield last
-        last.before = None
-
-
-def version(settings: Settings, path: str, dialect: Any) -> Page | None:
-    """The page at `path` in the commit that pages are compared with, or None where there is none."""
-    try:
-        commit = git.base(settings.root, settings.base)
-        if commit is None:
-            return None
-        old = git.changes(settings.root, commit).was.get(path, path)
-        before = git.contents(settings.root, commit, [old])
-    except GitError:
-        return None
-    if old not in before:
-        return None
-    return Page(old, files.decode(before[old]).text, version=git.short(commit), dialect=dialect)
-
-
-def _said(heard: list[Heard], ask: Callable[..., T], *given: str) -> T:
+def said(heard: list[Heard], ask: Callable[..., T], *given: str) -> T:
     """What git answers, which `heard` is told, too."""
     answer = ask(*given)
     heard.append((ask.__name__, given, answer))
     return answer
-
-
-class Earlier(NamedTuple):
-    """The site as it was at a commit, in memory; pages that have not changed are the very same."""
-
-    site: Site
-    was: dict[str, str]
-    """path now -> path then"""
-    blobs: dict[str, str]
-    """path then -> name in git, of what has changed since"""
-    root: str
-
-    def bytes(self, paths: Sequence[str]) -> list[bytes]:
-        """What the changed files `paths` held."""
-        return git.blobs(self.root, [self.blobs[path] for path in paths])
-
-
-def earlier(site: Site, settings: Settings, commit: str) -> Earlier:
-    """`site` as it was at `commit`. What git does not track was not there."""
-    tree, changes = git.tree(settings.root, commit), git.changes(settings.root, commit)
-    names, inside = tree.blobs.keys() | tree.links, tuple(f"{module}/" for module in tree.modules)
-    here = site.files | site.pages.keys()
-    same = {p for p in here - changes.was.keys() if p in names or p.startswith(inside)}
-    other = {p for p in names - same if p in here or (p in changes.gone and not _hidden(p))}
-    before = Site({}, frozenset(same | other), options=settings.options())
-    was = {path: path for path in same} | changes.was
-    found = Earlier(before, was, {path: tree.blobs[path] for path in other if path in tree.blobs}, settings.root)
-    _fill(found, site, same, settings)
-    return found
-
-
-def _fill(found: Earlier, site: Site, same: set[str], settings: Settings) -> None:
-    """Give the earlier site its generator and its pages."""
-    before = found.site
-    paths = [path for path in _pages(sorted(before.files), settings) if path in found.blobs]
-    texts = {path: files.decode(data).text for path, data in zip(paths, found.bytes(paths), strict=True)}
-    texts |= {path: page.source for path, page in site.pages.items() if path in same}
-
-    def config(path: str) -> str | None:
-        kept = files.decode(*found.bytes([path])) if path in found.blobs else _text(found.root, path, before)
-        return kept.text if kept else None
-
-    _recognise(before, texts.values(), config)
-    dialect = _dialect(before)
-    for path in sorted(texts):
-        page = site.pages[path] if path in same else None
-        if page is None or page.dialect != dialect:
-            before.pages[path] = Page(path, texts[path], dialect=dialect)
-        else:
-            before.pages[path] = (
-                page if page.before is None else Page(path, texts[path], None, dialect, None, page.facts)
-            )
-
-
-def _hidden(path: str) -> bool:
-    """Whether the walk over the files leaves it out for its name."""
-    return any(part.startswith(".") or part in VENDORED for part in path.split("/"))
 
 
 def _form(text: files.Text) -> dict[str, Any]:
@@ -348,7 +207,7 @@ def _form(text: files.Text) -> dict[str, Any]:
     return {"file": {"encoding": text.encoding, "mark": bool(text.mark), "line_ends": ends}}
 
 
-def _text(root: str, path: str, site: Site) -> files.Text | None:
+def text_of(root: str, path: str, site: Site) -> files.Text | None:
     try:
         return files.read(root, path)
     except InputError as error:
@@ -356,7 +215,7 @@ def _text(root: str, path: str, site: Site) -> files.Text | None:
         return None
 
 
-def _recognise(site: Site, texts: Iterable[str], read: Callable[[str], str | None]) -> None:
+def recognise(site: Site, texts: Iterable[str], read: Callable[[str], str | None]) -> None:
     """Name the site's generator, and read what it says about addresses."""
     wanted = site.options.get("generator", "auto")
     site.generator = routes.recognise(site.files, texts) if wanted == "auto" else wanted
@@ -365,7 +224,7 @@ def _recognise(site: Site, texts: Iterable[str], read: Callable[[str], str | Non
     site.skipped += [Skipped(*one) for one in routes.unclear(site)]
 
 
-def _dialect(site: Site) -> Any:
+def dialect_of(site: Site) -> Any:
     """In Docusaurus every page is MDX; elsewhere CommonMark with GFM."""
     wanted = site.options.get("dialect", "auto")
     if wanted != "auto":
@@ -373,7 +232,7 @@ def _dialect(site: Site) -> Any:
     return "mdx" if site.generator == "docusaurus" else "commonmark"
 
 
-def _pages(listed: Sequence[str], settings: Settings) -> list[str]:
+def page_paths(listed: Sequence[str], settings: Settings) -> list[str]:
     include, exclude = settings.include and matcher(settings.include), settings.exclude and matcher(settings.exclude)
     return [
         path
@@ -383,7 +242,7 @@ def _pages(listed: Sequence[str], settings: Settings) -> list[str]:
     ]
 
 
-def _named(root: str, paths: Sequence[str], chosen: Sequence[str]) -> tuple[list[str], list[Skipped]]:
+def paths_named(root: str, paths: Sequence[str], chosen: Sequence[str]) -> tuple[list[str], list[Skipped]]:
     """The pages that `paths` name: files as they are, folders with the chosen pages below them."""
     named: dict[str, None] = {}
     skipped: list[Skipped] = []

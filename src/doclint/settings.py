@@ -142,7 +142,7 @@ class Settings(Strict, frozen=True):
     pages_in_memory: Annotated[int, Meta(ge=1)] = 2500
     """of a site with more pages the rest waits in a temporary file, and so do the facts about the site"""
     cache: bool = True
-    """keep in the user's cache folder what pages were found to state, so that the next run is fast"""
+    """keep in the user's cache folder what pages state and what the last runs reported, so that the next one is fast"""
     site: SiteSettings = SiteSettings()
     web: WebSettings = WebSettings()
     judge: JudgeSettings = JudgeSettings()

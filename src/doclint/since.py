@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
-from doclint import answers, engine, gather, sift
+from doclint import answers, engine, past, sift
 from doclint.baseline import Baseline
 from doclint.rule import Finding
 from doclint.site import Question
 
 
 def brought(
-    found: Sequence[Finding], context: sift.Context, groups: Sequence[engine.Group], before: gather.Earlier
+    found: Sequence[Finding], context: sift.Context, groups: Sequence[engine.Group], before: past.Earlier
 ) -> list[Finding]:
     """Those of `found` that were not there `before`, wherever they stand.
 
@@ -27,13 +27,13 @@ def brought(
     return sift.ordered([one for page in new for one in page], context)
 
 
-def added(questions: set[Question], before: gather.Earlier, groups: Sequence[engine.Group]) -> set[Question]:
+def added(questions: set[Question], before: past.Earlier, groups: Sequence[engine.Group]) -> set[Question]:
     """Those of `questions` that the site `before` did not give rise to: the addresses that a change brought."""
     return questions - engine.questions(before.site, groups, before.site.pages)
 
 
 def _found_then(
-    before: gather.Earlier, found: Iterable[Finding], context: sift.Context, groups: Sequence[engine.Group]
+    before: past.Earlier, found: Iterable[Finding], context: sift.Context, groups: Sequence[engine.Group]
 ) -> list[Finding]:
     """The findings of then on the pages that have findings now."""
     site, known = before.site, context.known
@@ -52,7 +52,7 @@ def _by_page(found: Iterable[Finding]) -> dict[str, list[Finding]]:
     return pages
 
 
-def _lines(context: sift.Context, before: gather.Earlier, path: str) -> Callable[[], Mapping[int, int]]:
+def _lines(context: sift.Context, before: past.Earlier, path: str) -> Callable[[], Mapping[int, int]]:
     """Line of the page now -> line then, for lines that stayed; worked out when it is first asked for."""
 
     @cache

@@ -11,7 +11,6 @@ import sqlite3
 from ast import literal_eval
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
-from threading import RLock
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -27,8 +26,7 @@ class File:
     """A temporary database; raises InputError where there is no room for it."""
 
     def __init__(self) -> None:
-        self._link = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # an editor asks from several
-        self._lock = RLock()
+        self._link = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # one at a time
         for words in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):
             self.do(f"PRAGMA {words}")
 
@@ -44,8 +42,7 @@ class File:
 
     def _tried(self, run: Any, words: str, values: Any) -> list[Any]:
         try:
-            with self._lock:
-                return list(run(words, values))
+            return list(run(words, values))
         except sqlite3.Error as error:
             why = f"temporary file: {error}"
             raise InputError(

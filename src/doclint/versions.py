@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from doclint import cache, engine, gather, git, sift
+from doclint import cache, engine, gather, git, past, sift
 from doclint.changes import Change, History
 from doclint.checks import Kinds
 from doclint.rule import Finding, Rules
@@ -44,7 +44,7 @@ def read(settings: Settings, paths: Sequence[str], known: Rules, executor: Execu
     rules = known.chosen(settings.select, settings.ignore, settings.preview)
     needs = {rule.form.check: Kinds()[rule.form.check].NEEDS for rule in rules.all}
     ran = Rules(tuple(rule for rule in rules.all if needs[rule.form.check] == _VERSIONS), rules.words)
-    edits = gather.history(settings, paths)
+    edits = past.history(settings, paths)
     kept: dict[str, Any] = cache.load("history", Any) if settings.cache else {}
     dialect = gather.dialect(settings)
     stamp = _stamp(ran, settings, dialect)
@@ -95,7 +95,7 @@ def _taken(work: bytes, chunk: list[git.Edited]) -> list[list[Any]]:
 
 def _compared(work: Work, chunk: Sequence[git.Edited]) -> Iterator[list[Any]]:
     groups = engine.prepare(work.ran)
-    for page in gather.pairs(work.settings.root, work.dialect, chunk):
+    for page in past.pairs(work.settings.root, work.dialect, chunk):
         site = Site({page.path: page})
         found = engine.run(site, work.known, groups, [page.path])
         context = sift.Context(site, work.ran, work.known, work.settings, (page.path,))

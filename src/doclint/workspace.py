@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from doclint import answers, engine, gather, sift
+from threading import RLock
+
+from doclint import answers, engine, gather, past, sift
 from doclint.checks import Kinds
 from doclint.page import Page
 from doclint.rule import Finding, Rule
@@ -10,7 +12,7 @@ from doclint.settings import Settings
 
 
 class Workspace:
-    """All pages of the site that `settings` tell of, read and surveyed once.
+    """All pages of the site that `settings` tell of, read and surveyed once. Threads are served in turn.
 
     Raises a `DoclintError` where the settings, the rules or the root cannot be used.
     """
@@ -27,10 +29,15 @@ class Workspace:
         self.groups = engine.prepare(self.rules)
         self.dialect = next((page.dialect for page in self.site.pages.values()), "commonmark")
         self._before: dict[str, Page | None] = {}
+        self._one = RLock()
         engine.survey(self.site, self.rules, self.groups, (), None, self.known)
 
     def check(self, path: str, text: str) -> list[Finding]:
         """The findings on the page `path`, with `text` in the place of what stands on disk."""
+        with self._one:
+            return self._check(path, text)
+
+    def _check(self, path: str, text: str) -> list[Finding]:
         page = Page(path, text, dialect=self.dialect, before=self.before(path))
         self.site.replace(page)
         asked = engine.questions(self.site, self.groups, [path])
@@ -43,10 +50,11 @@ class Workspace:
 
     def before(self, path: str) -> Page | None:
         """The older version of a page that it is compared with; asked of git once."""
-        if path not in self._before:
-            asked = any("before" in group.kind.NEEDS for group in self.groups)
-            self._before[path] = gather.version(self.settings, path, self.dialect) if asked else None
-        return self._before[path]
+        with self._one:
+            if path not in self._before:
+                asked = any("before" in group.kind.NEEDS for group in self.groups)
+                self._before[path] = past.version(self.settings, path, self.dialect) if asked else None
+            return self._before[path]
 
     def rule(self, id: str) -> Rule:
         """The rule of that id."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from doclint.page import Page
 
@@ -18,25 +18,22 @@ V = TypeVar("V")
 
 def fact(function: Callable[[Page], V]) -> Callable[[Page], V]:
     """Make `function` a fact: worked out once a page, kept with the page."""
-    name = f"{function.__module__}.{function.__qualname__}"
-
-    @wraps(function)
-    def known(page: Page) -> V:
-        if name not in page.facts:
-            page.facts[name] = function(page)
-        return cast(V, page.facts[name])
-
-    return known
+    return _once(function, lambda page: page.facts)
 
 
 def passing(function: Callable[[Page], V]) -> Callable[[Page], V]:
     """Like `fact`, but dropped with the page's parse: for what is large, and asked for only while a page is at hand."""
+    return _once(function, vars)
+
+
+def _once(function: Callable[[Page], V], where: Callable[[Page], dict[str, Any]]) -> Callable[[Page], V]:
     name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
     def known(page: Page) -> V:
-        if name not in page.__dict__:
-            page.__dict__[name] = function(page)
-        return cast(V, page.__dict__[name])
+        kept = where(page)
+        if name not in kept:
+            kept[name] = function(page)
+        return cast(V, kept[name])
 
     return known
