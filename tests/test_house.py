@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import statistics
 import subprocess
@@ -76,9 +77,24 @@ def test_the_wheel_carries_the_rules(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)]
     subprocess.run(words, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
-    inside = {name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".yaml")}
+    inside = zipfile.ZipFile(wheel)
     shipped = {f"doclint/rules/{f.relative_to(ROOT / 'rules').as_posix()}" for f in (ROOT / "rules").rglob("*.yaml")}
-    assert inside == shipped
+    assert {name for name in inside.namelist() if name.endswith(".yaml")} == shipped
+    inside.extractall(tmp_path)
+    code = """
+import doclint, sys
+from doclint.checks import Kinds
+from doclint.engine import prepare
+from doclint.gather import rules
+from doclint.settings import Settings
+
+for group in prepare(rules(Settings(root=".", cache=False), Kinds())):
+    group.compiled
+print(doclint.__file__.startswith(sys.argv[1]), "yaml" in sys.modules)
+"""
+    words = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True)
+    assert done.stdout == "True False\n", done.stderr
 
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:

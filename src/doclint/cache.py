@@ -36,10 +36,15 @@ _AT_ONCE = 500
 def load(name: str, value: Any) -> dict[str, Any]:
     """What was kept under `name` by this version of doclint and Python, each of the type `value` (`msgspec.Raw` leaves
     it packed); empty where there is nothing to read."""
+    return opened(_file(name), value)
+
+
+def opened(file: str, value: Any) -> dict[str, Any]:
+    """What `written` left in a file; empty where there is nothing to read."""
     import msgspec
 
     try:
-        with open(_file(name), "rb") as handle:
+        with open(file, "rb") as handle:
             return msgspec.msgpack.decode(_whole(handle.read()), type=dict[str, value])
     except (OSError, ValueError, RecursionError):
         return {}
@@ -47,21 +52,26 @@ def load(name: str, value: Any) -> dict[str, Any]:
 
 def save(name: str, entries: dict[str, Any], used: set[str]) -> None:
     """Keep `entries` under `name`; if they grow too large, only those of the keys `used`."""
+    try:
+        os.makedirs(folder(), exist_ok=True)
+        written(_file(name), entries, used)
+    except (OSError, TypeError, ValueError, OverflowError):
+        return
+
+
+def written(file: str, entries: dict[str, Any], used: set[str]) -> None:
+    """Write `entries` to a file; if they grow too large, only those of the keys `used`."""
     import tempfile  # most runs learn nothing new of the rules
 
     import msgspec
 
-    try:
-        data = msgspec.msgpack.encode(entries)
-        if len(data) > LARGEST:
-            data = msgspec.msgpack.encode({key: entries[key] for key in used})
-        os.makedirs(folder(), exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder())
-        with os.fdopen(handle, "wb") as out:
-            out.write(_summed(data))
-        os.replace(temporary, _file(name))
-    except (OSError, TypeError, ValueError, OverflowError):
-        return
+    data = msgspec.msgpack.encode(entries)
+    if len(data) > LARGEST:
+        data = msgspec.msgpack.encode({key: entries[key] for key in used})
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(file))
+    with os.fdopen(handle, "wb") as out:
+        out.write(_summed(data))
+    os.replace(temporary, file)
 
 
 class Shelf:
@@ -180,6 +190,12 @@ def shipped() -> tuple[str, str]:
     """Where doclint's own rules may be: in the wheel, or at the top of a checkout."""
     here = os.path.dirname(os.path.abspath(__file__))
     return os.path.join(here, "rules"), os.path.join(os.path.dirname(os.path.dirname(here)), "rules")
+
+
+def read_already() -> str:
+    """The file with what doclint's own rules hold, which the build writes (`hatch_build.py`), so that they need not be
+    read as YAML. It may be older than the rules, or lacking."""
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), "rules.msgpack")
 
 
 def digest(text: str) -> bytes:

@@ -64,7 +64,8 @@ def rule_texts(settings: Settings) -> Texts:
 def rules(settings: Settings, kinds: Mapping[str, Any], texts: Texts | None = None) -> Rules:
     """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
     folders = rule_texts(settings) if texts is None else texts
-    known = load(folders, kinds, Parsed(cache.load("yaml", msgspec.Raw) if settings.cache else {}))
+    kept = cache.load("yaml", msgspec.Raw) if settings.cache else {}
+    known = load(folders, kinds, Parsed(kept, cache.opened(cache.read_already(), msgspec.Raw)))
     known.require(settings.allow)
     for table in (settings.severity, *settings.per_path.values()):
         known.require(table)

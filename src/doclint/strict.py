@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
@@ -41,22 +41,25 @@ _STEP = regex(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 class Parsed:
     """What YAML texts were found to hold, by a digest of the text, so that each is parsed once and for all.
 
-    What comes from the cache stays packed until somebody asks: most runs need few of the vocabularies.
+    What was `shipped` or comes from the cache stays packed until somebody asks: most runs need few of the vocabularies.
     """
 
-    def __init__(self, entries: dict[str, Any] | None = None) -> None:
+    def __init__(self, entries: dict[str, Any] | None = None, shipped: Mapping[str, Any] | None = None) -> None:
         self.entries = {} if entries is None else entries
+        self.shipped = shipped or {}
         self.used: set[str] = set()
         self.grown = False
 
     def data(self, text: str, parse: Callable[[], Any]) -> Any:
         """The plain data of `text`, from `parse` where it is not known."""
         key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        self.used.add(key)
-        if key not in self.entries:
-            self.entries[key] = parse()
-            self.grown = True
-        known = self.entries[key]
+        known = self.shipped.get(key)
+        if known is None:
+            self.used.add(key)
+            if key not in self.entries:
+                self.entries[key] = parse()
+                self.grown = True
+            known = self.entries[key]
         return msgspec.msgpack.decode(known) if isinstance(known, msgspec.Raw) else known
 
 
