@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from ftfy.badness import BADNESS_RE, is_bad
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -127,8 +128,6 @@ def test_no_text_is_too_strange(text: str) -> None:
 @settings(max_examples=500, deadline=None)
 def test_the_gate_lets_all_damage_through(text: str) -> None:
     """The cheap test before ftfy's: whatever ftfy calls bad passes it."""
-    from ftfy.badness import is_bad
-
     line = text.replace("\n", " ")
     assert bool(list(bad_lines(line))) == is_bad(line)
 
@@ -136,9 +135,14 @@ def test_the_gate_lets_all_damage_through(text: str) -> None:
 @given(st.sampled_from("ÂÃâŒœÐÎ×ð"), st.text(alphabet="\x80\x92\xa0 ¡©«»“”’€™–—°²ŸžA b", max_size=4))
 @settings(max_examples=500, deadline=None)
 def test_the_gate_on_what_damage_looks_like(first: str, rest: str) -> None:
-    from ftfy.badness import is_bad
-
     assert bool(list(bad_lines(first + rest))) == is_bad(first + rest)
+
+
+@given(st.text(st.sampled_from(sorted(set(BADNESS_RE.pattern))), min_size=2, max_size=4))
+@settings(max_examples=1000, deadline=None)
+def test_the_gate_on_all_characters_that_the_other_test_speaks_of(text: str) -> None:
+    line = text.replace("\n", " ")
+    assert bool(list(bad_lines(line))) == is_bad(line)
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,9 @@ class _Change(NamedTuple):
     new: str
 
 
-_SUSPECT = regex("[\x80-\x9fÃÂŒœ]|[^\x00-\x7f]{2}")
-"""Nothing that ftfy's own test calls bad is without one of these; most pages hold none, and ftfy is not loaded."""
+_SUSPECT = regex("[\x80-\x9fÃÂŒœ]|[\x80-\u25ff\uf8ff\ufb01\ufb02\ufffd]{2}")
+"""Nothing that ftfy's own test calls bad is without one of these: it speaks of no character beyond them. Most pages
+hold none, and ftfy is not loaded."""
 _ASCII = regex("([\x00-\x7f]+)")
 _WORD = regex("([\x00-\x1f!->@-\x7f]+)")
 """ASCII but for the blank and the question mark, which may stand for a byte that was lost"""

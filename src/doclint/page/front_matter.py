@@ -16,7 +16,7 @@ _SURROGATE = regex("[\ud800-\udfff]")
 _NESTED = regex(r"[\[{]|(?:- ){2,}|^ +(?=\S)", re.M)
 _QUOTED = r"[\w !#-\[\]-~]*"
 _SIMPLE = regex(
-    r"([A-Za-z_][\w.-]*): +(?:([A-Za-z][\w ,.()/&%+'-]*|\d\d?/\d\d?/\d{4})"
+    r"([A-Za-z_][\w.-]*): +(?:([A-Za-z\xa1-\U0010ffff](?:[\w ,.()/&%+'?!\xa1-\U0010ffff-]|:(?=\S))*|\d\d?/\d\d?/\d{4})"
     rf"|\"({_QUOTED})\"|'([\w !-&(-~]*)'|([1-9]\d{{0,8}})|\[(\"{_QUOTED}\"(?:, *\"{_QUOTED}\")*)\]) *|#[\w !-~]*"
 )
 """a line that can only mean one thing: a key, and a word, a text in quotation marks, a number or a list of texts; or a
@@ -24,6 +24,9 @@ comment"""
 _TEXT = regex(r"\"([^\"]*)\"")
 _NOT_TEXT = frozenset(("yes", "no", "true", "false", "on", "off", "null"))
 """what YAML 1.1 takes for something else than text"""
+_TRUTH = {"true": True, "false": False}
+_ODD = regex("[\x85\u2028\u2029\ufeff\ufffe\uffff]")
+"""what YAML takes for the end of a line, or refuses"""
 _LIMIT = 100
 """deeper than anyone writes, and shallower than what would exhaust the YAML reader's stack"""
 
@@ -71,6 +74,8 @@ def _load(inside: str, base: int, toml: bool) -> tuple[Mapping[str, Any], Proble
 
 def _simple(inside: str) -> dict[str, Any] | None:
     """Front matter of simple lines, as most of it is, without the YAML reader; None where a line wants it."""
+    if not inside.isascii() and _ODD.search(inside):
+        return None
     values: dict[str, Any] = {}
     for line in inside.split("\n"):
         found = _SIMPLE.fullmatch(line)
@@ -78,9 +83,10 @@ def _simple(inside: str) -> dict[str, Any] | None:
             return None
         if found and found[1]:
             key, word, double, single, number, texts = found.groups()
-            if key.lower() in _NOT_TEXT or (word and word.rstrip().lower() in _NOT_TEXT):
+            word = word and word.rstrip()
+            if key.lower() in _NOT_TEXT or (word and word not in _TRUTH and word.lower() in _NOT_TEXT):
                 return None
-            given = int(number) if number else word.rstrip() if word else double or single or ""
+            given = int(number) if number else _TRUTH.get(word, word) if word else double or single or ""
             values[key] = _TEXT.findall(texts) if texts else given
     return values
 
