@@ -75,7 +75,7 @@ def _names(page: Page, generic: frozenset[str]) -> Iterator[Name]:
 
 
 def _name(what: str, text: str, span: Span, generic: frozenset[str]) -> Name:
-    words = () if _UNSPACED.search(text) else _WORD.findall(text)
+    words = () if not text.isascii() and _UNSPACED.search(text) else _WORD.findall(text)
     return Name(what, text, frozenset(map(stem, words)) - generic, span)
 
 

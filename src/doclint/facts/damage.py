@@ -83,6 +83,8 @@ def _is_bad(line: str) -> bool:
 
 def damaged(line: str) -> list[Run]:
     """The damaged runs of one line of text, in order."""
+    if not _SUSPECT.search(line):
+        return []
     import ftfy
 
     repaired, plan = ftfy.fix_encoding_and_explain(line)

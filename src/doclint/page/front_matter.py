@@ -16,7 +16,7 @@ _SURROGATE = regex("[\ud800-\udfff]")
 _NESTED = regex(r"[\[{]|(?:- ){2,}|^ +(?=\S)", re.M)
 _QUOTED = r"[\w !#-\[\]-~]*"
 _SIMPLE = regex(
-    r"([A-Za-z_][\w.-]*): +(?:([A-Za-z\xa1-\U0010ffff](?:[\w ,.()/&%+'?!\xa1-\U0010ffff-]|:(?=\S))*|\d\d?/\d\d?/\d{4})"
+    r"([A-Za-z_][\w.-]*): +(?:((?:[A-Za-z]|[^\x00-\xa0])(?:[\w ,.()/&%+'?!-]|:(?=\S)|[^\x00-\xa0])*|\d\d?/\d\d?/\d{4})"
     rf"|\"({_QUOTED})\"|'([\w !-&(-~]*)'|([1-9]\d{{0,8}})|\[(\"{_QUOTED}\"(?:, *\"{_QUOTED}\")*)\]) *|#[\w !-~]*"
 )
 """a line that can only mean one thing: a key, and a word, a text in quotation marks, a number or a list of texts; or a
