@@ -16,7 +16,7 @@ from doclint.facts.silences import silences
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import INTERNAL, Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words, fingerprint, printable
-from doclint.site import FAULT, Question, Site, fault, rows
+from doclint.site import FAULT, Question, Site, SiteFact, fault, rows
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -147,23 +147,36 @@ def survey(
 
     Only these are kept; a page's parse is dropped before the next one is read.
     """
-    reported = set(paths)
-    shared = any(not group.alone() for group in groups)
     wanted = Wanted(groups, paths)
-    pages = (site.pages[path] for path in site.pages if shared or path in reported)
-    new = (page for page in pages if any(name not in page.facts for name in wanted.of(page)))
+    shared = [group for group in groups if not group.alone()]
+    facts = site.not_grouped({about.name: about for group in shared for about in group.kind.SITE}.values())
+    new = _new(site, wanted, facts, bool(shared))
     first = list(islice(new, getattr(executor, "least", 0)))
     if executor is None or len(first) < getattr(executor, "least", 0):
         for page in chain(first, new):
             _learn(page, groups, known, wanted)
+            site.group(facts, page)
         return
     from doclint import workers
 
-    chunks = _chunks((page, page.path in reported) for page in chain(first, new))
+    chunks = _chunks((page, page.path in wanted.reported) for page in chain(first, new))
     work = partial(_work, pickle.dumps((rules, known)))
     for (page, _), learnt in workers.spread(executor, work, chunks, _patience):
         page.facts.update(learnt or {})
-        site.pages[page.path] = page if learnt is not None else _lost(page, wanted)
+        site.pages[page.path] = page = page if learnt is not None else _lost(page, wanted)
+        site.group(facts, page)
+
+
+def _new(site: Site, wanted: Wanted, facts: list[SiteFact[Any, Any, Any]], shared: bool) -> Iterator[Page]:
+    """The pages of which something wanted is not known yet. The site facts of the others are grouped on the way."""
+    for path in site.pages:
+        page = site.pages[path]
+        if not shared and path not in wanted.reported:
+            continue
+        if any(name not in page.facts for name in wanted.of(page)):
+            yield page
+        else:
+            site.group(facts, page)
 
 
 def _chunks(items: Iterator[tuple[Page, bool]]) -> Iterator[list[tuple[Page, bool]]]:

@@ -111,6 +111,9 @@ class SiteFact(Struct, Generic[K, R, V], frozen=True):
 class Grouped(Protocol):
     """Key -> (path, row) pairs in the order of paths."""
 
+    def add(self, path: str, rows: Iterable[tuple[Any, Any]]) -> None:
+        """Put in the rows of one page."""
+
     def get(self, key: Any, default: Any, /) -> list[tuple[str, Any]]:
         """As of a dict."""
 
@@ -122,12 +125,12 @@ class Grouped(Protocol):
 
 
 class Groups(dict[Any, list[tuple[str, Any]]]):
-    """Rows in memory, from (path, rows) pairs in the order of paths."""
+    """Rows in memory; the pages come in the order of paths."""
 
-    def __init__(self, found: Iterable[tuple[str, list[tuple[Any, Any]]]]) -> None:
-        for path, rows in found:
-            for key, row in rows:
-                self.setdefault(key, []).append((path, row))
+    def add(self, path: str, rows: Iterable[tuple[Any, Any]]) -> None:
+        """Put in the rows of the next page."""
+        for key, row in rows:
+            self.setdefault(key, []).append((path, row))
 
     def count(self, key: Any) -> int:
         """How many rows there are under `key`."""
@@ -179,10 +182,10 @@ class Site(Struct, eq=False):
     """what git said of the site as a whole"""
     compared: bool = False
     """whether the pages have their older versions"""
-    grouping: Callable[[Iterable[tuple[str, list[tuple[Any, Any]]]]], Grouped] = Groups
-    """where the rows of site facts are kept by key"""
+    grouping: Callable[[], Grouped] = Groups
+    """makes the place where the rows of a site fact are kept by key"""
     most: int = sys.maxsize
-    """how much of what can be worked out again is kept"""
+    """how much of what can be worked out again is kept; where that is not all, pages do not stay in memory either"""
     groups: dict[str, Grouped] = {}
     values: dict[tuple[str, Any], Any] = {}
     """what was worked out about the site as a whole"""
@@ -209,6 +212,16 @@ class Site(Struct, eq=False):
             self.recent.move_to_end(key)
         return cast(V, self.recent[key])
 
+    def not_grouped(self, facts: Iterable[SiteFact[Any, Any, Any]]) -> list[SiteFact[Any, Any, Any]]:
+        """The facts that had better be grouped while the pages are at hand for something else: none where all pages
+        stay at hand."""
+        return [one for one in facts if one.name not in self.groups] if self.most < sys.maxsize else []
+
+    def group(self, facts: Iterable[SiteFact[Any, Any, Any]], page: Page) -> None:
+        """Group the rows of one page. Nobody may ask for the values before all pages had their turn."""
+        for one in facts:
+            self.groups.setdefault(one.name, self.grouping()).add(page.path, rows(one, page))
+
     def keys(self, about: SiteFact[K, R, V]) -> Iterable[K]:
         """All keys on which some page has a row."""
         return self._grouped(about).keys()
@@ -229,9 +242,9 @@ class Site(Struct, eq=False):
 
     def _grouped(self, about: SiteFact[K, R, V]) -> Grouped:
         if about.name not in self.groups:
-            self.groups[about.name] = self.grouping(
-                (path, rows(about, self.pages[path])) for path in sorted(self.pages)
-            )
+            self.groups[about.name] = grouped = self.grouping()
+            for path in sorted(self.pages):
+                grouped.add(path, rows(about, self.pages[path]))
         return self.groups[about.name]
 
 

@@ -20,6 +20,8 @@ from doclint.page import Page
 
 _CACHE = 32_000
 """kilobytes that SQLite keeps in memory"""
+_WIDE = 24
+"""bits of a row's number for its place on a page"""
 
 
 class File:
@@ -29,6 +31,7 @@ class File:
         self._link = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # one at a time
         for words in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE}"):
             self.do(f"PRAGMA {words}")
+        self.do("BEGIN")  # and no COMMIT: nobody reads the file afterwards
 
     def do(self, words: str, values: Iterable[Any] = ()) -> list[Any]:
         """Run one statement; the rows that it gives."""
@@ -36,9 +39,7 @@ class File:
 
     def add(self, words: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Run one statement for each of the rows."""
-        self.do("BEGIN")
         self._tried(self._link.executemany, words, rows)
-        self.do("COMMIT")
 
     def _tried(self, run: Any, words: str, values: Any) -> list[Any]:
         try:
@@ -69,6 +70,7 @@ class Pages(MutableMapping[str, Page]):
         self._numbers: dict[str, int] = {}
         self._near: OrderedDict[str, _Held] = OrderedDict()
         self._alive: WeakValueDictionary[str, Page] = WeakValueDictionary()
+        self._order = _Order(())
         self._groups = 0
 
     def __getitem__(self, path: str) -> Page:
@@ -104,10 +106,12 @@ class Pages(MutableMapping[str, Page]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def grouped(self, found: Iterable[tuple[str, list[tuple[Any, Any]]]]) -> Rows:
-        """The rows of one site fact, given as (path, rows) in the order of paths, by key."""
+    def grouped(self) -> Rows:
+        """A place for the rows of one site fact by key, when all pages are there."""
         self._groups += 1
-        return Rows(self._file, f"rows{self._groups}", found)
+        if len(self._order.paths) < len(self._numbers):
+            self._order = _Order(self._numbers)
+        return Rows(self._file, f"rows{self._groups}", self._order)
 
     def _hold(self, page: Page, state: object) -> None:
         self._near[page.path] = _Held(page, state)
@@ -126,45 +130,67 @@ class Pages(MutableMapping[str, Page]):
         return page
 
 
-class Rows(Mapping[Any, list[tuple[str, Any]]]):
-    """Key -> (path, row) pairs in the order of paths, in a table of their own."""
+class _Order:
+    """Paths in their order, and the place of each."""
 
-    def __init__(self, file: File, name: str, found: Iterable[tuple[str, list[tuple[Any, Any]]]]) -> None:
-        self._file, self._name, self._paths = file, name, list[str]()
-        file.do(f"CREATE TABLE {name} (key TEXT, page INTEGER, row)")
-        file.add(f"INSERT INTO {name} VALUES (?, ?, ?)", self._told(found))
-        file.do(f"CREATE INDEX {name}_by_key ON {name} (key)")
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths = tuple(paths)
+        self.place = {path: place for place, path in enumerate(self.paths)}
+
+
+class Rows(Mapping[Any, list[tuple[str, Any]]]):
+    """Key -> (path, row) pairs in the order of paths, in a table of their own; the pages come in any order, once each.
+
+    The number of a row tells the place of its page and its own on the page.
+    """
+
+    def __init__(self, file: File, name: str, order: _Order) -> None:
+        self._file, self._name, self._order = file, name, order
+        file.do(f"CREATE TABLE {name} (number INTEGER PRIMARY KEY, key TEXT, row)")
+        self._indexed = False
+
+    def add(self, path: str, rows: Iterable[tuple[Any, Any]]) -> None:
+        """Put in the rows of one page."""
+        first = self._order.place[path] << _WIDE
+        told = ((first + count, *row) for count, row in enumerate(_told(rows)))
+        self._file.add(f"INSERT INTO {self._name} VALUES (?, ?, ?)", told)
 
     def __getitem__(self, key: Hashable) -> list[tuple[str, Any]]:
-        words = f"SELECT page, row FROM {self._name} WHERE key = ? ORDER BY rowid"
-        found = [(self._paths[page], _row(data)) for page, data in self._file.do(words, (_key(key),))]
+        words, paths = "SELECT number, row FROM {} WHERE key = ? ORDER BY number", self._order.paths
+        found = [(paths[number >> _WIDE], _row(data)) for number, data in self._ask(words, _key(key))]
         if not found:
             raise KeyError(key)
         return found
 
     def __iter__(self) -> Iterator[Any]:
-        for (key,) in self._file.do(f"SELECT key FROM {self._name} GROUP BY key ORDER BY min(rowid)"):
+        for (key,) in self._ask("SELECT key FROM {} GROUP BY key ORDER BY min(number)"):
             yield literal_eval(key)
 
     def __len__(self) -> int:
-        [(count,)] = self._file.do(f"SELECT count(DISTINCT key) FROM {self._name}")
+        [(count,)] = self._ask("SELECT count(DISTINCT key) FROM {}")
         return int(count)
 
     def count(self, key: Hashable) -> int:
         """How many rows there are under `key`."""
-        [(count,)] = self._file.do(f"SELECT count(*) FROM {self._name} WHERE key = ?", (_key(key),))
+        [(count,)] = self._ask("SELECT count(*) FROM {} WHERE key = ?", _key(key))
         return int(count)
 
-    def _told(self, found: Iterable[tuple[str, list[tuple[Any, Any]]]]) -> Iterator[tuple[str, int, object]]:
-        last: object = None
-        data: object = None
-        for path, rows in found:
-            self._paths.append(path)
-            for key, row in rows:
-                if row is not last:  # one row stands under many keys
-                    plain = type(row) is float
-                    last, data = row, row if plain else pickle.dumps(row, protocol=5)
-                yield _key(key), len(self._paths) - 1, data
+    def _ask(self, words: str, *values: str) -> list[Any]:
+        if not self._indexed:
+            self._indexed = True
+            self._file.do(f"CREATE INDEX {self._name}_by_key ON {self._name} (key)")
+        return self._file.do(words.format(self._name), values)
+
+
+def _told(rows: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, object]]:
+    """Keys and rows as SQLite takes them."""
+    last: object = None
+    data: object = None
+    for key, row in rows:
+        if row is not last:  # one row stands under many keys
+            plain = type(row) is float
+            last, data = row, row if plain else pickle.dumps(row, protocol=5)
+        yield _key(key), data
 
 
 def _key(key: Hashable) -> str:
