@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from doclint.lazy import regex
 from doclint.rule import Finding
@@ -47,7 +47,7 @@ class Swing(msgspec.Struct, frozen=True):
         return f"{self.path}: {self.told()}"
 
 
-class PageHistory(NamedTuple):
+class PageHistory(Struct, frozen=True):
     """What one page said when."""
 
     path: str

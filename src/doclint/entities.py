@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.checks import name_elsewhere
 from doclint.errors import RuleError
@@ -22,7 +23,7 @@ _SHOWN = 3
 _KIND = "name-elsewhere"
 
 
-class Unknown(NamedTuple):
+class Unknown(Struct, frozen=True):
     """A name that stands in no vocabulary."""
 
     name: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
@@ -28,7 +29,7 @@ SHIPPED = "doclint/rules"
 """how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
 
 
-class Inputs(NamedTuple):
+class Inputs(Struct, frozen=True):
     """All that a run starts from; what else it wants to know, it asks for later."""
 
     settings: Settings

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from doclint import files, gather, git, routes
 from doclint.errors import GitError
@@ -98,7 +100,7 @@ def version(settings: Settings, path: str, dialect: Any) -> Page | None:
     return Page(old, files.decode(before[old]).text, version=git.short(commit), dialect=dialect)
 
 
-class Earlier(NamedTuple):
+class Earlier(Struct, frozen=True):
     """The site as it was at a commit, in memory; pages that have not changed are the very same."""
 
     site: Site

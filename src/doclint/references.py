@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from math import log
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.errors import InputError
 from doclint.facts.topics import stem
@@ -30,7 +31,7 @@ _SMALL = frozenset(
 )
 
 
-class Passage(NamedTuple):
+class Passage(Struct, frozen=True):
     """A stretch of a reference document."""
 
     document: str
@@ -98,7 +99,7 @@ _HIDDEN = frozenset({"script", "style", "template", "noscript"})
 _INLINE = frozenset("a abbr b cite code em i kbd mark q s small span strong sub sup time u var".split())
 
 
-class _Window(NamedTuple):
+class _Window(Struct, frozen=True):
     document: str
     start: int
     end: int

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from doclint.errors import InputError
 from doclint.facts.folding import WORD, folded
@@ -66,7 +66,7 @@ class Signs(Strict, frozen=True):
     """on how many pages of which sort, and when"""
 
 
-class Rate(NamedTuple):
+class Rate(Struct, frozen=True):
     """A sign on a page: how much, and the places."""
 
     value: float

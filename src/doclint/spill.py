@@ -11,8 +11,10 @@ import sqlite3
 from ast import literal_eval
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import WeakValueDictionary
+
+from msgspec import Struct
 
 from doclint.errors import InputError
 from doclint.packing import Facts, names, packed
@@ -51,7 +53,7 @@ class File:
             ) from None
 
 
-class _Held(NamedTuple):
+class _Held(Struct, frozen=True):
     page: Page
     state: object
     """what of the page is in the file; None: nothing"""

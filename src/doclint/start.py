@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from posixpath import basename
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from doclint import files, gather, git
 from doclint.errors import InputError
@@ -27,7 +27,7 @@ CONFIGS = {
 _HOME = "https://github.com/doclint/doclint"
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """A site, as far as the proposals depend on it."""
 
     generator: str

@@ -6,9 +6,10 @@ import hashlib
 import pickle
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 
 from doclint import cache, engine, gather, git, past, sift
 from doclint.changes import Change, History
@@ -27,7 +28,7 @@ CHUNK = 64
 """changes compared at once; their contents are asked of git together"""
 
 
-class Work(NamedTuple):
+class Work(Struct, frozen=True):
     """What it takes to compare two versions, so that it can be taken to another process."""
 
     settings: Settings

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, cast
+from typing import cast
+
+from msgspec import Struct
 
 from doclint.checks.claim_number import Compiled, Params, figures, prepare, told
 from doclint.facts.attributes import Attribute, Stated, verdict
@@ -23,7 +25,7 @@ _BESIDE = 70
 """characters of a passage quoted on either side of its figure"""
 
 
-class Passage(NamedTuple):
+class Passage(Struct, frozen=True):
     """A figure of a reference, and the words around it."""
 
     document: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from doclint.checks.credit_words import PhotoSite, fields, host_and_path, photo_sites, related
 from doclint.facts.credit_fields import Fields, stated
@@ -30,7 +32,7 @@ class Params(Strict, frozen=True):
     """words in a title or the headings above that show that the credit is an example"""
 
 
-class Compiled(NamedTuple):
+class Compiled(Struct, frozen=True):
     """The rules of the kind and what they share."""
 
     rules: tuple[Rule, ...]
@@ -38,7 +40,7 @@ class Compiled(NamedTuple):
     fields: Fields
 
 
-class Judged(NamedTuple):
+class Judged(Struct, frozen=True):
     """One address of a credit."""
 
     page: Page

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from doclint.checks.credit_picture import file_of
 from doclint.checks.credit_words import PhotoSite, addresses, fields, host_and_path, photo_sites, related
@@ -26,7 +28,7 @@ class Params(Strict, frozen=True):
     """`replaced`: hosts that stood for another; to replace them is a repair"""
 
 
-class Compiled(NamedTuple):
+class Compiled(Struct, frozen=True):
     """The rules of the kind and what they share."""
 
     rules: tuple[Rule, ...]
@@ -35,7 +37,7 @@ class Compiled(NamedTuple):
     fields: Fields
 
 
-class Pair(NamedTuple):
+class Pair(Struct, frozen=True):
     """A credit and those that the same, unchanged picture had on the older version of the page."""
 
     new: Credit

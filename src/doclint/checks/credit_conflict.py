@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.checks.credit_words import fields, host_and_path
 from doclint.facts.credit_fields import Fields, stated
@@ -18,7 +19,7 @@ class Params(Strict, frozen=True):
     """Nothing to choose."""
 
 
-class Compiled(NamedTuple):
+class Compiled(Struct, frozen=True):
     """The rules of the kind and the fields of the front matter that credit a picture."""
 
     rules: tuple[Rule, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from msgspec import Struct
 
 from doclint.checks.credit_picture import file_of
 from doclint.checks.credit_words import PhotoSite, fields, host_and_path, photo_sites
@@ -30,7 +32,7 @@ class Params(Strict, frozen=True):
     """`disagrees`: words that name nobody"""
 
 
-class Compiled(NamedTuple):
+class Compiled(Struct, frozen=True):
     """The rules of the kind and what they share."""
 
     rules: tuple[Rule, ...]
@@ -38,7 +40,7 @@ class Compiled(NamedTuple):
     fields: Fields
 
 
-class Seen(NamedTuple):
+class Seen(Struct, frozen=True):
     """A picture on a page, what its file says, and how the page credits it."""
 
     page: Page

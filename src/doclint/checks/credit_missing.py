@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from doclint.checks.credit_picture import file_of
 from doclint.checks.credit_words import fields
@@ -22,7 +24,7 @@ class Params(Strict, frozen=True):
     verdict: Literal["credit", "picture"]
 
 
-class Compiled(NamedTuple):
+class Compiled(Struct, frozen=True):
     """The rules of the kind and the fields of the front matter that speak of pictures."""
 
     rules: tuple[Rule, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.checks.credit_words import PhotoSite, addresses, host_and_path, photo_sites
 from doclint.facts.addresses import Addresses
@@ -17,7 +18,7 @@ class Params(Strict, frozen=True):
     """Nothing to choose."""
 
 
-class Compiled(NamedTuple):
+class Compiled(Struct, frozen=True):
     """The rules of the kind and what they share."""
 
     rules: tuple[Rule, ...]

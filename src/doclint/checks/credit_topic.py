@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.checks.credit_words import addresses
 from doclint.facts.addresses import Addresses
@@ -32,7 +33,7 @@ class Params(Strict, frozen=True):
     """how much that may be"""
 
 
-class Compiled(NamedTuple):
+class Compiled(Struct, frozen=True):
     """The rules of the kind and what is known of addresses."""
 
     rules: tuple[Rule, ...]

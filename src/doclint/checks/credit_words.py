@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from doclint.facts.addresses import Addresses
 from doclint.facts.credit_fields import Fields
@@ -41,7 +42,7 @@ class Listed(Strict, frozen=True):
     marks: list[str] = []
 
 
-class PhotoSite(NamedTuple):
+class PhotoSite(Struct, frozen=True):
     """A site on which people share pictures."""
 
     names: tuple[str, ...]

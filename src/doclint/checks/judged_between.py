@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.checks.judged_change import MOST, Params, judged, question, stands, worth_asking
 from doclint.facts.statements import Statement, content, statements
@@ -26,7 +27,7 @@ SHARED = 0.6
 Row = tuple[str, Statement]
 
 
-class Near(NamedTuple):
+class Near(Struct, frozen=True):
     """A sentence of another page that is the most like one of this page."""
 
     here: Statement

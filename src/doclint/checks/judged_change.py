@@ -6,7 +6,9 @@ A judge is a model, so that its word alone never weighs more than a warning; a m
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from doclint.checks.changed import Compiled as Contradictions
 from doclint.checks.changed import contradictions
@@ -25,7 +27,7 @@ class Params(Strict, frozen=True):
     by: Literal["judge", "maintainer"] = "judge"
 
 
-class Compiled(NamedTuple):
+class Compiled(Struct, frozen=True):
     """The rules, and what the other rules know of contradictions."""
 
     rules: tuple[Rule, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Struct
@@ -36,7 +35,7 @@ _NEAR = 400
 """characters beside a link that tell whether it is a source"""
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """A link to a front page and what stands around it."""
 
     link: Link

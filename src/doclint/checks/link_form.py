@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from ipaddress import ip_address
-from typing import Literal, NamedTuple
+from typing import Literal
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct
 
 from doclint.facts.folding import mentions, spaced
 from doclint.facts.masks import masked
@@ -29,7 +31,7 @@ class Params(Strict, frozen=True):
     """words in the link, its passage, the headings above or the title that show that the address is an example"""
 
 
-class Fault(NamedTuple):
+class Fault(Struct, frozen=True):
     """What is wrong with an address."""
 
     span: Span

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from doclint.facts.misread import script
 from doclint.facts.text_only import text_only
@@ -27,7 +27,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """letter -> the Latin letter that it looks like"""
 
 
-class Compiled(NamedTuple):
+class Compiled(Struct, frozen=True):
     """The rules and what each letter looks like."""
 
     rules: tuple[Rule, ...]

@@ -10,7 +10,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from doclint.facts.damage import Run, bad_lines, damaged
 from doclint.facts.folding import mentions, spaced
@@ -32,7 +34,7 @@ class Params(Strict, frozen=True):
     """words that show, on the same line, that damage is spoken of; `encod*` stands for all words that begin so"""
 
 
-class _Found(NamedTuple):
+class _Found(Struct, frozen=True):
     line: str
     start: int
     """offset of the line in the source"""
@@ -41,7 +43,7 @@ class _Found(NamedTuple):
     """as in `Params`"""
 
 
-class Compiled(NamedTuple):
+class Compiled(Struct, frozen=True):
     """The rules, and the vocabulary of neighbouring characters, made when a page first needs it."""
 
     rules: tuple[Rule, ...]

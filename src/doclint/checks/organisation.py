@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -45,7 +45,7 @@ class Compiled(Struct, frozen=True):
     vocabulary: Vocabulary
 
 
-class Named(NamedTuple):
+class Named(Struct, frozen=True):
     """An organisation where it is named."""
 
     passage: Passage

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts.folding import mentions, spaced
 from doclint.facts.text_only import text_only
@@ -24,7 +25,7 @@ class Params(Strict, frozen=True):
     """words that show, on the same line, that the character is spoken of"""
 
 
-class Whole(NamedTuple):
+class Whole(Struct, frozen=True):
     """The words around a lost character as they stand elsewhere."""
 
     text: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts.topics import kin, stem
 from doclint.lazy import regex
@@ -23,7 +24,7 @@ class Params(Strict, frozen=True):
     """how often the text names the subject that it is about"""
 
 
-class Name(NamedTuple):
+class Name(Struct, frozen=True):
     """What a page is called in one place."""
 
     what: str

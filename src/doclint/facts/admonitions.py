@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts import fact
 from doclint.lazy import regex
 from doclint.page import Page, Span
 
 
-class SpacedTitle(NamedTuple):
+class SpacedTitle(Struct, frozen=True):
     """`:::note Title`: from the colons to the end of the title, and the same in brackets, where that is sure."""
 
     span: Span

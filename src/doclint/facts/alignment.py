@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts.sentences import Sentence, sentences
 from doclint.facts.wording import SMALL, base
@@ -27,7 +28,7 @@ _WORD = regex(r"[^\W_]+")
 _DIGIT = regex(r"\d[\d,.]*")
 
 
-class Pair(NamedTuple):
+class Pair(Struct, frozen=True):
     """A sentence and what it was in the older version."""
 
     old: Sentence

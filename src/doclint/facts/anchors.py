@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from doclint.facts import fact
 from doclint.lazy import regex
 from doclint.page import Heading, Page, Span
@@ -26,7 +28,7 @@ class Anchor(NamedTuple):
     """1 to 6 for a heading written in Markdown, else 0"""
 
 
-class Anchors(NamedTuple):
+class Anchors(Struct, frozen=True):
     """All ids of a page that can be read from its text."""
 
     known: tuple[Anchor, ...]

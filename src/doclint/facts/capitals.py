@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from doclint.lazy import regex
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A word or a mark of a passage's text."""
 
     text: str

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts.wording import base
 
 
-class Kind(NamedTuple):
+class Kind(Struct, frozen=True):
     """A thing in a class of things of which one is not the other."""
 
     of: str

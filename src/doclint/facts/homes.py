@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts.named import Mention, key, named
 from doclint.facts.topics import postings, rarity, stems
@@ -21,7 +22,7 @@ SAMPLE = 60
 """pages that stand for all pages of the site"""
 
 
-class Use(NamedTuple):
+class Use(Struct, frozen=True):
     """A name on one page."""
 
     name: str

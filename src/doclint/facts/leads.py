@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts import fact
 from doclint.facts.masks import masked
@@ -23,7 +24,7 @@ _CODE = regex(r"\S*[/@_\\]\S*")
 """paths and names out of code are no words of the text"""
 
 
-class Lead(NamedTuple):
+class Lead(Struct, frozen=True):
     """A paragraph before the first section that names the subject of the page."""
 
     span: Span

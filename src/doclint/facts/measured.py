@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts import fact
 from doclint.facts.language import language
@@ -17,7 +18,7 @@ from doclint.lazy import regex
 from doclint.page import Page, Span
 
 
-class Measured(NamedTuple):
+class Measured(Struct, frozen=True):
     """A quantity, where it stands and what is said of it; plain data that outlives the parse."""
 
     place: int

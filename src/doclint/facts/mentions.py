@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -15,7 +14,7 @@ _TOKEN = regex(r"[\w']+(?:-[\w']+)*|[^\w\s]")
 _STOPS = frozenset(".!?;:()")
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A word or a mark, in small letters."""
 
     word: str

@@ -11,8 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from doclint.facts import fact
 from doclint.facts.capitals import (
@@ -33,7 +34,7 @@ from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 
 
-class Mention(NamedTuple):
+class Mention(Struct, frozen=True):
     """A name where it stands."""
 
     name: str

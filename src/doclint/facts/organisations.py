@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -99,7 +99,7 @@ class Listed(Strict, frozen=True):
     """of all that do not say otherwise"""
 
 
-class Known(NamedTuple):
+class Known(Struct, frozen=True):
     """What a written name stands for."""
 
     organisation: Organisation

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from doclint.facts.credits import Credit, address, credited
 from doclint.facts.topics import kin, postings, rarity, scores, stems, titled
@@ -15,7 +16,7 @@ _COMMON = 0.25
 """rarity below which a stem says nothing: it stands on more than three quarters of the pages"""
 
 
-class Owner(NamedTuple):
+class Owner(Struct, frozen=True):
     """The page that an address fits best, beside the page that was asked about."""
 
     path: str

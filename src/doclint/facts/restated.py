@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts.changed_figures import Place
 from doclint.facts.contrasts import Contrasts
@@ -54,7 +55,7 @@ _CLOSING = frozenset(
 """words before which a noun phrase ends"""
 
 
-class Date(NamedTuple):
+class Date(Struct, frozen=True):
     """A date, as far as it is told: year, month, day -> its normal form."""
 
     parts: dict[str, str]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts.wording import Token, worded
 
@@ -12,7 +13,7 @@ LONGEST = 300
 """tokens beyond which a sentence is left alone: it is a list, and comparing costs the square of its length"""
 
 
-class Edit(NamedTuple):
+class Edit(Struct, frozen=True):
     """Tokens of the old sentence that gave way to tokens of the new one; one of the two may be empty."""
 
     gone: tuple[Token, ...]
@@ -26,7 +27,7 @@ class Edit(NamedTuple):
         return all(token.small for token in (*self.gone, *self.come))
 
 
-class Facing(NamedTuple):
+class Facing(Struct, frozen=True):
     """Two tokens with the same key in the same place, and how many words in a row agree around them."""
 
     old: Token
@@ -36,7 +37,7 @@ class Facing(NamedTuple):
     """how many of the run stand before them"""
 
 
-class Comparison(NamedTuple):
+class Comparison(Struct, frozen=True):
     """Two sentences side by side."""
 
     old: str

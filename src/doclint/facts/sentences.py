@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts import fact
 from doclint.lazy import regex
 from doclint.page import Page, Passage, Span
 
 
-class Sentence(NamedTuple):
+class Sentence(Struct, frozen=True):
     """One sentence; its offsets begin where it begins.
 
     It keeps the passage, which the sentences of one passage share when they travel between processes, and so finds its

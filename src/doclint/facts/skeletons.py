@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts.folding import folded
 from doclint.facts.leads import content, leads, telling
@@ -41,7 +42,7 @@ _HUMP = regex(r"[a-z][A-Z]")
 _GLUED = frozenset("@/_.<>#:`\\$&=+")
 
 
-class Stock(NamedTuple):
+class Stock(Struct, frozen=True):
     """A sentence in which the page's subject stands in a mould."""
 
     span: Span
@@ -49,7 +50,7 @@ class Stock(NamedTuple):
     """the words of the title in it, in small letters; "" where they are a name of something in code"""
 
 
-class Mould(NamedTuple):
+class Mould(Struct, frozen=True):
     """Sentences that are equal but for the titles of their pages."""
 
     pages: int
@@ -123,7 +124,7 @@ moulds: SiteFact[int, Stock, Mould] = SiteFact("moulds", _stock, _mould)
 """Hash of a sentence without its page's title -> the sentences that have it."""
 
 
-class Intro(NamedTuple):
+class Intro(Struct, frozen=True):
     """A paragraph of an introduction without the page's subject."""
 
     span: Span

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from doclint.facts import fact
 from doclint.facts.language import language
@@ -21,7 +21,7 @@ _WORD = regex(r"[^\W_]+")
 _TEXT = frozenset({"paragraph", "item"})
 
 
-class Statement(NamedTuple):
+class Statement(Struct, frozen=True):
     """A sentence, where it stands, and its words without endings."""
 
     text: str

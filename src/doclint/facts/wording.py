@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from doclint.facts.folding import straightened
 from doclint.facts.quantities import MONTHS, Quantity, quantities
@@ -18,7 +20,7 @@ from doclint.lazy import regex
 Kind = Literal["word", "name", "quantity", "year", "month", "day", "ordinal", "score"]
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A word or a figure at `start` to `end` of its sentence."""
 
     key: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from doclint.page.text import Directive, Heading, Link, Masked, Passage, Problem, Span
 from doclint.page.writer import Writer
 
 
-class Document(NamedTuple):
+class Document(Struct, frozen=True):
     """All that a page holds, each in the order of the source."""
 
     passages: tuple[Passage, ...] = ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from doclint.lazy import regex
 
@@ -18,7 +20,7 @@ _NESTED = 20
 _ATTRIBUTES = regex(r"[ \t]*\{[^{}]*\}[ \t]*$")
 
 
-class Opening(NamedTuple):
+class Opening(Struct, frozen=True):
     """An opening line: offsets of the line's mark and of its title (start == end: no title)."""
 
     keyword: str

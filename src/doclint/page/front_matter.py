@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from doclint.lazy import regex
 from doclint.page.text import Problem, Span
@@ -33,7 +35,7 @@ _LIMIT = 100
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
-class FrontMatter(NamedTuple):
+class FrontMatter(Struct, frozen=True):
     """What the top of a page says, where it stands, and why it could not be read if it could not."""
 
     values: Mapping[str, Any]

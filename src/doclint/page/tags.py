@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import unescape
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.lazy import regex
 
@@ -30,7 +31,7 @@ VOID = frozenset(
 """Elements without content."""
 
 
-class Attribute(NamedTuple):
+class Attribute(Struct, frozen=True):
     """`name="value"`; `start` and `end` are the value's characters, counted as the tag's text is."""
 
     name: str
@@ -39,7 +40,7 @@ class Attribute(NamedTuple):
     end: int
 
 
-class Tag(NamedTuple):
+class Tag(Struct, frozen=True):
     """An opening, closing or self-closing tag."""
 
     name: str

@@ -30,7 +30,7 @@ class Piece(NamedTuple):
     end: int
 
 
-class Passage(NamedTuple):
+class Passage(Struct, frozen=True):
     """A block of text without markup: what a reader sees, and the way back to the source."""
 
     text: str
@@ -76,7 +76,7 @@ class Passage(NamedTuple):
         return piece.end if at_end else piece.start
 
 
-class Link(NamedTuple):
+class Link(Struct, frozen=True):
     """A link or an image, as written in Markdown, HTML or JSX."""
 
     href: str
@@ -92,7 +92,7 @@ class Link(NamedTuple):
     """written as HTML or JSX, so that no Markdown rule of the site generator applies"""
 
 
-class Masked(NamedTuple):
+class Masked(Struct, frozen=True):
     """Source characters that are not prose."""
 
     kind: str
@@ -112,7 +112,7 @@ def apart(masked: Iterable[Masked]) -> tuple[Masked, ...]:
     return tuple(found)
 
 
-class Heading(NamedTuple):
+class Heading(Struct, frozen=True):
     """A heading as the site generator sees it."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from functools import cache
-from typing import NamedTuple
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from doclint.lazy import regex
 from doclint.routes.target import Target, unchecked
@@ -24,7 +25,7 @@ _USUAL = frozenset((".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".pdf"))
 _PAGES = frozenset((*MARKDOWN, ".html", ".htm", ""))
 
 
-class Address(NamedTuple):
+class Address(Struct, frozen=True):
     """The parts of an address that leads somewhere inside the site; the query is dropped."""
 
     path: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ Verdict = Literal["page", "file", "draft", "external", "anchor-only", "unchecked
 """`draft`: a page that is left out when the site is built"""
 
 
-class Near(NamedTuple):
+class Near(Struct, frozen=True):
     """An existing target that the writer may have meant."""
 
     address: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from doclint.lazy import regex
 
@@ -18,7 +19,7 @@ _LONGEST = 8_000
 """characters; RFC 9110 asks servers to take at least so many, and few take more"""
 
 
-class Address(NamedTuple):
+class Address(Struct, frozen=True):
     """An address that can be asked, without its fragment."""
 
     url: str
@@ -37,7 +38,7 @@ class Address(NamedTuple):
         return f"{self.scheme}://{self.server}"
 
 
-class Target(NamedTuple):
+class Target(Struct, frozen=True):
     """One address to ask, and all places on it that links name."""
 
     address: Address

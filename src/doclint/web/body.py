@@ -7,9 +7,9 @@ import re
 import zlib
 from collections.abc import Iterator
 from html import unescape
-from typing import NamedTuple
 
 import httpx
+from msgspec import Struct
 
 from doclint.lazy import regex
 from doclint.web.connect import Failed
@@ -77,7 +77,7 @@ def text(data: bytes, kind: str) -> str:
         return data.decode("utf-8", "replace")
 
 
-class Seen(NamedTuple):
+class Seen(Struct, frozen=True):
     """What a reader sees of a page."""
 
     title: str

@@ -7,10 +7,10 @@ import email.utils
 import time
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 from urllib.parse import urljoin
 
 import httpx
+from msgspec import Struct
 
 from doclint.settings import WebSettings
 from doclint.version import __version__
@@ -37,7 +37,7 @@ HEADERS = {
 }
 
 
-class Tools(NamedTuple):
+class Tools(Struct, frozen=True):
     """What all requests of a run share."""
 
     transport: httpx.AsyncBaseTransport

@@ -10,7 +10,9 @@ import math
 import posixpath
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from doclint.facts.anchors import slug
 from doclint.routes.docusaurus.literal import UNKNOWN, exported
@@ -20,7 +22,7 @@ from doclint.routes.nested import inside
 from doclint.site import Site
 
 
-class Served(NamedTuple):
+class Served(Struct, frozen=True):
     """One page of a section."""
 
     inner: str

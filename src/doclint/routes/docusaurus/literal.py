@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from doclint.lazy import regex
 
@@ -43,7 +45,7 @@ _LONGEST = 100_000
 """entries of one list; a list spread into itself some times over would fill any memory"""
 
 
-class _Token(NamedTuple):
+class _Token(Struct, frozen=True):
     kind: str
     text: str
     line: bool
