@@ -6,7 +6,6 @@ used: it also straightens quotes and replaces ligatures, which is taste.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -150,6 +149,8 @@ def _letters(gap: _Change) -> list[_Change]:
     """What differs letter by letter; the gap in one piece if a letter or a blank has no counterpart."""
     start, old, new = gap
     pieces = []
+    import difflib  # most sites are not damaged
+
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "delete" and not old[b : b + 1].isascii():  # of two characters the second is new, though equal
             b, d = b + 1, d + 1

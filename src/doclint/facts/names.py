@@ -57,7 +57,8 @@ class Names(Generic[V]):
     """
 
     def __init__(self, names: Iterable[tuple[str, V]]) -> None:
-        named = [(" ".join(straightened(name).split()), known) for name, known in names]
+        plain = ((name if name.isascii() else straightened(name), known) for name, known in names)
+        named = [(" ".join(name.split()), known) for name, known in plain]
         words = [_WORD.findall(name) for name, _ in named]
         counts = Counter(word for found in words for word in found)
         self._filed: dict[str, list[tuple[int, str, V]]] = {}

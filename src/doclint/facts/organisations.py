@@ -6,7 +6,6 @@ may hold more files of both.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Literal
@@ -88,6 +87,8 @@ class Organisation(Strict, frozen=True):
 
 def entry(one: Organisation) -> str:
     """The organisation as one line of a vocabulary."""
+    import json  # only who keeps a vocabulary writes entries
+
     return f"- {json.dumps(msgspec.to_builtins(one), ensure_ascii=False)}"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from doclint.lazy import regex
@@ -138,7 +138,7 @@ def _versions(plugin: Plugin, site: Site, root: str) -> list[str]:
     if file not in site.files:
         return [] if any(path.startswith(folder) for path in site.files) else ["current"]
     try:
-        listed = json.loads(site.texts.get(file, ""))
+        listed = msgspec.json.decode(site.texts.get(file, ""))
     except (ValueError, RecursionError):
         return []
     names = [str(name) for name in listed] if isinstance(listed, list) else []
