@@ -220,7 +220,9 @@ class Site(Struct, eq=False):
     def group(self, facts: Iterable[SiteFact[Any, Any, Any]], page: Page) -> None:
         """Group the rows of one page. Nobody may ask for the values before all pages had their turn."""
         for one in facts:
-            self.groups.setdefault(one.name, self.grouping()).add(page.path, rows(one, page))
+            if one.name not in self.groups:
+                self.groups[one.name] = self.grouping()
+            self.groups[one.name].add(page.path, rows(one, page))
 
     def keys(self, about: SiteFact[K, R, V]) -> Iterable[K]:
         """All keys on which some page has a row."""
