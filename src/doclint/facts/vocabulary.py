@@ -11,8 +11,10 @@ from doclint.lazy import regex
 from doclint.page import Page
 
 _PLAIN = regex(r"[^\W_]+")
-_SPLIT = regex(r"(?<=[^\W_])(?:[*_`\\]|</?\w[^<>\n]*+>)++(?=[^\W_])")
-"""markup inside a word"""
+_MARKUP = r"(?:[*_`\\]|</?\w[^<>\n]*+>)++"
+_JOINED = regex(rf"[^\W_]++(?:{_MARKUP}[^\W_]++)*")
+"""a word, or several that may be one with markup inside"""
+_INSIDE = regex(rf"(?<=[^\W_]){_MARKUP}(?=[^\W_])")
 
 
 @passing
@@ -37,5 +39,9 @@ def in_source(page: Page) -> frozenset[str]:
     where it may be markup."""
     source = unescape(page.source) if "&" in page.source else page.source
     apart = straightened(source) if "\u02bc" in source else ""  # to a regular expression this apostrophe is a letter
-    joined = _SPLIT.sub("", source) if _SPLIT.search(source) else ""
-    return frozenset(_PLAIN.findall(source)).union(_PLAIN.findall(apart), _PLAIN.findall(joined))
+    found = set(_JOINED.findall(source))
+    found.update(_PLAIN.findall(apart))
+    for one in [words for words in found if not words.isalnum()]:
+        found.remove(one)
+        found.update((*_PLAIN.findall(one), _INSIDE.sub("", one)))
+    return frozenset(found)
