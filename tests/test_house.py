@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import os
+import pickle
 import re
 import statistics
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -70,6 +72,7 @@ def test_every_pattern_that_is_compiled_later_can_be() -> None:
     patterns = [one for module in modules for one in vars(module).values() if type(one).__name__ == "_Regex"]
     assert len(patterns) > 200
     assert all(one.flags >= 0 for one in patterns)
+    assert all(copy(one).flags == pickle.loads(pickle.dumps(one)).flags == one.flags for one in patterns)
 
 
 def test_the_wheel_carries_the_rules(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ class _Regex:
         self.pattern, self._flags = pattern, flags
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # `copy` and `pickle` ask before there is a pattern
+            raise AttributeError(name)
         compiled = re.compile(self.pattern, self._flags)
         for method in ("search", "match", "fullmatch", "findall", "finditer", "sub", "split"):
             setattr(self, method, getattr(compiled, method))

@@ -285,10 +285,10 @@ def _stands_for(page: Page, index: int, claim: Claim) -> bool:
     here = known[index]
     while index and known[index - 1].passage == here.passage:
         index -= 1
-        before = straightened(known[index].text)
+        before = known[index].text
         if claim.subject.named_in(before):
             return True
-        if not claim.pronouns.match(before):
+        if not claim.pronouns.match(straightened(before)):
             return False
     return claim.topic.named_in(" . ".join([page.title, *here.headings]))
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from doclint.facts.folding import straightened
 from doclint.lazy import regex
 
 _TOKEN = regex(r"[\w']+(?:-[\w']+)*|[^\w\s]")
@@ -55,7 +56,7 @@ class Thing(Struct, frozen=True, dict=True):
 
     def named_in(self, text: str) -> bool:
         """Whether `text` has one of the names."""
-        return self.expression.search(text) is not None
+        return self.expression.search(straightened(text)) is not None
 
     def subjects(self, text: str, around: Surroundings) -> Iterator[tuple[int, int]]:
         """The mentions that may be the subject of a clause: not `heat pump installers`."""
