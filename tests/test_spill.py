@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import doclint
+from doclint import memory
 from doclint.errors import InputError
 from doclint.page import Page
 from doclint.report import render
@@ -51,7 +52,8 @@ def test_workers_find_the_same(made: Path) -> None:
         assert doclint.check(str(made), settings, executor).findings == report(made, 150).findings
 
 
-def test_a_cache_gives_back_what_it_was_given(made: Path) -> None:
+def test_a_cache_gives_back_what_it_was_given(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_AT_ONCE", 40)
     first, second = report(made, 9, cache=True), report(made, 9, cache=True)
     assert render(first, "json", False) == render(second, "json", False) == render(report(made, 150), "json", False)
 

@@ -100,6 +100,9 @@ class Shelf:
 
     def put(self, entries: Mapping[bytes, bytes]) -> None:
         """Keep `entries`, all or none of them, and close the file."""
+        if not entries and not self._old:
+            self.close()
+            return
         if self.link is None and not self._given_up:
             self._open()
         if self.link is None:
@@ -109,6 +112,7 @@ class Shelf:
                 rows = ((key, _summed(data), self.today) for key, data in entries.items())
                 self.link.executemany("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?)", rows)
                 self.link.executemany("UPDATE shelf SET day = ? WHERE key = ?", ((self.today, k) for k in self._old))
+            self._old.clear()
             if os.path.getsize(self.file) > self.full:
                 with self.link:
                     self.link.execute(_SWEEP)

@@ -8,7 +8,8 @@ makes only the findings of its own kind new. A run with a memory finds the same,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -20,6 +21,8 @@ from doclint.page import Page
 from doclint.rule import INTERNAL, Rules
 from doclint.site import FAULT, Site
 
+_AT_ONCE = 1000
+"""pages whose entries are in memory at a time"""
 _MOST = 4
 """how many sets of rules an entry holds findings of: a hook and a whole check take turns"""
 
@@ -36,24 +39,26 @@ class Memory:
 
     def recall(self) -> None:
         """Give the pages back what is known of them."""
-        kept = self.shelf.take(self.keys.values())
-        for path, key in self.keys.items():
-            if key in kept:
-                entry = _entry(kept[key])
+        for paths in _parts(self.keys):
+            kept = self.shelf.take(self.keys[path] for path in paths)
+            for path in paths:
+                entry = _entry(kept.get(self.keys[path], b""))
                 page = self.site.pages[path]
                 mine = {name: entry[slot] for name, slot in self._slots(page) if slot in entry}
-                page.facts = Facts(page.facts, mine)
-                self.known[path] = len(mine)
+                if mine:
+                    page.facts = Facts(page.facts, mine)
+                    self.known[path] = len(mine)
 
     def keep(self) -> None:
         """Keep what this run has found out."""
-        news = [path for path in self.keys if self._news(path)]
-        before = self.shelf.take(self.keys[path] for path in news)
-        entries = {}
-        for path in news:
-            old = _entry(before.get(self.keys[path], b""))
-            entries[self.keys[path]] = msgspec.msgpack.encode(self._merged(path, old))
-        self.shelf.put(entries)
+        for paths in _parts(path for path in self.keys if self._news(path)):
+            before = self.shelf.take(self.keys[path] for path in paths)
+            entries = {}
+            for path in paths:
+                old = _entry(before.get(self.keys[path], b""))
+                entries[self.keys[path]] = msgspec.msgpack.encode(self._merged(path, old))
+            self.shelf.put(entries)
+        self.shelf.put({})  # what was there has been of use today
 
     def _news(self, path: str) -> bool:
         page = self.site.pages[path]
@@ -71,6 +76,13 @@ class Memory:
     def _slots(self, page: Page) -> list[tuple[str, str]]:
         """(name of a fact, what it is kept under) of all that the kinds want to know of a page."""
         return [(name, self.digests.get(name, name)) for name in self.wanted.of(page)]
+
+
+def _parts(paths: Iterable[str]) -> Iterator[list[str]]:
+    """The paths, some at a time: what is kept of a large site does not fit into memory."""
+    rest = iter(paths)
+    while part := list(islice(rest, _AT_ONCE)):
+        yield part
 
 
 def _digests(groups: Iterable[engine.Group], rules: Rules) -> dict[str, str]:
