@@ -198,7 +198,7 @@ def shipped() -> tuple[str, str]:
 
 def read_already() -> str:
     """The file with what doclint's own rules hold, which the build writes (`hatch_build.py`), so that they need not be
-    read as YAML. It may be older than the rules, or lacking."""
+    read as YAML. It may be older than the rules, or lacking; whoever changes how YAML is read installs anew."""
     return os.path.join(os.path.dirname(os.path.abspath(__file__)), "rules.msgpack")
 
 
