@@ -123,6 +123,9 @@ class Grouped(Protocol):
     def count(self, key: Any) -> int:
         """How many rows there are under `key`."""
 
+    def clear(self) -> None:
+        """Let go of the rows; nobody asks any more."""
+
 
 class Groups(dict[Any, list[tuple[str, Any]]]):
     """Rows in memory; the pages come in the order of paths."""
@@ -234,6 +237,8 @@ class Site(Struct, eq=False):
         self.pages[page.path] = page
         if new and isinstance(self.pages, dict):
             self.pages = dict(sorted(self.pages.items()))
+        for grouped in self.groups.values():
+            grouped.clear()
         for known in (self.groups, self.values, self.recent):
             known.clear()
 

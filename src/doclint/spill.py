@@ -177,6 +177,10 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
         [(count,)] = self._ask("SELECT count(*) FROM {} WHERE key = ?", _key(key))
         return int(count)
 
+    def clear(self) -> None:
+        """Let go of the rows; nobody asks any more."""
+        self._file.do(f"DROP TABLE {self._name}")
+
     def _ask(self, words: str, *values: str) -> list[Any]:
         if not self._indexed:
             self._indexed = True
