@@ -2,6 +2,7 @@
 `src/doclint/rules.msgpack`. A rule that was edited since is read from its YAML again, so the file is never wrong."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,5 +22,6 @@ class ReadRules(BuildHookInterface):  # type: ignore[type-arg]
         parsed = Parsed()
         for file in sorted(Path(self.root, "rules").rglob("*.yaml")):
             Document(str(file), file.read_text(encoding="utf-8"), RuleError, parsed)
-        cache.written(cache.read_already(), parsed.entries, parsed.used)
-        Path(cache.read_already()).chmod(0o644)
+        with suppress(OSError):  # nobody may write here: then each run reads the YAML
+            cache.written(cache.read_already(), parsed.entries, parsed.used)
+            Path(cache.read_already()).chmod(0o644)

@@ -98,6 +98,19 @@ def test_another_rule_makes_only_the_findings_of_its_kind_anew(site: Write, monk
     ]
 
 
+def test_two_sets_of_rules_take_turns(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_AT_ONCE", 2)
+    folder = site({f"{number}.md": f"# Loaf {number}\n\n{DAMAGED}" for number in range(7)})
+    calls: list[str] = []
+    for kind in (phrase, mojibake):
+        real = kind.check
+        monkeypatch.setattr(kind, "check", lambda *a, k=kind, r=real: calls.append(k.__name__) or r(*a))
+    told = [found(folder, select=[pack]) for pack in ("encoding", "ai")]
+    calls.clear()
+    assert [found(folder, select=[pack]) for pack in ("encoding", "ai")] == told
+    assert not calls
+
+
 def test_a_check_that_failed_is_tried_again(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = site({"a.md": DAMAGED + "Tried again.\n"})
     with monkeypatch.context() as patch:
@@ -125,13 +138,13 @@ def test_damaged_entries_are_not_believed(site: Write, cache_folder: Path) -> No
 
 
 def test_one_wrong_byte_anywhere_is_not_believed(site: Write, cache_folder: Path) -> None:
-    folder = site(PAGES)
-    cold = found(folder)
+    folder = site({**PAGES, "rules/own/word.yaml": RULE.format(word="cannot")})
+    cold = found(folder, rules=["rules"])
     (file,) = cache_folder.glob("yaml-*")
     whole = file.read_bytes()
-    for at in range(0, len(whole), len(whole) // 7):
+    for at in range(0, len(whole), max(len(whole) // 7, 1)):
         file.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
-        assert found(folder) == cold
+        assert found(folder, rules=["rules"]) == cold
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:

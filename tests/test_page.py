@@ -660,7 +660,7 @@ FRONT_VALUES = (
     "Loaf|'it'|\"a: b\"|12|012|0|on|Null|a # b|a: b|[a]|it's|a  |2024-01-01|1_000|y|'' |\"\\n\"|- a|&a|*a|~|e3|.inf"
     '|11/04/2016|1/2/34|["a", "b: #c"]|["a","[b]"] |["a",]|["a" b]|["a"] # b|"{a} # <b>"|\'[a] "b"\''
     "|true|True|false |Who is it?|?|? a|a ?|!a|a!|\U0001f579\ufe0f Two|\u201ca\u201d|http://a.b/?c|a:|a :b|a::b|a\x85b"
-    "|a\u2028b|\ufeffa|\xa0a|a\xa0|a\ufffeb|\u00c9lan: b"
+    "|a\u2028b|\ufeffa|\xa0a|a\xa0|a\u3000|true\u3000|1\u0663|1/2/202\u0664|a\ufffeb|\u00c9lan: b"
 )
 FRONT_LINES = st.lists(
     st.one_of(

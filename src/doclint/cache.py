@@ -87,6 +87,8 @@ class Shelf:
 
     def take(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """What is there under `keys`."""
+        if self.link is None and not self._given_up and os.path.exists(self.file):
+            self._open()
         wanted, found = list(keys), {}
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]

@@ -17,9 +17,10 @@ _OPENING = regex(r"\ufeff?(---|\+\+\+)[ \t]*\n")
 _SURROGATE = regex("[\ud800-\udfff]")
 _NESTED = regex(r"[\[{]|(?:- ){2,}|^ +(?=\S)", re.M)
 _QUOTED = r"[\w !#-\[\]-~]*"
+_DAY = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
 _SIMPLE = regex(
-    r"([A-Za-z_][\w.-]*): +(?:((?:[A-Za-z]|[^\x00-\xa0])(?:[\w ,.()/&%+'?!-]|:(?=\S)|[^\x00-\xa0])*|\d\d?/\d\d?/\d{4})"
-    rf"|\"({_QUOTED})\"|'([\w !-&(-~]*)'|([1-9]\d{{0,8}})|\[(\"{_QUOTED}\"(?:, *\"{_QUOTED}\")*)\]) *|#[\w !-~]*"
+    rf"([A-Za-z_][\w.-]*): +(?:((?:[A-Za-z]|[^\x00-\xa0])(?:[\w ,.()/&%+'?!-]|:(?=\S)|(?!\w)[^\x00-\xa0])*+|{_DAY})"
+    rf"|\"({_QUOTED})\"|'([\w !-&(-~]*)'|([1-9][0-9]{{0,8}})|\[(\"{_QUOTED}\"(?:, *\"{_QUOTED}\")*)\]) *|#[\w !-~]*"
 )
 """a line that can only mean one thing: a key, and a word, a text in quotation marks, a number or a list of texts; or a
 comment"""
@@ -85,7 +86,7 @@ def _simple(inside: str) -> dict[str, Any] | None:
             return None
         if found and found[1]:
             key, word, double, single, number, texts = found.groups()
-            word = word and word.rstrip()
+            word = word and word.rstrip(" ")
             if key.lower() in _NOT_TEXT or (word and word not in _TRUTH and word.lower() in _NOT_TEXT):
                 return None
             given = int(number) if number else _TRUTH.get(word, word) if word else double or single or ""
