@@ -123,6 +123,9 @@ class Grouped(Protocol):
     def count(self, key: Any) -> int:
         """How many rows there are under `key`."""
 
+    def several(self, key: Any) -> bool:
+        """Whether there are several rows under `key`."""
+
     def clear(self) -> None:
         """Let go of the rows; nobody asks any more."""
 
@@ -138,6 +141,10 @@ class Groups(dict[Any, list[tuple[str, Any]]]):
     def count(self, key: Any) -> int:
         """How many rows there are under `key`."""
         return len(self.get(key, ()))
+
+    def several(self, key: Any) -> bool:
+        """Whether there are several rows under `key`."""
+        return len(self.get(key, ())) > 1
 
 
 class Sources(Mapping[str, str]):
@@ -202,6 +209,10 @@ class Site(Struct, eq=False):
     def count(self, about: SiteFact[K, R, V], key: K) -> int:
         """The number of rows that the pages have under `key`."""
         return self.once((f"count of {about.name}", key), lambda: self._grouped(about).count(key))
+
+    def several(self, about: SiteFact[K, R, V], key: K) -> bool:
+        """Whether the pages have several rows under `key`: the question to ask first, because most have not."""
+        return self._grouped(about).several(key)
 
     def once(self, key: tuple[str, Any], make: Callable[[], V]) -> V:
         """What `make` gives for a key that tells all that it depends on, kept as long as it is asked for now and then

@@ -6,11 +6,14 @@ as it is open where the system allows that: nothing is left behind, whatever end
 
 from __future__ import annotations
 
+import marshal
 import pickle
 import sqlite3
 from ast import literal_eval
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -24,6 +27,8 @@ _CACHE = 32_000
 """kilobytes that SQLite keeps in memory"""
 _WIDE = 24
 """bits of a row's number for its place on a page"""
+_WAITING = 20_000
+"""rows of a site fact that wait to be written"""
 
 
 class File:
@@ -143,29 +148,35 @@ class _Order:
 class Rows(Mapping[Any, list[tuple[str, Any]]]):
     """Key -> (path, row) pairs in the order of paths, in a table of their own; the pages come in any order, once each.
 
-    The number of a row tells the place of its page and its own on the page.
+    The number of a row tells the place of its page and its own on the page. Rows wait until they are many, so that
+    those of one key are written together.
     """
 
     def __init__(self, file: File, name: str, order: _Order) -> None:
         self._file, self._name, self._order = file, name, order
-        file.do(f"CREATE TABLE {name} (number INTEGER PRIMARY KEY, key TEXT, row)")
-        self._indexed = False
+        file.do(f"CREATE TABLE {name} (key TEXT, first INTEGER, count INTEGER, rows BLOB)")
+        self._waiting: dict[str, list[tuple[int, float | bytes]]] = {}
+        self._count, self._indexed = 0, False
 
     def add(self, path: str, rows: Iterable[tuple[Any, Any]]) -> None:
         """Put in the rows of one page."""
         first = self._order.place[path] << _WIDE
-        told = ((first + count, *row) for count, row in enumerate(_told(rows)))
-        self._file.add(f"INSERT INTO {self._name} VALUES (?, ?, ?)", told)
+        for number, (key, data) in enumerate(_told(rows), first):
+            self._waiting.setdefault(key, []).append((number, data))
+            self._count += 1
+        if self._count > _WAITING:
+            self._write()
 
     def __getitem__(self, key: Hashable) -> list[tuple[str, Any]]:
-        words, paths = "SELECT number, row FROM {} WHERE key = ? ORDER BY number", self._order.paths
-        found = [(paths[number >> _WIDE], _row(data)) for number, data in self._ask(words, _key(key))]
+        told = self._ask("SELECT rows FROM {} WHERE key = ?", _key(key))
+        found = [row for (data,) in told for row in marshal.loads(data)]
         if not found:
             raise KeyError(key)
-        return found
+        found.sort(key=itemgetter(0))
+        return [(self._order.paths[number >> _WIDE], _row(data)) for number, data in found]
 
     def __iter__(self) -> Iterator[Any]:
-        for (key,) in self._ask("SELECT key FROM {} GROUP BY key ORDER BY min(number)"):
+        for (key,) in self._ask("SELECT key FROM {} GROUP BY key ORDER BY min(first)"):
             yield literal_eval(key)
 
     def __len__(self) -> int:
@@ -174,28 +185,43 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
 
     def count(self, key: Hashable) -> int:
         """How many rows there are under `key`."""
-        [(count,)] = self._ask("SELECT count(*) FROM {} WHERE key = ?", _key(key))
+        [(count,)] = self._ask("SELECT total(count) FROM {} WHERE key = ?", _key(key))
         return int(count)
+
+    def several(self, key: Hashable) -> bool:
+        """Whether there are several rows under `key`."""
+        return _key(key) in self._repeated
+
+    @cached_property
+    def _repeated(self) -> frozenset[str]:
+        """The keys of several rows: far fewer than there are, so that most need not be sought in the file."""
+        return frozenset(key for (key,) in self._ask("SELECT key FROM {} GROUP BY key HAVING sum(count) > 1"))
 
     def clear(self) -> None:
         """Let go of the rows; nobody asks any more."""
         self._file.do(f"DROP TABLE {self._name}")
 
+    def _write(self) -> None:
+        told = ((key, min(rows)[0], len(rows), marshal.dumps(rows)) for key, rows in self._waiting.items())
+        self._file.add(f"INSERT INTO {self._name} VALUES (?, ?, ?, ?)", told)
+        self._waiting.clear()
+        self._count = 0
+
     def _ask(self, words: str, *values: str) -> list[Any]:
         if not self._indexed:
+            self._write()
             self._indexed = True
             self._file.do(f"CREATE INDEX {self._name}_by_key ON {self._name} (key)")
         return self._file.do(words.format(self._name), values)
 
 
-def _told(rows: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, object]]:
-    """Keys and rows as SQLite takes them."""
-    last: object = None
-    data: object = None
+def _told(rows: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, float | bytes]]:
+    """Keys as text, rows as numbers or bytes."""
+    last: object = rows  # no row is that
+    data: float | bytes = b""
     for key, row in rows:
         if row is not last:  # one row stands under many keys
-            plain = type(row) is float
-            last, data = row, row if plain else pickle.dumps(row, protocol=5)
+            last, data = row, row if type(row) is float else pickle.dumps(row, protocol=5)
         yield _key(key), data
 
 

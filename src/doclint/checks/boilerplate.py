@@ -36,7 +36,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     """A hit on every sentence of the page that others have too."""
     least = min((rule.params.pages for rule in compiled), default=1)
     for key, stock in rows(moulds, page):
-        if site.count(moulds, key) < least:
+        if (least > 1 and not site.several(moulds, key)) or site.count(moulds, key) < least:
             continue
         mould = site.value(moulds, key)
         for rule in compiled:

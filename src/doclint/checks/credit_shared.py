@@ -56,7 +56,10 @@ def _shared(page: Page, site: Site, compiled: Compiled) -> Iterator[tuple[Credit
     """The credits with an address that may name one picture and that other pages give too."""
     for credit in credits(page):
         for origin in credit.origins if credit.image else ():
-            if compiled.addresses.names_picture(origin.href) and len(site.value(credited, address(origin.href))) > 1:
+            key = address(origin.href)
+            if not site.several(credited, key) or not compiled.addresses.names_picture(origin.href):
+                continue
+            if len(site.value(credited, key)) > 1:
                 yield credit, origin
 
 

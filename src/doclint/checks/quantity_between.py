@@ -88,7 +88,9 @@ def _near(site: Site, one: Measured) -> Iterator[Row]:
     seen: set[tuple[str, int]] = set()
     keys = ((one.quantity.measure, word) for word in sorted(one.words))
     for key in keys:
-        for path, other in site.value(figures, key) if 1 < site.count(figures, key) <= COMMON else ():
+        if not site.several(figures, key) or site.count(figures, key) > COMMON:
+            continue
+        for path, other in site.value(figures, key):
             if (path, other.span.start) not in seen:
                 seen.add((path, other.span.start))
                 yield path, other

@@ -48,7 +48,7 @@ def _earlier(page: Page, site: Site, intro: Intro, keys: Sequence[int], alike: f
     same = {
         (path, other.span, other.named)
         for key in keys
-        for path, other in site.value(intros, key)
+        for path, other in (site.value(intros, key) if site.several(intros, key) else ())
         if path < page.path and likeness(intro.stems, other.stems) >= alike
     }
     return min(
