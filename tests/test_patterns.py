@@ -102,7 +102,7 @@ def spent(pattern: re.Pattern[str], text: str) -> float:
 
 
 def too_slow(pattern: re.Pattern[str], before: str, pump: str) -> bool:
-    if any(spent(pattern, f"{before}{pump * length}\0") > NOTHING for length in range(8, SHORT, 3)):
+    if any(surely_slow(pattern, f"{before}{pump * length}\0") for length in range(8, SHORT, 3)):
         return True  # a few more characters may take for ever
     length = SHORT
     while (last := spent(pattern, f"{before}{pump * length}\0")) < NOTHING and length < LONG:
@@ -110,6 +110,10 @@ def too_slow(pattern: re.Pattern[str], before: str, pump: str) -> bool:
     if last < NOTHING:
         return False
     return all(grows(pattern, before, pump, length) for _ in range(4))  # a busy machine stretches one of them, not all
+
+
+def surely_slow(pattern: re.Pattern[str], text: str) -> bool:
+    return all(spent(pattern, text) > NOTHING for _ in range(3))
 
 
 def grows(pattern: re.Pattern[str], before: str, pump: str, length: int) -> bool:
