@@ -26,7 +26,7 @@ Hook = Callable[..., subprocess.CompletedProcess[str]]
 def tool(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This checkout as a repository of its own, at a commit that holds the working tree."""
     folder = tmp_path_factory.mktemp("tool")
-    for name in ("src", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+    for name in ("src", "rules", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
         source = ROOT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, folder / name)
