@@ -129,6 +129,16 @@ def test_a_damaged_cache_is_begun_anew(site: Write, cache_folder: Path, data: by
     assert sqlite3.connect(shelf(cache_folder)).execute("SELECT count(*) FROM shelf").fetchone()[0]
 
 
+def test_a_cache_whose_names_are_damaged_is_begun_anew(site: Write, cache_folder: Path) -> None:
+    folder = site(PAGES)
+    cold = found(folder)
+    whole = shelf(cache_folder).read_bytes()
+    shelf(cache_folder).write_bytes(whole.replace(b"CREATE TABLE shelf", b"CREATE \xa0ABLE shelf"))
+    assert found(folder) == cold
+    assert found(folder) == cold
+    assert sqlite3.connect(shelf(cache_folder)).execute("SELECT count(*) FROM shelf").fetchone()[0]
+
+
 def test_damaged_entries_are_not_believed(site: Write, cache_folder: Path) -> None:
     folder = site(PAGES)
     cold = found(folder)

@@ -27,6 +27,8 @@ FULL = 300_000_000
 PATIENCE = 2.0
 """seconds to wait for another process that writes"""
 DAY = 86_400
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""of a database; the second where SQLite quotes damaged names in the words of the first"""
 _SUM = 8
 """bytes of the digest before what is kept, by which damage is known"""
 _AT_ONCE = 500
@@ -118,7 +120,7 @@ class Shelf:
             if os.path.getsize(self.file) > self.full:
                 with self.link:
                     self.link.execute(_SWEEP)
-        except (sqlite3.Error, OSError) as error:
+        except (*_ERRORS, OSError) as error:
             self._give_up(error)
         self.close()
 
@@ -140,7 +142,7 @@ class Shelf:
     def _do(self, words: str, values: Iterable[Any] = ()) -> list[Any]:
         try:
             return self.link.execute(words, tuple(values)).fetchall() if self.link is not None else []
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self._give_up(error)
             return []
 
@@ -148,7 +150,8 @@ class Shelf:
         """Do without; a file that is no database goes, so that the next run has one."""
         self.close()
         self._given_up = True
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+        damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+        if damaged or isinstance(error, UnicodeDecodeError):
             with suppress(OSError):
                 os.remove(self.file)
 
