@@ -1,5 +1,6 @@
 """The build reads the rules, so that no run has to read their YAML: `pip install` of any kind writes
-`src/doclint/rules.msgpack`. A rule that was edited since is read from its YAML again, so the file is never wrong."""
+`src/doclint/rules.msgpack`. A rule that was edited since is read from its YAML again; whoever changes how YAML is read
+(`doclint.strict`) installs anew."""
 
 import sys
 from contextlib import suppress
