@@ -8,8 +8,8 @@ TYPE_CHECKING = False  # as in `cache`
 if TYPE_CHECKING:
     from doclint.rerun import Command
 
-_YOUNG = 50_000
-"""objects made before the collector of cycles looks at them: a page's parse has that many and hardly a cycle"""
+_YOUNG = 200_000
+"""objects made before the collector of cycles looks at them: a page's parse has fifty thousand, and hardly a cycle"""
 
 
 def main() -> None:
@@ -37,9 +37,9 @@ def _run(kept: Command | None) -> None:
     import gc
     import signal
 
+    gc.set_threshold(_YOUNG, 20, 100)
     from doclint.cli import main as run
 
-    gc.set_threshold(_YOUNG, 20, 100)
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what is half done is put away first
     run(obj=kept)
 
