@@ -661,6 +661,8 @@ FRONT_VALUES = (
     '|11/04/2016|1/2/34|["a", "b: #c"]|["a","[b]"] |["a",]|["a" b]|["a"] # b|"{a} # <b>"|\'[a] "b"\''
     "|true|True|false |Who is it?|?|? a|a ?|!a|a!|\U0001f579\ufe0f Two|\u201ca\u201d|http://a.b/?c|a:|a :b|a::b|a\x85b"
     "|a\u2028b|\ufeffa|\xa0a|a\xa0|a\u3000|true\u3000|1\u0663|1/2/202\u0664|a\ufffeb|\u00c9lan: b"
+    "|[a, b c , d-e]|2024-13-01|0000-00-00|2024-02-30 |2024-01-01 a|[a, no]|[a,b]|[a b,]|[a: b]|[a, 1]|[]"
+    "|94364d97-faa7-4bdf-8473-570956986c51|12345678-1234-1234|12345678-1234-1234-1234-123456789012"
 )
 FRONT_LINES = st.lists(
     st.one_of(
@@ -669,13 +671,15 @@ FRONT_LINES = st.lists(
             st.sampled_from(["title", "a-b", "a.b", "# a", "yes", "_x", "No", "é", "title "]),
             st.sampled_from(FRONT_VALUES.split("|")),
         ),
+        st.builds("{}- {}".format, st.sampled_from(["", " ", "  "]), st.sampled_from(FRONT_VALUES.split("|"))),
+        st.sampled_from(["a:", "a: ", "b:", "no:", "# a", ""]),
         st.text(st.sampled_from("ab:' \"#-\t1é\\"), max_size=12),
     ),
-    max_size=4,
+    max_size=5,
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(FRONT_LINES)
 def test_simple_front_matter_is_read_as_yaml_reads_it(lines: list[str]) -> None:
     inside = "\n".join(lines)

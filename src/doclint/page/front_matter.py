@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -17,14 +18,18 @@ _OPENING = regex(r"\ufeff?(---|\+\+\+)[ \t]*\n")
 _SURROGATE = regex("[\ud800-\udfff]")
 _NESTED = regex(r"[\[{]|(?:- ){2,}|^ +(?=\S)", re.M)
 _QUOTED = r"[\w !#-\[\]-~]*"
+_WORD = r"[A-Za-z][\w ./&+-]*"
 _DAY = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
-_SIMPLE = regex(
-    rf"([A-Za-z_][\w.-]*): +(?:((?:[A-Za-z]|[^\x00-\xa0])(?:[\w ,.()/&%+'?!-]|:(?=\S)|(?!\w)[^\x00-\xa0])*+|{_DAY})"
-    rf"|\"({_QUOTED})\"|'([\w !-&(-~]*)'|([1-9][0-9]{{0,8}})|\[(\"{_QUOTED}\"(?:, *\"{_QUOTED}\")*)\]) *|#[\w !-~]*"
-)
-"""a line that can only mean one thing: a key, and a word, a text in quotation marks, a number or a list of texts; or a
-comment"""
-_TEXT = regex(r"\"([^\"]*)\"")
+_UUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_WORDS = rf"(?:[A-Za-z]|[^\x00-\xa0])(?:[\w ,.()/&%+'?!-]|:(?=\S)|(?!\w)[^\x00-\xa0])*+|{_DAY}|{_UUID}"
+_VALUE = rf"({_WORDS})|\"({_QUOTED})\"|'([\w !-&(-~]*)'|([1-9][0-9]{{0,8}})|([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})"
+_TEXTS = rf"\[(\"{_QUOTED}\"(?:, *\"{_QUOTED}\")*|{_WORD}(?:, *{_WORD})*)\]"
+_SIMPLE = regex(rf"([A-Za-z_][\w.-]*):(?: +(?:{_VALUE}|{_TEXTS}))? *|#[\w !-~]*")
+"""a line that can only mean one thing: a key, and words, a text in quotation marks, a number, a day, a list of
+texts, or nothing; or a comment"""
+_ITEM = regex(rf"( *)- +(?:{_VALUE}) *")
+"""the same for an item of a list"""
+_TEXT = regex(rf"\"([^\"]*)\"|({_WORD})")
 _NOT_TEXT = frozenset(("yes", "no", "true", "false", "on", "off", "null"))
 """what YAML 1.1 takes for something else than text"""
 _TRUTH = {"true": True, "false": False}
@@ -80,18 +85,47 @@ def _simple(inside: str) -> dict[str, Any] | None:
     if not inside.isascii() and _ODD.search(inside):
         return None
     values: dict[str, Any] = {}
-    for line in inside.split("\n"):
-        found = _SIMPLE.fullmatch(line)
-        if not found and line:
-            return None
-        if found and found[1]:
-            key, word, double, single, number, texts = found.groups()
-            word = word and word.rstrip(" ")
-            if key.lower() in _NOT_TEXT or (word and word not in _TRUTH and word.lower() in _NOT_TEXT):
+    last, indent = "", None
+    try:
+        for line in filter(None, inside.split("\n")):
+            if item := _ITEM.fullmatch(line):
+                if values.get(last, ()) is None:
+                    values[last], indent = [], item[1]
+                if indent != item[1]:
+                    return None
+                values[last].append(_value(*item.groups()[1:]))
+            elif not (entry := _SIMPLE.fullmatch(line)):
                 return None
-            given = int(number) if number else _TRUTH.get(word, word) if word else double or single or ""
-            values[key] = _TEXT.findall(texts) if texts else given
+            elif entry[1]:
+                key, *value, texts = entry.groups()
+                last, indent = _sure(key), None
+                values[last] = _texts(texts) if texts else _value(*value)
+    except ValueError:  # the YAML reader says what is wrong
+        return None
     return values
+
+
+def _value(words: str | None, double: str | None, single: str | None, number: str | None, day: str | None) -> Any:
+    """What one of them says; None where there is none."""
+    if words:
+        words = words.rstrip(" ")
+        return _TRUTH[words] if words in _TRUTH else _sure(words)
+    if number:
+        return int(number)
+    if day:
+        return date(*map(int, day.split("-")))
+    return single if double is None else double
+
+
+def _texts(listed: str) -> list[str]:
+    return [_sure(word.rstrip(" ")) if word else quoted for quoted, word in _TEXT.findall(listed)]
+
+
+def _sure(words: str) -> str:
+    """The words, where YAML takes them for text."""
+    if words.lower() in _NOT_TEXT:
+        raise ValueError(words)
+    return words
 
 
 def _toml(inside: str) -> Any:
