@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from posixpath import basename
 
 from doclint.facts.masks import masked
 from doclint.lazy import regex
@@ -19,6 +20,8 @@ class Params(Strict, frozen=True):
     """words in small letters that no sentence ends with"""
     unless: tuple[str, ...] = ()
     """words of a heading that may stand bare at the end of a page"""
+    listing: tuple[str, ...] = ()
+    """file names, without their ending, of pages below which the generator lists others"""
 
 
 NEEDS = frozenset[str]()
@@ -83,7 +86,7 @@ def _tail(passage: Passage) -> Span:
 def _at_the_end(page: Page, rule: Rule) -> Iterator[Hit]:
     """The last line of the page: an item without words, a heading with nothing under it, a colon."""
     last = page.passages[-1] if page.passages else None
-    if last is None:
+    if last is None or basename(page.path).partition(".")[0] in rule.params.listing:
         return
     rest = page.source[last.extent.end :].strip(" \t\n#*_-=")
     if last.kind == "heading":
