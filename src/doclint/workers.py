@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
+    from typing import Self
+else:
+    Executor = object  # most runs need none, and to load it takes as long as to read a page
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -19,13 +21,11 @@ FEW = 300
 """pages for which to start processes costs more than they save"""
 _AHEAD = 3
 """chunks handed out for each process, so that none waits for the next; what is lost with a process is no more"""
-_LOST = (BrokenExecutor, CancelledError, TimeoutError)
-
 Work = Callable[[list[T]], Sequence[A]]
 
 
 class Renewable(Executor):
-    """An executor that survives the death of a worker."""
+    """An executor that survives the death of a worker; of its methods it has those below."""
 
     jobs: int
     """how many pieces of work are done at a time"""
@@ -35,6 +35,12 @@ class Renewable(Executor):
     def renew(self) -> None:
         """Leave what is under way, and put other workers in the place of dead or hung ones."""
         raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
 
 
 class Pool(Renewable):
@@ -82,6 +88,8 @@ def spread(
     `work` answers a chunk; `patience` says for how many seconds to wait for one. What was under way when a process died
     is done again, each chunk and then each item in a process of its own, so that what is to blame is known for sure.
     """
+    from concurrent.futures import Future
+
     waiting, running = iter(chunks), deque[tuple[list[T], Future[Sequence[A]]]]()
     window = getattr(executor, "jobs", 8) * _AHEAD
     waits = next(waiting, None)
@@ -93,7 +101,7 @@ def spread(
             chunk, future = running[0]
             yield from zip(chunk, future.result(patience(chunk)), strict=True)
             running.popleft()
-        except _LOST:
+        except _losses():
             if isinstance(executor, Renewable):
                 executor.renew()
             else:
@@ -104,6 +112,13 @@ def spread(
             yield from _again(suspects, work, patience, getattr(executor, "forks", True))
     if isinstance(executor, Pool):
         executor.shutdown()
+
+
+def _losses() -> tuple[type[BaseException], ...]:
+    """What is raised where a worker died or hung."""
+    from concurrent.futures import BrokenExecutor, CancelledError
+
+    return BrokenExecutor, CancelledError, TimeoutError
 
 
 def _again(
@@ -125,7 +140,7 @@ def _alone(
 ) -> Iterator[tuple[T, A | None]]:
     try:
         answers = pool.submit(work, chunk).result(patience(chunk))
-    except _LOST:
+    except _losses():
         pool.renew()
         if len(chunk) == 1:
             yield chunk[0], None
