@@ -288,7 +288,7 @@ def _rule(rule_id: str, document: Document, kinds: Mapping[str, Any]) -> Rule:
     form = document.to(RuleFile)
     if form.check not in kinds:
         raise RuleError(f"{document.place('check')}: no kind `{form.check}`; {nearest(form.check, list(kinds))}")
-    return Rule(rule_id, form, document.to(kinds[form.check].Params, under="with"), document.name)
+    return Rule(rule_id, form, document.part("with", form.with_, kinds[form.check].Params), document.name)
 
 
 def unmarked(text: str) -> tuple[str, list[Span]]:

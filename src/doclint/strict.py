@@ -51,7 +51,7 @@ class Parsed:
         self.grown = False
 
     def data(self, text: str, parse: Callable[[], Any]) -> Any:
-        """The plain data of `text`, from `parse` where it is not known."""
+        """The plain data of `text`, perhaps packed as `msgspec.Raw`; from `parse` where it is not known."""
         key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         known = self.shipped.get(key)
         if known is None:
@@ -60,15 +60,20 @@ class Parsed:
                 self.entries[key] = parse()
                 self.grown = True
             known = self.entries[key]
-        return msgspec.msgpack.decode(known) if isinstance(known, msgspec.Raw) else known
+        return known
 
 
 class Document:
-    """One YAML file; `to` turns it, or what stands under a key, into a typed structure."""
+    """One YAML file; `to` turns it into a typed structure, and `part` what stands in it."""
 
     def __init__(self, name: str, text: str, error: type[DoclintError], parsed: Parsed) -> None:
         self.name, self.text, self.error = name, text, error
-        self.data = parsed.data(text, lambda: _construct(name, self.node, error))
+        self._data = parsed.data(text, lambda: _construct(name, self.node, error))
+
+    @cached_property
+    def data(self) -> Any:
+        """Words, numbers, lists and mappings."""
+        return msgspec.msgpack.decode(self._data) if isinstance(self._data, msgspec.Raw) else self._data
 
     @cached_property
     def node(self) -> Any:
@@ -78,13 +83,22 @@ class Document:
             raise self.error(f"{self.name}: the file is empty; write a mapping of keys and values")
         return found
 
-    def to(self, kind: type[T], under: str = "") -> T:
-        """The document, or the value of its key `under` (`{}` where absent), as a `kind`."""
+    def to(self, kind: type[T]) -> T:
+        """The document as a `kind`."""
+        if isinstance(self._data, msgspec.Raw):
+            return self._fitting(kind, lambda: msgspec.msgpack.decode(self._data, type=kind))
+        return self._fitting(kind, lambda: msgspec.convert(self._data, kind))
+
+    def part(self, key: str, data: Any, kind: type[T]) -> T:
+        """`data`, which stands under `key`, as a `kind`."""
+        return self._fitting(kind, lambda: msgspec.convert(data, kind), key)
+
+    def _fitting(self, kind: type[T], make: Callable[[], T], *under: str) -> T:
         try:
-            return msgspec.convert(self.data.get(under, {}) if under else self.data, kind)
+            return make()
         except msgspec.ValidationError as problem:
             path, words = explain(str(problem), kind)
-            raise self.error(f"{self.place(*([under] if under else []), *path)}: {words}") from None
+            raise self.error(f"{self.place(*under, *path)}: {words}") from None
 
     def place(self, *path: str) -> str:
         """`file:line` of the value at `path`, for a message."""
