@@ -41,6 +41,15 @@ def test_the_report_is_the_same_byte_for_byte(made: Path, most: int) -> None:
     assert [render(spilt, form, False) for form in FORMS] == [render(whole, form, False) for form in FORMS]
 
 
+@pytest.mark.parametrize("most", [1, 3])
+def test_what_was_skipped_is_told_together(tmp_path: Path, most: int) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.png").write_bytes(b"no picture")
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n\n![A kiln]({name}.png)\n\nPhoto by Ada Holm\n")
+    skipped = report(tmp_path, most).skipped
+    assert [one.what for one in skipped] == ["a.png and 2 more"], skipped
+
+
 def test_an_audit_is_the_same_byte_for_byte(made: Path) -> None:
     whole, spilt = (doclint.audit(str(made), {"cache": False, "pages-in-memory": most}) for most in (150, 9))
     assert render(spilt, "html", False) == render(whole, "html", False)

@@ -27,20 +27,26 @@ def recall(found: past.Earlier, questions: Iterable[Question], answers: Mapping[
     fetch(found.site, found.root, rest)
 
 
-def fetch(site: Site, root: str, questions: Iterable[Question]) -> None:
-    """Answer what the checks want to know, each question once; nobody is asked on the web.
-
-    All that has no answer for one reason is one line among the skipped.
-    """
-    failed: dict[str, list[str]] = {}
+def fetch(site: Site, root: str, questions: Iterable[Question]) -> dict[Question, str]:
+    """Answer what the checks want to know; nobody is asked on the web. Gives the questions that have no answer, and
+    why."""
+    lacking: dict[Question, str] = {}
     site.asked.update(questions)
     for question in sorted(questions):
         if question.kind in _ANSWERS:
             try:
                 site.answers[question] = _ANSWERS[question.kind](root, question.what)
             except InputError as error:
-                failed.setdefault(str(error), []).append(question.what)
-    for why, what in failed.items():
+                lacking[question] = str(error)
+    return lacking
+
+
+def lack(site: Site, unanswered: Mapping[Question, str]) -> None:
+    """List what has no answer among the skipped, all that is for one reason in one line."""
+    found: dict[str, list[str]] = {}
+    for question, why in sorted(unanswered.items()):
+        found.setdefault(why, []).append(question.what)
+    for why, what in found.items():
         site.skipped.append(Skipped(what[0] if len(what) == 1 else f"{what[0]} and {len(what) - 1} more", why))
 
 

@@ -18,7 +18,7 @@ from doclint.report import Report
 from doclint.rule import CONFIDENCES, Answer, Finding, Rules
 from doclint.settings import Settings, of
 from doclint.since import added, brought
-from doclint.site import Skipped
+from doclint.site import Question, Skipped
 from doclint.version import __version__
 from doclint.versions import read as read_history
 from doclint.workspace import Workspace
@@ -59,7 +59,7 @@ def audit(
     found, context = look(named, of(settings, named), executor)
     plain = _report(found, context, git.below(context.settings.root))
     by_path: dict[str, list[Finding]] = {}
-    for one in context.all:
+    for one in context.told.findings:
         by_path.setdefault(one.path, []).append(one)
     pages, table = context.site.pages, signs.table(context.known.words)
     scores = [signs.score(pages[path], table, by_path.get(path, ())) for path in context.paths]
@@ -106,16 +106,20 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
     if memory:
         memory.keep()
     before = past.earlier(site, chosen, since) if since else None
-    wanted = engine.questions(site, groups, pages)
-    answers.fetch(site, chosen.root, wanted)
-    if chosen.web.online:
-        answers.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
-    if chosen.judge.ledger or chosen.judge.ask:
-        answers.consult(site, chosen, wanted)
-    told = engine.run(site, known, groups, pages)
+    told, unanswered = engine.Told(), dict[Question, str]()
+    outside = chosen.web.online or chosen.judge.ledger or chosen.judge.ask
+    for some in [pages] if outside else site.together(pages):  # who is outside is asked everything at once
+        wanted = engine.questions(site, groups, some)
+        unanswered |= answers.fetch(site, chosen.root, wanted - site.asked)
+        if chosen.web.online:
+            answers.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
+        if chosen.judge.ledger or chosen.judge.ask:
+            answers.consult(site, chosen, wanted)
+        told.add(engine.run(site, known, groups, some))
+    answers.lack(site, unanswered)
     gather.remember(known, chosen)  # last, because some vocabularies are read when a page first needs them
     context = sift.Context(site, rules, known, chosen, pages, inputs.baseline, told)
-    found = sift.sift(told, context)
+    found = sift.sift(context)
     return brought(found, context, groups, before) if before else found, context
 
 
@@ -201,9 +205,8 @@ def check_texts(
     ran = Rules(tuple(r for r in rules.all if any(r.form.check == g.name for g in groups)), rules.words)
     paths = tuple(site.pages)
     answers.answer(site, engine.questions(site, groups, paths), beside or {}, web or {}, known.words, judge)
-    found = engine.run(site, known, groups, paths)
-    context = sift.Context(site, ran, known, chosen, paths)
-    return _report(sift.sift(found, context), context)
+    context = sift.Context(site, ran, known, chosen, paths, told=engine.run(site, known, groups, paths))
+    return _report(sift.sift(context), context)
 
 
 def _report(found: Sequence[Finding], context: sift.Context, below: str = "") -> Report:
@@ -216,7 +219,7 @@ def _report(found: Sequence[Finding], context: sift.Context, below: str = "") ->
         skipped=tuple(Skipped(*one) for one in site.skipped),
         counts={**sizes, **sift.totals(found), "baseline": len(context.baseline.used)},
         stale=context.baseline.stale(sift.examined(context)),
-        links=engine.tally(site, context.rules, context.paths),
+        links=dict(sorted(context.told.links.items())),
         sources=site.sources(one.path for one in found),
         rules={rule.id: rule for rule in context.known.all if rule.id in names},
         below=below,

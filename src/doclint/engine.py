@@ -10,9 +10,10 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct, field
 
 from doclint.checks import Kinds
-from doclint.facts.silences import silences
+from doclint.facts.silences import Silence, silences
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import INTERNAL, Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words, fingerprint, printable
@@ -107,29 +108,49 @@ def questions(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> set[
     return wanted
 
 
-def tally(site: Site, rules: Rules, paths: Sequence[str]) -> dict[str, int]:
-    """What the kinds of these rules count of the links on the pages `paths`."""
-    counts: Counter[str] = Counter()
-    kinds = Kinds()
-    for kind in [kinds[name] for name in {rule.form.check for rule in rules.all}]:
-        for path in paths if hasattr(kind, "tally") else ():
-            try:
-                counts.update(kind.tally(site.pages[path], site))
-            except Exception:  # reported by `check` on the same page, where the fault shows again
-                continue
-    return dict(sorted(counts.items()))
+class Told(Struct):
+    """What a look at pages tells, which nobody need look at again."""
+
+    findings: list[Finding] = []
+    """in the order of paths and places"""
+    silences: dict[str, tuple[Silence, ...]] = {}
+    """of the pages on which any are written"""
+    links: Counter[str] = field(default_factory=Counter)
+    """what the kinds count of the links"""
+
+    def add(self, more: Told) -> None:
+        """Put in what is told of pages that come later."""
+        self.findings += more.findings
+        self.silences |= more.silences
+        self.links.update(more.links)
 
 
-def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str]) -> list[Finding]:
-    """The findings on the pages `paths` of `site`, in the order of paths and places."""
-    found: dict[str, list[Finding]] = {}
+def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str]) -> Told:
+    """What is to be told of the pages `paths` of `site`."""
+    told, found = Told(), dict[str, list[Finding]]()
     for path in paths:
         page = site.pages[path]
         found[path] = [f for group in groups if group.applies(page) for f in _known(page, group, site, rules)]
-    for path in found:  # by now every page was asked for its rows
-        if FAULT in site.pages[path].facts:
-            found[path].append(_broken(site.pages[path], site.pages[path].facts[FAULT], rules.get(INTERNAL)))
-    return [one for mine in found.values() for one in numbered(_once(mine))]
+        told.links.update(_tally(page, groups, site))
+    for path, mine in found.items():  # by now every page was asked for its rows
+        page = site.pages[path]
+        if FAULT in page.facts:
+            mine.append(_broken(page, page.facts[FAULT], rules.get(INTERNAL)))
+        if written := silences(page):
+            told.silences[path] = written
+        told.findings += numbered(_once(mine))
+    return told
+
+
+def _tally(page: Page, groups: Sequence[Group], site: Site) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for group in groups:
+        if hasattr(group.kind, "tally"):
+            try:
+                counts.update(group.kind.tally(page, site))
+            except Exception:  # reported by `check`, where the fault shows again
+                continue
+    return counts
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:

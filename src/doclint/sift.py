@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from doclint import engine
 from doclint.baseline import Baseline, Entry
 from doclint.checks import Kinds
-from doclint.facts.silences import Silence, silences
+from doclint.facts.silences import Silence
 from doclint.page import Page
 from doclint.rule import CONFIDENCES, INTERNAL, SEVERITIES, Confidence, Finding, Hit, Rules, Severity, printable
 from doclint.settings import Settings, matcher
@@ -35,15 +35,16 @@ class Context(Struct, frozen=True):
     paths: tuple[str, ...]
     """the pages reported on"""
     baseline: Baseline = field(default_factory=Baseline)
-    all: Sequence[Finding] = ()
-    """what was found before any step"""
+    told: engine.Told = field(default_factory=engine.Told)
+    """what the look at the pages told, before any step"""
 
 
 Step = Callable[[list[Finding], Context], list[Finding]]
 
 
-def sift(found: list[Finding], context: Context) -> list[Finding]:
+def sift(context: Context) -> list[Finding]:
     """All steps in their order."""
+    found = context.told.findings
     for step in STEPS:
         found = step(found, context)
     return found
@@ -55,7 +56,7 @@ def silenced(found: list[Finding], context: Context) -> list[Finding]:
     used: set[tuple[str, Silence]] = set()
     meant = _meant(context.known)
     for path, mine in groupby(found, key=lambda one: one.path):
-        for one, near in _meeting(mine, silences(context.site.pages[path])):
+        for one, near in _meeting(mine, context.told.silences.get(path, ())):
             by = [silence for silence in near if one.rule in _covered(silence, meant)]
             used.update((path, silence) for silence in by)
             if not by:
@@ -94,10 +95,9 @@ def _unused(
 ) -> list[Finding]:
     rule = next((rule for rule in context.rules.all if rule.id == UNUSED), None)
     found = []
-    for path in context.paths if rule else ():
+    for path, written in context.told.silences.items() if rule else ():
         page = context.site.pages[path]
-        written = silences(page)
-        ran = _ran(page, context) if written and path not in failed else frozenset()
+        ran = _ran(page, context) if path not in failed else frozenset()
         for silence in written:
             words = _why_unused(silence, ran, meant) if (path, silence) not in used else None
             if words and rule:

@@ -41,8 +41,8 @@ def _found_then(
     engine.survey(site, context.rules, groups, paths, None, known)
     answers.recall(before, engine.questions(site, groups, paths), context.site.answers)
     baseline = Baseline(context.baseline.entries.values())
-    then = sift.Context(site, context.rules, known, context.settings, tuple(paths), baseline)
-    return sift.sift(engine.run(site, known, groups, paths), then)
+    told = engine.run(site, known, groups, paths)
+    return sift.sift(sift.Context(site, context.rules, known, context.settings, tuple(paths), baseline, told))
 
 
 def _by_page(found: Iterable[Finding]) -> dict[str, list[Finding]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
@@ -196,6 +196,8 @@ class Site(Struct, eq=False):
     """makes the place where the rows of a site fact are kept by key"""
     most: int = sys.maxsize
     """how much of what can be worked out again is kept; where that is not all, pages do not stay in memory either"""
+    at_hand: int = sys.maxsize
+    """how many pages are in memory together, whatever others are looked at beside them"""
     groups: dict[str, Grouped] = {}
     values: dict[tuple[str, Any], Any] = {}
     """what was worked out about the site as a whole"""
@@ -225,6 +227,11 @@ class Site(Struct, eq=False):
         elif self.most < sys.maxsize:
             self.recent.move_to_end(key)
         return cast(V, self.recent[key])
+
+    def together(self, paths: Sequence[str]) -> Iterator[Sequence[str]]:
+        """So many at a time as are at hand together."""
+        count = min(self.at_hand, len(paths)) or 1
+        return (paths[start : start + count] for start in range(0, len(paths), count))
 
     def not_grouped(self, facts: Iterable[SiteFact[Any, Any, Any]]) -> list[SiteFact[Any, Any, Any]]:
         """The facts that had better be grouped while the pages are at hand for something else: none where all pages

@@ -98,9 +98,9 @@ def _compared(work: Work, chunk: Sequence[git.Edited]) -> Iterator[list[Any]]:
     groups = engine.prepare(work.ran)
     for page in past.pairs(work.settings.root, work.dialect, chunk):
         site = Site({page.path: page})
-        found = engine.run(site, work.known, groups, [page.path])
-        context = sift.Context(site, work.ran, work.known, work.settings, (page.path,))
-        yield msgspec.to_builtins(sift.sift(found, context))
+        told = engine.run(site, work.known, groups, [page.path])
+        context = sift.Context(site, work.ran, work.known, work.settings, (page.path,), told=told)
+        yield msgspec.to_builtins(sift.sift(context))
 
 
 def _change(now: str, edit: git.Edited, kept: list[Any]) -> Change:

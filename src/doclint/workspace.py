@@ -42,9 +42,9 @@ class Workspace:
         self.site.replace(page)
         asked = engine.questions(self.site, self.groups, [path])
         answers.fetch(self.site, self.settings.root, asked)
-        found = engine.run(self.site, self.known, self.groups, [path])
-        context = sift.Context(self.site, self.rules, self.known, self.settings, (path,))
-        shown = sift.sift(found, context)
+        told = engine.run(self.site, self.known, self.groups, [path])
+        context = sift.Context(self.site, self.rules, self.known, self.settings, (path,), told=told)
+        shown = sift.sift(context)
         page.forget()
         return shown
 
