@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import re
 import time
@@ -654,6 +655,27 @@ def plain(address: str) -> str:
 
 def test_links_compare_by_value() -> None:
     assert page("[a](b)").links == (Link("b", "a", Span(0, 6), Span(4, 5)),)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_page_leaves_nothing_to_the_collector_of_cycles(dialect: str) -> None:
+    source = (
+        "# Knots\n\n- [ ] A [bowline][b] holds.[^1]\n\n> ![hitch](a.png) <b>bold</b> `code`\n\n"
+        "| a |\n|---|\n| b |\n\n:::tip\nPull.\n:::\n\n[b]: b.md\n[^1]: Always.\n"
+    )
+    assert page(source, dialect).passages  # makes what stays
+    gc.collect()
+    gc.disable()
+    try:
+        assert page(source, dialect).passages
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = [type(one) for one in gc.garbage]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert not [one for one in left if one.__module__.startswith(("doclint", "markdown_it"))]
 
 
 FRONT_VALUES = (

@@ -23,19 +23,6 @@ class Phrases:
     def __init__(self, collector: Collector, html: Html, env: dict[str, Any], jsx: bool) -> None:
         self.collector, self.html, self.env, self.jsx = collector, html, env, jsx
         self._definitions: dict[str, Span] | None = None
-        self._steps: dict[str, Callable[[Token, Run, int, int], None]] = {
-            "text": self._text,
-            "text_special": self._special,
-            "softbreak": self._soft,
-            "hardbreak": self._hard,
-            "code_inline": self._code,
-            "link_open": self._link_open,
-            "link_close": self._link_close,
-            "image": self._image,
-            "html_inline": self._tag,
-            "masked": self._masked,
-            "footnote_ref": self._footnote,
-        }
 
     def read(self, token: Token, run: Run) -> None:
         """All that the block's tokens say, up to the passage they make."""
@@ -43,8 +30,8 @@ class Phrases:
         if "~~~" in token.content:
             children.sort(key=lambda child: child.meta["at"])  # the parser moves a third tilde behind the others
         for child in children:
-            if step := self._steps.get(child.type):
-                step(child, run, *child.meta["at"])
+            if step := _STEPS.get(child.type):
+                step(self, child, run, *child.meta["at"])
         if "://" in token.content or "www." in token.content.lower():
             self._bare(token.content, children, run)
         self.html.leave()
@@ -153,6 +140,22 @@ class Phrases:
                 label, target = blocks.definition(self.collector.text, start, end)
                 self._definitions.setdefault(label, target)
         return self._definitions
+
+
+_STEPS: dict[str, Callable[[Phrases, Token, Run, int, int], None]] = {
+    "text": Phrases._text,
+    "text_special": Phrases._special,
+    "softbreak": Phrases._soft,
+    "hardbreak": Phrases._hard,
+    "code_inline": Phrases._code,
+    "link_open": Phrases._link_open,
+    "link_close": Phrases._link_close,
+    "image": Phrases._image,
+    "html_inline": Phrases._tag,
+    "masked": Phrases._masked,
+    "footnote_ref": Phrases._footnote,
+}
+"""for all pages, as in `walk`"""
 
 
 def _plain(children: Sequence[Token]) -> list[tuple[int, int]]:

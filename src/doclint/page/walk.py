@@ -33,8 +33,8 @@ def read(text: str, line_starts: Sequence[int], dialect: str) -> Document:
     tokens = parser(dialect).parse(text, env)
     walk = _Walk(text, line_starts, env, dialect == "mdx")
     for token in tokens:
-        if step := walk.steps.get(token.type):
-            step(token)
+        if step := _STEPS.get(token.type):
+            step(walk, token)
     for start, end in env.get("definitions", ()):
         walk.collector.mask("definition", start, end)
     return walk.collector.document()
@@ -52,23 +52,6 @@ class _Walk:
         """at the beginning of a list item"""
         self.directive = Directive("", "", "", Span(0, 0))
         """the one opened last"""
-        self.steps: dict[str, Callable[[Token], None]] = {
-            "inline": self._inline,
-            "heading_open": self._heading,
-            "heading_close": self._heading_end,
-            "fence": self._code,
-            "code_block": self._code,
-            "math_block": self._math,
-            "module": self._module,
-            "flow": self._flow,
-            "html_block": self._html,
-            "directive": self._directive,
-            "too_deep": self._too_deep,
-            **dict.fromkeys(_CONTAINERS, self._enter),
-            **dict.fromkeys(_CLOSINGS, self._leave),
-            **dict.fromkeys(["th_open", "td_open"], self._cell),
-            **dict.fromkeys(["th_close", "td_close"], self._cell_end),
-        }
 
     def _inline(self, token: Token) -> None:
         if token.tag == "title":
@@ -174,3 +157,23 @@ class _Walk:
 
     def _cell_end(self, token: Token) -> None:
         self.collector.role = ""
+
+
+_STEPS: dict[str, Callable[[_Walk, Token], None]] = {
+    "inline": _Walk._inline,
+    "heading_open": _Walk._heading,
+    "heading_close": _Walk._heading_end,
+    "fence": _Walk._code,
+    "code_block": _Walk._code,
+    "math_block": _Walk._math,
+    "module": _Walk._module,
+    "flow": _Walk._flow,
+    "html_block": _Walk._html,
+    "directive": _Walk._directive,
+    "too_deep": _Walk._too_deep,
+    **dict.fromkeys(_CONTAINERS, _Walk._enter),
+    **dict.fromkeys(_CLOSINGS, _Walk._leave),
+    **dict.fromkeys(["th_open", "td_open"], _Walk._cell),
+    **dict.fromkeys(["th_close", "td_close"], _Walk._cell_end),
+}
+"""one for all pages: a walk that held its own methods would keep the parse until the collector of cycles comes"""
