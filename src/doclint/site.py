@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar, cast
 
 import msgspec
@@ -99,12 +99,12 @@ class Opinion(msgspec.Struct, frozen=True):
 class SiteFact(Struct, Generic[K, R, V], frozen=True):
     """A fact about all pages in two pure functions, so that any engine may do the grouping.
 
-    `rows(page)` gives (key, small row) pairs; `fold(key, [(path, row), ...])` makes the value of one key. The rows
-    come in the order of paths. An edit in an editor replaces one page's rows.
+    `rows(page)` gives (key, small row) pairs, or a dict of them; `fold(key, [(path, row), ...])` makes the value of one
+    key. The rows come in the order of paths. An edit in an editor replaces one page's rows.
     """
 
     name: str
-    rows: Callable[[Page], Iterable[tuple[K, R]]]
+    rows: Callable[[Page], Iterable[tuple[K, R]] | dict[K, R]]
     fold: Callable[[K, list[tuple[str, R]]], V]
 
 
@@ -277,16 +277,18 @@ FAULT = "fault"
 """where a page tells that its rows could not be worked out"""
 
 
-def rows(about: SiteFact[K, R, V], page: Page) -> list[tuple[K, R]]:
+def rows(about: SiteFact[K, R, V], page: Page) -> Collection[tuple[K, R]]:
     """One page's rows, kept with the page like any fact; none where it fails, so that the other pages have theirs."""
     name = f"rows of {about.name}"
     if name not in page.facts:
         try:
-            page.facts[name] = list(about.rows(page))
+            made = about.rows(page)
+            page.facts[name] = made if isinstance(made, dict) else list(made)
         except Exception as error:
             page.facts[name] = []
             page.facts.setdefault(FAULT, fault(about.name, error))
-    return cast(list[tuple[K, R]], page.facts[name])
+    known: dict[K, R] | list[tuple[K, R]] = page.facts[name]
+    return known.items() if isinstance(known, dict) else known
 
 
 def fault(kind: str, error: Exception) -> dict[str, Any]:

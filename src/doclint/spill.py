@@ -27,7 +27,7 @@ _CACHE = 32_000
 """kilobytes that SQLite keeps in memory"""
 _WIDE = 24
 """bits of a row's number for its place on a page"""
-_WAITING = 20_000
+_WAITING = 100_000
 """rows of a site fact that wait to be written"""
 
 
@@ -155,24 +155,29 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
     def __init__(self, file: File, name: str, order: _Order) -> None:
         self._file, self._name, self._order = file, name, order
         file.do(f"CREATE TABLE {name} (key TEXT, first INTEGER, count INTEGER, rows BLOB)")
-        self._waiting: dict[str, list[tuple[int, float | bytes]]] = {}
+        self._waiting: dict[str, list[float | bytes]] = {}
+        """key -> the number of a row, the row, the number of the next one, ...: lists of pairs cost twice the time"""
         self._count, self._indexed = 0, False
 
     def add(self, path: str, rows: Iterable[tuple[Any, Any]]) -> None:
         """Put in the rows of one page."""
-        first = self._order.place[path] << _WIDE
-        for number, (key, data) in enumerate(_told(rows), first):
-            self._waiting.setdefault(key, []).append((number, data))
-            self._count += 1
+        waiting, last = self._waiting, object()
+        data: float | bytes = b""
+        number = first = self._order.place[path] << _WIDE
+        for key, row in rows:
+            if row is not last:  # one row stands under many keys
+                last, data = row, row if type(row) is float else pickle.dumps(row, protocol=5)
+            waiting.setdefault(_key(key), []).extend((number, data))
+            number += 1
+        self._count += number - first
         if self._count > _WAITING:
             self._write()
 
     def __getitem__(self, key: Hashable) -> list[tuple[str, Any]]:
-        told = self._ask("SELECT rows FROM {} WHERE key = ?", _key(key))
-        found = [row for (data,) in told for row in marshal.loads(data)]
-        if not found:
+        blocks = [marshal.loads(data) for (data,) in self._ask("SELECT rows FROM {} WHERE key = ?", _key(key))]
+        if not blocks:
             raise KeyError(key)
-        found.sort(key=itemgetter(0))
+        found = sorted((pair for flat in blocks for pair in zip(flat[::2], flat[1::2], strict=True)), key=itemgetter(0))
         return [(self._order.paths[number >> _WIDE], _row(data)) for number, data in found]
 
     def __iter__(self) -> Iterator[Any]:
@@ -202,7 +207,7 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
         self._file.do(f"DROP TABLE {self._name}")
 
     def _write(self) -> None:
-        told = ((key, min(rows)[0], len(rows), marshal.dumps(rows)) for key, rows in self._waiting.items())
+        told = ((key, min(rows[::2]), len(rows) // 2, marshal.dumps(rows)) for key, rows in self._waiting.items())
         self._file.add(f"INSERT INTO {self._name} VALUES (?, ?, ?, ?)", told)
         self._waiting.clear()
         self._count = 0
@@ -213,16 +218,6 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
             self._indexed = True
             self._file.do(f"CREATE INDEX {self._name}_by_key ON {self._name} (key)")
         return self._file.do(words.format(self._name), values)
-
-
-def _told(rows: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, float | bytes]]:
-    """Keys as text, rows as numbers or bytes."""
-    last: object = rows  # no row is that
-    data: float | bytes = b""
-    for key, row in rows:
-        if row is not last:  # one row stands under many keys
-            last, data = row, row if type(row) is float else pickle.dumps(row, protocol=5)
-        yield _key(key), data
 
 
 def _key(key: Hashable) -> str:

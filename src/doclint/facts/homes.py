@@ -72,7 +72,7 @@ def unusual(site: Site, name: str) -> bool:
     return few and all(site.value(postings, stem).keys() <= there for stem in stems(name))
 
 
-def uses(page: Page) -> list[tuple[str, Use]]:
+def uses(page: Page) -> Collection[tuple[str, Use]]:
     """The names of a page by key, each once."""
     return rows(homes, page)
 

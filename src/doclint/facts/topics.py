@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from math import log, sqrt
 
@@ -46,7 +46,7 @@ def _named(page: Page) -> set[str]:
     return set(stems(" ".join([page.title, *(link.text for link in page.links if link.image)])))
 
 
-def _weighed(page: Page) -> Iterator[tuple[str, float]]:
+def _weighed(page: Page) -> dict[str, float]:
     often = dict.fromkeys(_named(page), TITLE_WEIGHT)
     for word, count in counts(page).items():
         for part in (word,) if word.isalpha() and len(word) > 2 else _WORD.findall(word):
@@ -54,8 +54,7 @@ def _weighed(page: Page) -> Iterator[tuple[str, float]]:
             often[name] = often.get(name, 0) + count
     weights = {name: 1 + log(count) for name, count in often.items()}
     length = sqrt(sum(weight * weight for weight in weights.values()))
-    for name, weight in weights.items():
-        yield name, round(weight / length, 4)
+    return {name: round(weight / length, 4) for name, weight in weights.items()}
 
 
 def _by_path(name: str, rows: list[tuple[str, float]]) -> dict[str, float]:
