@@ -3,9 +3,10 @@
     python benchmarks/curve.py [--sizes 1000 10000 100000] [--folder FOLDER]
 
 For each size: the CPU time per page of the whole process tree, in the unit of a process that reads pages of the same
-site and parses them with markdown-it-py (2,000 of them, before and after the check), the same to the smallest size, and
-the memory of the largest process at its peak. The sites are made by pages.py, below FOLDER where one is named, so that
-the next run finds them there. 10^5 pages take about an hour and 1.5 GB of disk.
+site and parses them with markdown-it-py (2,000 of them, again and again beside the check, because no machine is as fast
+all the while), the same to the smallest size, and the memory of the largest process at its peak. The sites are made by
+pages.py, below FOLDER where one is named, so that the next run finds them there. 10^5 pages take about an hour and
+1.5 GB of disk.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from statistics import fmean
 from typing import NamedTuple
 
 import pages
@@ -41,17 +43,24 @@ class Cost(NamedTuple):
     """MB of the largest of them at its peak"""
 
 
-def cost(words: list[str], folder: Path, told: str = "") -> Cost:
-    """What a process costs that must end with 0 or 1."""
+def begun(words: list[str], folder: Path, told: str = "") -> subprocess.Popen[bytes]:
+    """A process that was told something."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.Popen(words, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment)
-    assert done.stdin
-    done.stdin.write(told.encode())
-    done.stdin.close()
-    _, status, used = os.wait4(done.pid, 0)
-    done.returncode = os.waitstatus_to_exitcode(status)
-    if done.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(words)}: exit code {done.returncode}")
+    running = subprocess.Popen(words, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=environment)
+    assert running.stdin
+    running.stdin.write(told.encode())
+    running.stdin.close()
+    return running
+
+
+def cost(running: subprocess.Popen[bytes], wait: bool = True) -> Cost | None:
+    """What a process cost that must end with 0 or 1; None where it still runs and one need not `wait`."""
+    number, status, used = os.wait4(running.pid, 0 if wait else os.WNOHANG)
+    if not number:
+        return None
+    running.returncode = os.waitstatus_to_exitcode(status)
+    if running.returncode not in (0, 1):
+        raise SystemExit(f"{running.args!r}: exit code {running.returncode}")
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 
 
@@ -61,10 +70,12 @@ def measured(folder: Path) -> tuple[float, float]:
     some = files[:: max(1, len(files) // PARSED)]
     parse = [sys.executable, "-c", PARSE]
     check = [sys.executable, "-m", "doclint", "check", "--no-cache", "--jobs", "1", "--output-format", "jsonl", "."]
-    before = cost(parse, folder, "\n".join(some)).cpu
-    found = cost(check, folder)
-    unit = (before + cost(parse, folder, "\n".join(some)).cpu) / 2 / len(some)
-    return found.cpu / len(files) / unit, found.memory
+    checking, found, units = begun(check, folder), None, list[float]()
+    while found is None:
+        parsed = cost(begun(parse, folder, "\n".join(some)))
+        units += [parsed.cpu] if parsed else []
+        found = cost(checking, wait=False)
+    return found.cpu / len(files) / (fmean(units) / len(some)), found.memory
 
 
 def figures(sizes: list[int], folder: Path) -> dict[str, float]:
