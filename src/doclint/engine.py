@@ -128,10 +128,12 @@ class Told(Struct):
 def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str]) -> Told:
     """What is to be told of the pages `paths` of `site`."""
     told, found = Told(), dict[str, list[Finding]]()
+    counting = [group for group in groups if hasattr(group.kind, "tally")]
     for path in paths:
         page = site.pages[path]
         found[path] = [f for group in groups if group.applies(page) for f in _known(page, group, site, rules)]
-        told.links.update(_tally(page, groups, site))
+        for group in counting:
+            told.links.update(_tally(page, group, site))
     for path, mine in found.items():  # by now every page was asked for its rows
         page = site.pages[path]
         if FAULT in page.facts:
@@ -142,15 +144,11 @@ def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str])
     return told
 
 
-def _tally(page: Page, groups: Sequence[Group], site: Site) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for group in groups:
-        if hasattr(group.kind, "tally"):
-            try:
-                counts.update(group.kind.tally(page, site))
-            except Exception:  # reported by `check`, where the fault shows again
-                continue
-    return counts
+def _tally(page: Page, group: Group, site: Site) -> Mapping[str, int]:
+    try:
+        return group.kind.tally(page, site)  # type: ignore[no-any-return]
+    except Exception:  # reported by `check`, where the fault shows again
+        return {}
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:
