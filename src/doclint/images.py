@@ -9,6 +9,8 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -16,6 +18,8 @@ from doclint.errors import InputError
 from doclint.lazy import regex
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp", ".svg", ".ico")
+_COMMON, _RARE = ("Jpeg", "Png", "Gif"), ("WebP", "Avif", "Tiff", "Bmp", "Ico")
+"""Pillow's readers of these kinds"""
 LARGEST = 64_000_000
 """bytes; a larger picture is not opened"""
 
@@ -92,14 +96,27 @@ def _opened(file: str) -> Iterator[tuple[str, str]]:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings(action="ignore"), Image.open(file) as picture:
+        with warnings.catch_warnings(action="ignore"), _recognised(file) as picture:
             yield from [one for reader in _READERS for one in reader(picture)]
     except UnidentifiedImageError:
-        raise InputError("no picture of a kind that Pillow reads; is it damaged, or another kind of file?") from None
+        raise InputError("no picture of a kind that doclint reads; is it damaged, or another kind of file?") from None
     except Image.DecompressionBombError:
         raise InputError("more pixels than Pillow opens; make it smaller") from None
-    except Exception as error:  # the readers of some forty formats raise whatever broken bytes lead them to
+    except Exception as error:  # the readers of formats raise whatever broken bytes lead them to
         raise InputError(f"cannot be read as a picture ({type(error).__name__}); is it damaged?") from None
+
+
+def _recognised(file: str) -> Any:
+    """The picture, opened. Pillow would load all its readers for one that is none of the most common kinds."""
+    from PIL import Image, UnidentifiedImageError
+
+    for kinds in (_COMMON, _RARE):
+        for kind in kinds:
+            with suppress(ImportError):
+                import_module(f"PIL.{kind}ImagePlugin")
+        with suppress(UnidentifiedImageError):
+            return Image.open(file, formats=[kind.upper() for kind in kinds if kind.upper() in Image.OPEN])
+    raise UnidentifiedImageError(file)
 
 
 def _exif(picture: Any) -> Iterator[tuple[str, str]]:
