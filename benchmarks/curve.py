@@ -3,7 +3,7 @@
     python benchmarks/curve.py [--sizes 1000 10000 100000] [--folder FOLDER]
 
 For each size: the CPU time per page of the whole process tree, in the unit of a process that reads pages of the same
-site and parses them with markdown-it-py (2,000 of them, again and again beside the check, because no machine is as fast
+site and parses them with markdown-it-py (1,000 of them, again and again beside the check, because no machine is as fast
 all the while), the same to the smallest size, and the memory of the largest process at its peak. The sites are made by
 pages.py, below FOLDER where one is named, so that the next run finds them there. 10^5 pages take about an hour and
 1.5 GB of disk.
@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import pages
 
-PARSED = 2000
+PARSED = 1000
 """pages that are parsed for the unit"""
 
 PARSE = """
