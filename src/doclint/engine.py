@@ -138,10 +138,17 @@ def run(site: Site, rules: Rules, groups: Sequence[Group], paths: Iterable[str])
         page = site.pages[path]
         if FAULT in page.facts:
             mine.append(_broken(page, page.facts[FAULT], rules.get(INTERNAL)))
-        if written := silences(page):
+        if written := _silences(page):
             told.silences[path] = written
         told.findings += numbered(_once(mine))
     return told
+
+
+def _silences(page: Page) -> tuple[Silence, ...]:
+    try:
+        return tuple(silences(page))
+    except Exception:  # a page that cannot be parsed; told by the checks that need its parse
+        return ()
 
 
 def _tally(page: Page, group: Group, site: Site) -> Mapping[str, int]:

@@ -21,6 +21,7 @@ FEW = 300
 """pages for which to start processes costs more than they save"""
 _AHEAD = 3
 """chunks handed out for each process, so that none waits for the next; what is lost with a process is no more"""
+
 Work = Callable[[list[T]], Sequence[A]]
 
 
