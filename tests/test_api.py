@@ -89,6 +89,20 @@ def test_a_page_that_cannot_be_parsed_does_not_hide_the_others(site: Write, monk
     assert {("a.md", "run/internal-error"), ("b.md", "encoding/mojibake")} <= found
 
 
+def test_a_page_that_cannot_be_parsed_and_has_no_finding_does_not_end_the_run(
+    site: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from doclint.page import walk
+
+    def fail(*_: object) -> None:
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(walk, "read", fail)
+    folder = site({"a.md": "Nothing to tell. <!-- doclint-disable -->\n", "b.md": DAMAGED})
+    found = doclint.check(folder, settings={"select": ["encoding"]}).findings
+    assert ("b.md", "encoding/mojibake") in {(one.path, one.rule) for one in found}
+
+
 TEXT = st.text(st.characters(codec=None, exclude_categories=["Cs"]), max_size=200)
 PIECES = """
 # A|- |> |[x](y.md)|![a](b.png)|*Image credit: [X](https://x.org/a-b-c)*|`|*|<a href='x'>|</a>|:::note T|:::|---
