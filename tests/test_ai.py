@@ -283,6 +283,13 @@ def test_one_introduction_of_one_subject_may_stand_twice() -> None:
     assert among({"rye.md": page, "old/rye.md": page, "rye-2019.md": page}, "ai/shared-passage") == []
 
 
+def test_many_copies_of_one_introduction_do_not_hide_another_subject() -> None:
+    copies = {f"copy-{number:02}.md": f"# Rye\n\n{FED.format('Rye')}\n" for number in range(60)}
+    others = {name: f"# {title}\n\n{FED.format(title)}\n" for name, title in [("oats.md", "Oats"), ("rye.md", "Rye")]}
+    found = among({**copies, **others}, "ai/shared-passage")
+    assert [path for path, _ in found] == ["oats.md", "rye.md"]
+
+
 @given(st.lists(st.sampled_from([*NAMES, *FED.split(), "\n\n", "#", "`", "*", "é", "İ", "\udc80"]), max_size=80))
 @settings(max_examples=60, deadline=None)
 def test_any_pages_may_stand_together(words: list[str]) -> None:

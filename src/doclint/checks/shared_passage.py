@@ -46,14 +46,15 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
 def _earlier(page: Page, site: Site, intro: Intro, keys: Sequence[int], alike: float) -> tuple[str, Span] | None:
     """The first page that has the paragraph, if it comes before this one; each names what the other does not."""
     same = {
-        (path, other.span, other.named)
+        (path, other.span)
         for key in keys
         for path, other in (site.value(intros, key) if site.several(intros, key) else ())
-        if path < page.path and likeness(intro.stems, other.stems) >= alike
+        if path < page.path
+        and other.named - intro.named
+        and intro.named - other.named
+        and likeness(intro.stems, other.stems) >= alike
     }
-    return min(
-        ((path, span) for path, span, named in same if named - intro.named and intro.named - named), default=None
-    )
+    return min(same, default=None)
 
 
 def _evidence(page: Page, span: Span) -> Evidence:

@@ -30,7 +30,7 @@ _SKETCH = 6
 """smallest hashes of an introduction by which it is found: of two that share half their shingles, more than nine in ten
 share one of these"""
 _BUCKET = 50
-"""introductions under one hash that are compared with each other"""
+"""different introductions under one hash that are compared with each other"""
 _SHOWN = 3
 """places of a mould that are kept to be shown"""
 
@@ -143,12 +143,17 @@ def _intros(page: Page) -> Iterator[tuple[int, Intro]]:
 
 
 def _bucket(key: int, rows: list[tuple[str, Intro]]) -> tuple[tuple[str, Intro], ...]:
-    return tuple(rows[:_BUCKET])
+    first: dict[tuple[frozenset[str], frozenset[str]], tuple[str, Intro]] = {}
+    for path, row in rows:
+        first.setdefault((row.stems, row.named), (path, row))
+        if len(first) == _BUCKET:
+            break
+    return tuple(first.values())
 
 
 intros: SiteFact[int, Intro, tuple[tuple[str, Intro], ...]] = SiteFact("introductions", _intros, _bucket)
-"""Some hashes of an introduction's shingles (Broder, On the resemblance and containment of documents, 1997) -> those
-that have them."""
+"""Some hashes of an introduction's shingles (Broder, On the resemblance and containment of documents, 1997) -> the
+different ones that have them, with the first page of each."""
 
 
 def digest(words: Iterable[str]) -> int:
