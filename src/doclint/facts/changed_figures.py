@@ -31,6 +31,8 @@ _STAMP = regex(
     re.IGNORECASE,
 )
 """words before a date that is there to be changed: it says when somebody looked, and no more"""
+_COMMENT = "-->"
+"""the end of a comment that a blank line broke in two; no reader sees what stands before it"""
 _APART = regex(r"[^\s,]")
 """what stands between two dates, not between the parts of one"""
 _REACH = 40
@@ -89,7 +91,8 @@ def _flipped(pair: Comparison) -> Iterator[Place]:
 
 def _moved(pair: Comparison, turned: list[Facing], dates: list[Facing]) -> Iterator[Place]:
     """The first date that changed, where nothing else did: the date of an event, or a statement with a new date."""
-    said = any(token.kind not in _DATES and not token.small for token in pair.after)
+    begin = pair.new.rfind(_COMMENT) + 1
+    said = any(token.kind not in _DATES and not token.small for token in pair.after if token.start >= begin)
     if not said or not dates or dates[0].run < CONTEXT or len(dates) != len(turned) or pair.edits:
         return
     before = [pair.new[: date.new.start][-_REACH:] for date in dates]

@@ -132,6 +132,7 @@ def _names(text: str, tokens: Sequence[Token], contrasts: Contrasts, names: Cont
     return all(
         token.kind in ("word", "name")
         and text[token.start].isupper()
+        and "_" not in token.word
         and (not _opens(text, token) or _known(text, token, then, contrasts, names))
         for token, then in zip_longest(tokens, tokens[1:])
         if token
