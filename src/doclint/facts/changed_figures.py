@@ -25,7 +25,7 @@ _UPDATED = regex(
     re.IGNORECASE,
 )
 """words before a date that make it the date of the statement, not part of what it states"""
-_STAMP = regex(
+STAMP = regex(
     r"(?:\b(?:updated|checked|modified|edited|revised|reviewed|retrieved|accessed|archived|generated|copyright)\b|©|\(c\))"
     r"[^.;]*$",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ _COMMENT = "-->"
 """the end of a comment that a blank line broke in two; no reader sees what stands before it"""
 _APART = regex(r"[^\s,]")
 """what stands between two dates, not between the parts of one"""
-_REACH = 40
+REACH = 40
 """characters before a date in which such a word is looked for"""
 _CLAUSE = regex(r"[,;:()]\s")
 _LEFT = regex(r"\s*(?:away|left|remaining|to go|from now)\b")
@@ -95,8 +95,8 @@ def _moved(pair: Comparison, turned: list[Facing], dates: list[Facing]) -> Itera
     said = any(token.kind not in _DATES and not token.small for token in pair.after if token.start >= begin)
     if not said or not dates or dates[0].run < CONTEXT or len(dates) != len(turned) or pair.edits:
         return
-    before = [pair.new[: date.new.start][-_REACH:] for date in dates]
-    if not any(_STAMP.search(words) for words in before):
+    before = [pair.new[: date.new.start][-REACH:] for date in dates]
+    if not any(STAMP.search(words) for words in before):
         part = "redated" if any(_UPDATED.search(words) for words in before) else "date"
         yield part, _whole(pair.new, pair.after, dates[0].new), _whole(pair.old, pair.before, dates[0].old)
 

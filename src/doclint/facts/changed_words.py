@@ -78,7 +78,8 @@ def words(pair: Comparison, contrasts: Contrasts, names: Container[str]) -> Iter
             if part in _TOGETHER:
                 yield part, _name(pair.new, pair.after, edit.come), _name(pair.old, pair.before, edit.gone)
             elif part:
-                yield part, _place(edit.come, edit.then and edit.then[1]), _place(edit.gone, edit.then and edit.then[0])
+                there, here = edit.then or (None, None)
+                yield part, _place(part, edit.come, here), _place(part, edit.gone, there)
 
 
 def _name(text: str, tokens: Sequence[Token], changed: Sequence[Token]) -> tuple[int, int]:
@@ -202,9 +203,9 @@ def _isolated(pair: Comparison, gone: Sequence[Token], come: Sequence[Token]) ->
     return len(rest) >= _CONTEXT and sum(token.kind == "name" for token in rest) >= _NAMED
 
 
-def _place(tokens: Sequence[Token], then: Token | None) -> tuple[int, int]:
-    """Where words stand, or where there are none the word that they would stand before."""
-    if tokens:
+def _place(part: str, tokens: Sequence[Token], then: Token | None) -> tuple[int, int]:
+    """Where words stand, or where there are none the word that they would stand before; a rank goes on to that word."""
+    if tokens and not (part == "ordinal" and then):
         return tokens[0].start, tokens[-1].end
     assert then  # `_judged` asks for it
-    return then.start, then.end
+    return (tokens[0] if tokens else then).start, then.end
