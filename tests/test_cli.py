@@ -315,6 +315,8 @@ def test_a_silence_is_unused_only_where_all_its_rules_looked(repository: Write) 
     assert not unused("links/missing-page, versions/number")
     assert not unused("")
     assert unused("links/mising-page", "--select", "encoding,run")
+    assert not unused("links/dead")
+    assert not unused("links/missing-page, links/redirected", "--online")
 
 
 def test_jobs_give_the_same_bytes(site: Write) -> None:
