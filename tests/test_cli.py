@@ -233,7 +233,7 @@ def test_closed_files_and_folders_do_not_hide_the_others(site: Write) -> None:
     (folder / "shut").chmod(0)
     done = doclint("check", "a.md", "b.md", cwd=folder)
     (folder / "shut").chmod(0o700)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "skipped a.md: cannot be read (Permission denied)" in done.stdout
     assert "skipped shut/: cannot be listed (Permission denied)" in done.stdout
     assert "b.md:3:13" in done.stdout
@@ -246,6 +246,27 @@ def test_a_pipe_does_not_stop_the_run(site: Write) -> None:
     done = doclint("check", "a.md", "b.md", cwd=folder)
     assert "skipped a.md: is no regular file" in done.stdout
     assert "b.md:3:13" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "audit"])
+def test_a_page_that_was_named_and_not_read_fails_the_run(site: Write, command: str) -> None:
+    folder = site({"b.md": "# B\n", "docs/a.md": b"\0" * 400, "c.txt": "x"})
+    assert doclint(command, ".", cwd=folder).returncode == 0
+    done = doclint(command, "docs/a.md", "b.md", "c.txt", cwd=folder)
+    assert done.returncode == 2
+    assert done.stderr == "doclint: docs/a.md could not be read; the lines under `skipped` say why\n"
+
+
+def test_sarif_says_that_a_page_was_not_read(site: Write) -> None:
+    folder = site({"b.md": "# B\n", "docs/a.md": b"\0" * 400})
+
+    def invocation(*paths: str) -> tuple[bool, list[str]]:
+        done = doclint("check", *paths, "--output-format", "sarif", cwd=folder)
+        (one,) = json.loads(done.stdout)["runs"][0]["invocations"]
+        return one["executionSuccessful"], [note["level"] for note in one["toolExecutionNotifications"]]
+
+    assert invocation(".") == (True, ["note"])
+    assert invocation("docs/a.md", "b.md") == (False, ["error"])
 
 
 def test_pyproject_settings(site: Write) -> None:
@@ -428,10 +449,10 @@ def test_results_alone_on_stdout_when_the_reader_goes_away(site: Write) -> None:
 
 def test_a_run_that_could_read_no_page_has_not_passed(site: Write) -> None:
     folder = site({"a.md": b"\0\1\2", "b.txt": "text"})
-    for named in ("a.md", "b.txt", "."):
+    for named, words in (("a.md", "a.md could not"), ("b.txt", "no page could"), (".", "no page could")):
         done = doclint("check", named, cwd=folder)
         assert (done.returncode, "skipped" in done.stdout) == (2, True)
-        assert "no page could be read" in done.stderr
+        assert f"{words} be read" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The command line: flags in, exit code out; no logic of its own.
 
-Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 nothing could be run.
+Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 what was asked for could not be run.
 """
 
 from __future__ import annotations
@@ -202,6 +202,7 @@ def audit(
         with checking.workers(jobs, engine) as executor:
             report = command.audit(named, _settings(named, flags, "low"), executor, earlier, past)
         click.echo(checking.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
+        _require(report)
         sys.exit(1 if max_score is not None and any(one.score > max_score for one in report.scores) else 0)
 
 
@@ -401,9 +402,15 @@ def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False
     outputs = flags["outputs"] or (("text", ""),)
     shown = checking.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
     click.echo(shown, nl=False, color=True)
-    if not report.counts["pages"]:
-        fail("no page could be read; the lines under `skipped` say why")
+    _require(report)
     return shown, int(report.failed(chosen.fail_on) and not flags["exit_zero"])
+
+
+def _require(report: Any) -> None:
+    """Fail where a page that was asked for was not read."""
+    if report.unread or not report.counts["pages"]:
+        names = ", ".join(one.what for one in report.unread)
+        fail(f"{f'{names} could not' if names else 'no page could'} be read; the lines under `skipped` say why")
 
 
 def _patch(diff: bytes) -> None:

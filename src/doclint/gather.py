@@ -108,6 +108,7 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     listed += sorted(given.keys() - set(listed))
     chosen = page_paths(listed, settings)
     named, skipped = paths_named(root, paths, chosen) if piped is None else (list(given), [])
+    asked = {_relative(root, path) for path in paths if not os.path.isdir(path)}.intersection(named)
     skipped = [*closed, *skipped]
     folders = tuple(path for path in walked if path.endswith("/"))
     site = Site({}, frozenset(listed), folders, options=settings.options(), skipped=skipped, heard=heard)
@@ -121,6 +122,7 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     read_before = site.pages.values() if dialect != Page("", "").dialect else ()
     for page in chain(read_before, reading):
         page.dialect = dialect
+    site.skipped = [one._replace(asked=one.what in asked) for one in site.skipped]
     return site, tuple(path for path in named if path in site.pages)
 
 

@@ -37,7 +37,7 @@ def render(report: Report, color: bool) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notes(report, shown)}],
+        "invocations": [{"executionSuccessful": not report.unread, "toolExecutionNotifications": _notes(report, shown)}],
         "results": [_result(one, rules.index(one.rule), report.below) for one in shown],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
@@ -75,7 +75,8 @@ def _notes(report: Report, shown: Sequence[Finding]) -> list[dict[str, Any]]:
     words = list(report.remarks())
     if left := len(report.findings) - len(shown):
         words.append(f"{left} more findings, none worse than these, did not fit into the {RESULTS} that may be told")
-    return [{"level": "note", "message": {"text": printable(text)}} for text in words]
+    lost = {one.told() for one in report.unread}
+    return [{"level": "error" if text in lost else "note", "message": {"text": printable(text)}} for text in words]
 
 
 def _result(one: Finding, rule: int, below: str) -> dict[str, Any]:
