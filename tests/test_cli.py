@@ -7,11 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from conftest import Write, git
+from doclint.cli import main
 
 HEAD = "summary: x\nmessage: x\nseverity: error\nconfidence: low\nwhy: x\n"
 DAMAGED = "# Bread\n\nBake it hot \u00e2\u20ac\u201d then rest it.\n"
@@ -246,6 +249,21 @@ def test_a_pipe_does_not_stop_the_run(site: Write) -> None:
     done = doclint("check", "a.md", "b.md", cwd=folder)
     assert "skipped a.md: is no regular file" in done.stdout
     assert "b.md:3:13" in done.stdout
+
+
+def test_any_flag_can_be_given_as_a_variable(site: Write) -> None:
+    """click makes the variable's name from the parameter's, so that has to be the flag's."""
+
+    def options(group: click.Group) -> Iterator[click.Option]:
+        for one in group.commands.values():
+            yield from options(one) if isinstance(one, click.Group) else ()
+            yield from (option for option in one.params if isinstance(option, click.Option))
+
+    flags = list(options(main))
+    assert len(flags) > 40
+    assert [one.name for one in flags] == [one.opts[0].removeprefix("--").replace("-", "_") for one in flags]
+    done = doclint("check", ".", cwd=site({"a.md": DAMAGED}), DOCLINT_CHECK_OUTPUT_FORMAT="jsonl")
+    assert json.loads(done.stdout)["rule"] == "encoding/mojibake"
 
 
 @pytest.mark.parametrize("command", ["check", "audit"])

@@ -245,6 +245,20 @@ def test_extra_headers_go_to_their_host_only(
         assert "sesame" not in other.heads[0]
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:{port}", "http://127.0.0.1:{port}/", "127.*"])
+def test_headers_name_their_host_as_allow_does(server: Server, quick: dict[str, Any], host: str) -> None:
+    server.answers["/x"] = FINE
+    port = server.origin.rpartition(":")[2]
+    ask([f"{server.origin}/x"], {**quick, "headers": {host.format(port=port): {"X-Token": "sesame"}}})
+    assert "x-token: sesame" in server.heads[0].lower()
+
+
+def test_headers_do_not_go_to_the_hosts_below() -> None:
+    below, _ = address.read("https://pages.example.org/x")
+    assert policy.Policy(["example.org"]).refusal(below) == ""
+    assert not policy.named(below, "example.org")
+
+
 def test_a_proxy_gets_the_whole_address(server: Server, quick: dict[str, Any]) -> None:
     server.answers["http://tides.example.org/x"] = FINE
     found = ask(["http://tides.example.org/x", "http://10.0.0.1/x"], {**quick, "proxy": server.origin})
@@ -452,6 +466,7 @@ def test_ctrl_c_keeps_what_was_learnt(site: Write, server: Server, quick: dict[s
         ("ca-file = 'gone.pem'", "web.ca-file"),
         ("proxy = 'somewhere'", "web.proxy"),
         ("per-host = 0", "per-host"),
+        ("headers.'tides.example.org'.Authorization = 'Bearer ${NO_SUCH_TOKEN}'", "variable NO_SUCH_TOKEN is not set"),
         ("perhost = 4", "did you mean `per-host`?"),
     ],
 )

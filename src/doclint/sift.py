@@ -14,7 +14,6 @@ from doclint import engine
 from doclint.baseline import Baseline, Entry
 from doclint.checks import Kinds
 from doclint.facts.silences import Silence
-from doclint.page import Page
 from doclint.rule import CONFIDENCES, INTERNAL, SEVERITIES, Confidence, Finding, Hit, Rules, Severity, printable
 from doclint.settings import Settings, matcher
 from doclint.site import Site
