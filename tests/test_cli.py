@@ -266,6 +266,44 @@ def test_any_flag_can_be_given_as_a_variable(site: Write) -> None:
     assert json.loads(done.stdout)["rule"] == "encoding/mojibake"
 
 
+def test_what_is_wrong_in_the_settings_says_where(site: Write) -> None:
+    folder = site({"a.md": "# A\n"})
+    for text, words in (
+        ("select = ['linkz']", "select: no rule"),
+        ("severity.linkz = 'off'", "[severity] of the settings: no rule"),
+        ("per-path.'a/'.linkz = 'off'", '[per-path."a/"] of the settings: no rule'),
+        ("exclude = ['*.md']", "no pages here that `include` and `exclude` in the settings leave; "),
+    ):
+        site({"doclint.toml": text})
+        assert words in doclint("check", cwd=folder).stderr
+    site({"doclint.toml": "references.guide = 'gone.txt'"})
+    assert "(No such file or directory); check the spelling" in doclint("check", cwd=folder).stdout
+
+
+def test_a_dash_is_the_screen_and_standard_input(site: Write) -> None:
+    folder = site({"a.md": DAMAGED})
+    shown = doclint("check", "--output-format", "jsonl=-", cwd=folder).stdout
+    assert shown == doclint("check", "--output-format", "jsonl", cwd=folder).stdout != ""
+    assert not (folder / "-").exists()
+    assert "without other paths" in doclint("check", "-", ".", cwd=folder).stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the administrator")
+def test_a_report_that_may_not_be_written_says_so(site: Write) -> None:
+    folder = site({"a.md": DAMAGED, "shut.json": "{}"})
+    (folder / "shut.json").chmod(0o400)
+    assert "check its permissions" in doclint("check", "--output-format", "json=shut.json", cwd=folder).stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
+def test_utf_32_is_one_finding(site: Write, encoding: str) -> None:
+    folder = site({"a.md": f"\ufeff{DAMAGED}".encode(encoding)})
+    names = "encoding/not-utf8,encoding/invisible-character"
+    done = doclint("check", "--select", names, "--output-format", "jsonl", cwd=folder)
+    (one,) = map(json.loads, done.stdout.splitlines())
+    assert f"it is {encoding.upper()}; save it as UTF-8" in one["message"]
+
+
 @pytest.mark.parametrize("command", ["check", "audit"])
 def test_a_page_that_was_named_and_not_read_fails_the_run(site: Write, command: str) -> None:
     folder = site({"b.md": "# B\n", "docs/a.md": b"\0" * 400, "c.txt": "x"})

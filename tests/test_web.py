@@ -106,6 +106,12 @@ def test_what_each_answer_proves(server: Server, quick: dict[str, Any]) -> None:
     }
 
 
+def test_what_a_server_makes_up_is_not_repeated(server: Server, quick: dict[str, Any]) -> None:
+    server.answers["/x"] = b"GARBAGE\r\n\r\n"
+    (one,) = ask([f"{server.origin}/x"], quick).values()
+    assert one.reason == "its server sent something that is not HTTP"
+
+
 def test_a_server_that_never_answers_or_never_ends_holds_nobody_up(server: Server, quick: dict[str, Any]) -> None:
     import gzip
 

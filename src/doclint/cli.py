@@ -47,7 +47,7 @@ class _Output(click.ParamType[tuple[str, str]]):
             self.fail(f"no format `{form}`; {nearest(form, list(_FORMATS))}", param, ctx)
         if equals and not file:
             self.fail(f"`{value}` names no file; write {form}=FILE", param, ctx)
-        return form, file
+        return form, "" if file == "-" else file
 
 
 def _apart(ctx: click.Context, param: click.Parameter, outputs: tuple[tuple[str, str], ...]) -> Any:
@@ -149,7 +149,7 @@ def check(
         from doclint import checking
         from doclint.settings import places
 
-        if stdin_filename or paths == ("-",):
+        if stdin_filename or "-" in paths:
             _piped(paths, stdin_filename, fix or diff, flags)
             return
         named = paths or (os.curdir,)
