@@ -223,8 +223,6 @@ def test_files_named_by_import_and_require() -> None:
 
 
 CONFIG = "module.exports = {title: 'x', url: 'https://m.test', baseUrl: '/', presets: [['classic', {blog: false}]]};\n"
-    "module.exports = {title: 'x', url: 'https://mills.test', baseUrl: '/', presets: [['classic', {blog: false}]]};\n"
-)
 INDENTED = "# Mills\n\nOne writes:\n\n    [x](gone.md) and {/* a note */}\n"
 
 
