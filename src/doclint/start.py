@@ -185,4 +185,5 @@ jobs:
       - uses: doclint/doclint@v{__version__}
         with:
           since: ${{{{ github.event.pull_request.base.sha }}}}{paths}
+          fail-on: error  # warnings are shown beside their lines: a figure that was changed may be right
 """
