@@ -210,6 +210,8 @@ def server() -> Server:
         if waiting := made.waiting.pop(uri, None):
             waiting.cancel()
         made.found.pop(uri, None)
+        if not os.path.exists(uris.to_fs_path(uri) or ""):  # it was never saved, so the site has no such page
+            made.sites.pop(made.root(uri), None)
         made.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     @made.feature(types.TEXT_DOCUMENT_HOVER)
