@@ -418,3 +418,19 @@ def test_what_was_lost_stands_on_another_page(tmp_path: Path, lost: str, whole: 
 def test_pages_that_differ_do_not_tell_what_was_lost(tmp_path: Path) -> None:
     texts = ("They read the company\ufffds annual report.", "They read the company's annual report.")
     assert told(tmp_path, *texts, "They read the company\u2019s annual report.") == []
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x9d", "\x92", "\u200b", "\ufeff", "\u202e", "\u2028", "\x85", "\ue000", "Ã©", "â€™"]
+)
+def test_damage_and_what_nobody_sees_is_not_learned(tmp_path: Path, sign: str) -> None:
+    """Neither from another page nor from the page itself or an older version of it."""
+    whole, lost = (f"They read the company{one}s annual report." for one in (sign, "\ufffd" * len(sign)))
+    assert told(tmp_path, lost, whole) == []
+    assert told(tmp_path, f"{lost}\n\n{whole}") == []
+
+
+def test_a_place_that_is_damaged_learns_nothing(tmp_path: Path) -> None:
+    left = "The harbour master said â€œxâ€"
+    assert told(tmp_path, f"{left}\ufffd twice today.", f"{left}\x92 twice today.") == []
+    assert told(tmp_path, f"{left}\ufffd twice today.", f"{left}– twice today.") == []
