@@ -434,3 +434,8 @@ def test_a_place_that_is_damaged_learns_nothing(tmp_path: Path) -> None:
     left = "The harbour master said â€œxâ€"
     assert told(tmp_path, f"{left}\ufffd twice today.", f"{left}\x92 twice today.") == []
     assert told(tmp_path, f"{left}\ufffd twice today.", f"{left}– twice today.") == []
+
+
+def test_samples_of_a_template_engine_are_left_alone() -> None:
+    assert check("{% highlight text %}\nthe tide â€” high\n{% endhighlight %}\n") == []
+    assert check("{{< highlight text >}}\nthe tide â€” high\n{{< /highlight >}}\n") == []
