@@ -32,6 +32,8 @@ _LAST = regex(r"(?<=\s)[^\W\d_]+$")
 _CLOSED = frozenset({"", ".", "!", "?", ":", ";", ")", '"', "\u201d"})
 _EMPTY_ITEM = regex(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]*\Z", re.M)
 _EMOJI = regex(r":[\w+-]+:$")
+_FENCE = regex(r"(?:^|\s):{3,}$")
+"""the closing line of a MyST block, which CommonMark takes into the paragraph above"""
 _SHOWN = 40
 """characters before the break that are marked"""
 _LEAST = 6
@@ -90,10 +92,20 @@ def _at_the_end(page: Page, rule: Rule) -> Iterator[Hit]:
         return
     rest = page.source[last.extent.end :].strip(" \t\n#*_-=")
     if last.kind == "heading":
-        bare = not rest and last.level > 1 and last.text[:1].isalpha() and not any(c.isdigit() for c in last.text)
+        bare = not rest and last.level > 1 and last.text[:1].isalpha() and not _says(last.text)
         if bare and last.text.lower().strip() not in rule.params.unless:
             yield Hit(rule, last.extent, {"what": "nothing stands under the last heading"})
-    elif last.kind == "paragraph" and last.text.endswith(":") and not rest and not _EMOJI.search(last.text):
+    elif last.kind == "paragraph" and last.text.endswith(":") and not rest and not _marked(last.text):
         yield Hit(rule, _tail(last), {"what": "nothing follows the colon"})
     elif (item := _EMPTY_ITEM.search(page.source.rstrip(), last.extent.end)) and last.kind == "item":
         yield Hit(rule, Span(*item.span()), {"what": "the last item of the list has no words"})
+
+
+def _says(heading: str) -> bool:
+    """Whether a heading is all that there is to say: a version of a list of changes, or a sentence."""
+    return heading.rstrip().endswith((".", "!")) or any(c.isdigit() for c in heading)
+
+
+def _marked(text: str) -> bool:
+    """Whether a colon at the end belongs to an emoji or closes a block."""
+    return bool(_EMOJI.search(text) or _FENCE.search(text))
