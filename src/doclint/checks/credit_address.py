@@ -80,10 +80,11 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 def _unlinked(page: Page, credit: Credit, rules: Sequence[Rule]) -> Iterator[Hit]:
     name = " ".join(named(credit).split()).strip("()*_ .:").lower()
-    for params, rule in ((rule.params, rule) for rule in rules if rule.params.verdict == "placeholder"):
-        if name in params.texts or any(regex(form).fullmatch(name) for form in params.forms):
-            if not _example(page, credit.span, params.unless_about):
-                yield Hit(rule, credit.span, {"text": name})
+    for rule in (rule for rule in rules if rule.params.verdict == "placeholder"):
+        params: Params = rule.params
+        unfilled = name in params.texts or any(regex(form).fullmatch(name) for form in params.forms)
+        if unfilled and not _example(page, credit.span, params.unless_about):
+            yield Hit(rule, credit.span, {"text": name})
 
 
 _Said = dict[str, object] | None

@@ -18,6 +18,8 @@ class Params(Strict, frozen=True):
 
     open: tuple[str, ...] = ()
     """words in small letters that no sentence ends with"""
+    joins: tuple[str, ...] = ()
+    """those of them that the last item of a list may end with, where a paragraph goes on"""
     unless: tuple[str, ...] = ()
     """words of a heading that may stand bare at the end of a page"""
     listing: tuple[str, ...] = ()
@@ -50,7 +52,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     for rule in compiled:
         for index, passage in enumerate(page.passages):
             after = page.passages[index + 1] if index + 1 < len(page.passages) else None
-            if (what := _open(passage, rule.params.open)) and _ends(page, passage, after):
+            if (what := _open(passage, rule.params.open)) and _ends(page, passage, after, rule.params.joins):
                 yield Hit(rule, _tail(passage), {"what": what})
         yield from _at_the_end(page, rule)
 
@@ -66,9 +68,11 @@ def _open(passage: Passage, words: Sequence[str]) -> str:
     return f"no sentence ends with “{last[0]}”" if last and last[0] in words else ""
 
 
-def _ends(page: Page, passage: Passage, after: Passage | None) -> bool:
-    """Whether the text stops behind a passage: at the end, or at a heading, with nothing in between that goes on."""
-    if after and after.kind != "heading":
+def _ends(page: Page, passage: Passage, after: Passage | None, joins: Sequence[str]) -> bool:
+    """Whether the text stops behind a passage: at the end, at a heading or behind a list, and nothing goes on."""
+    last = passage.text.split()[-1].lower()
+    listed = passage.kind == "item" and after and after.kind == "paragraph" and last.isalpha() and last not in joins
+    if after and after.kind != "heading" and not listed:
         return False
     start = passage.extent.end
     stop = after.extent.start if after else len(page.source)
