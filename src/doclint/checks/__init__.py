@@ -60,6 +60,7 @@ KINDS = {
     "name-list": "doclint.checks.name_list",
     "organisation": "doclint.checks.organisation",
     "repeated-passage": "doclint.checks.repeated_passage",
+    "repeated-text": "doclint.checks.repeated_text",
     "replacement": "doclint.checks.replacement",
     "replacement-elsewhere": "doclint.checks.replacement_elsewhere",
     "invisible": "doclint.checks.invisible",
