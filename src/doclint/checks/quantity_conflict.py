@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from doclint.facts.events import Event
 from doclint.facts.measured import Measured, conflict, measured
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
@@ -40,7 +41,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
             yield hit(rule, other, page, one, "the same page says", "page")
 
 
-def hit(rule: Rule, found: Measured, source: Page, other: Measured, says: str, kind: str) -> Hit:
+def hit(rule: Rule, found: Measured | Event, source: Page, other: Measured | Event, says: str, kind: str) -> Hit:
     """A figure and the one that it does not go with, which stands on `source`."""
     line, column = source.position(other.sentence.start)
     said = source.source[other.span.start : other.span.end]
