@@ -44,6 +44,7 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
         if not site.several(dated, one.thing) or not compiled.told(page, one):
             continue
         rows = site.value(dated, one.thing)
-        found = compiled.against(one, [row for row in rows if compiled.told(site.pages[row[0]], row[1])])
-        for rule in compiled.rules if found and found[0] < page.path else ():
-            yield hit(rule, one, site.pages[found[0]], found[1], "this page says", "page")
+        told = [(path, other) for path, other in rows if compiled.told(site.pages[path], other)]
+        path, other = compiled.against(one, told) or (page.path, one)
+        for rule in compiled.rules if path < page.path else ():
+            yield hit(rule, one, site.pages[path], other, "this page says", "page")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -21,29 +21,43 @@ class Params(Strict, frozen=True):
 class Vocabulary(Strict, frozen=True):
     """The form of `words/events.yaml`."""
 
-    verbs: tuple[str, ...]
-    generic: str
-    unless: str
+    once: tuple[str, ...]
+    apart: tuple[str, ...] = ()
+    alone: str = ""
+    generic: str = ""
+    unless: str = ""
+    many: str = ""
 
 
 class Compiled(Struct, frozen=True):
-    """The rules, each verb with the first of its group, and the words that take an event back."""
+    """The rules, each verb with its group, and the words that take an event back."""
 
     rules: tuple[Rule, ...]
     verbs: dict[str, str]
+    once: frozenset[str]
+    """verbs of what happens once, wherever it is and whoever does it"""
+    alone: frozenset[str]
     generic: frozenset[str]
     unless: frozenset[str]
+    many: frozenset[str]
 
     def told(self, page: Page, one: Event) -> bool:
         """Whether the page says in its own voice when it happened, and to what; and it happens once."""
-        if one.verb not in self.verbs or self.generic.issuperset(one.names):
+        if one.verb not in self.verbs or (one.bare and one.verb not in self.alone):
+            return False
+        if self.generic.issuperset(one.names) or not self.many.isdisjoint(one.thing.split()):
             return False
         return self.unless.isdisjoint(_WORD.findall(page.source[one.sentence.start : one.sentence.end].lower()))
+
+    def same(self, one: Event, other: Event) -> bool:
+        """Whether both speak of one event."""
+        alike = one.thing == other.thing and self.verbs[one.verb] == self.verbs[other.verb]
+        return alike and (one.aside == other.aside or one.verb in self.once)
 
     def against(self, one: Event, told: Sequence[tuple[str, Event]]) -> tuple[str, Event] | None:
         """The first of the events `told`, with their paths, that `one` contradicts; none where there are so many dates
         that the events are several of one kind."""
-        same = [row for row in told if row[1].thing == one.thing and self.verbs[row[1].verb] == self.verbs[one.verb]]
+        same = [row for row in told if self.same(one, row[1])]
         several = len({one.date[0], *(other.date[0] for _, other in same)}) > _SERIES
         return None if several else next((row for row in same if differ(one, row[1])), None)
 
@@ -59,21 +73,26 @@ _WORD = regex(r"n't\b|\w+(?:-\w+)*")
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     """The rules, and the vocabulary of events."""
-    read: Mapping[str, Vocabulary] = words.read("events", Vocabulary)
-    groups = [[verb.strip() for verb in group.split(",")] for one in read.values() for group in one.verbs]
-    verbs = {verb: group[0] for group in groups for verb in group}
-    generic = " ".join(one.generic for one in read.values())
-    unless = " ".join(one.unless for one in read.values())
-    return Compiled(tuple(rules), verbs, frozenset(generic.split()), frozenset(unless.split()))
+    read = words.read("events", Vocabulary).values()
+    once = _verbs(group for one in read for group in one.once)
+    apart = _verbs(group for one in read for group in one.apart)
+    alone = _verbs(one.alone for one in read)
+    others = (" ".join(texts).split() for texts in zip(*((o.generic, o.unless, o.many) for o in read), strict=True))
+    return Compiled(tuple(rules), apart | once, *map(frozenset, (once, alone, *others)))
+
+
+def _verbs(groups: Iterable[str]) -> dict[str, str]:
+    """Each verb of some groups, with its group."""
+    return {verb: group for group in groups for verb in group.split(", ")}
 
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on every date that one before it contradicts."""
     told = [(page.path, one) for one in events(page) if compiled.told(page, one)]
     for _, one in told:
-        found = compiled.against(one, told)
-        for rule in compiled.rules if found and found[1].span.start < one.span.start else ():
-            yield hit(rule, one, page, found[1], "the same page says", "page")
+        _, other = compiled.against(one, told) or (page.path, one)
+        for rule in compiled.rules if other.span.start < one.span.start else ():
+            yield hit(rule, one, page, other, "the same page says", "page")
 
 
 def differ(one: Event, other: Event) -> bool:

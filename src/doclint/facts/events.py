@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from doclint.facts import fact
 from doclint.facts.folding import straightened
@@ -28,11 +29,15 @@ class Event(Struct, frozen=True):
     """of the date"""
     sentence: Span
     thing: str
-    """bases of the words that tell what it happened to, where and how: equal for equal events"""
+    """bases of the words that tell what it happened to: equal for equal things"""
+    aside: str
+    """bases of the words that tell where, and who did it"""
     names: tuple[str, ...]
     """the words of the thing that are written with a capital, in small letters"""
     verb: str
     """as it is written"""
+    bare: bool
+    """whether it does something, and nothing tells to what: `Norway joined`"""
     date: tuple[int, int, int]
     """year, month and day; 0 where it names none"""
 
@@ -46,16 +51,29 @@ _DATE = (
     rf"(?:the )?(?:(?:early|mid|late|spring|summer|autumn|fall|winter|(?P<day>\d{{1,2}})) (?:of )?)?"
     rf"(?:(?P<month>{MONTHS})\.? (?:(?P<day_2>\d{{1,2}}), |of )?)?(?P<year>(?:1[0-9]|20)\d\d)(?![\w/:-]|[.,]\d)"
 )
-_WHAT = (
-    r"(?P<thing>[^,;:()?!]{2,80}?)(?: \([\w ]{2,12}\))? (?:(?:was|were|has been|have been) (?P<passive>[a-z]+(?: up)?)"
-    r"|(?P<active>[a-z]+ed|came|took|forbade))\b(?P<more>[^,;:()?!]{0,60}?)"
+_THING = r"(?P<thing>[^,;:()?!]{2,80}?)(?: \([\w ]{2,12}\))?"
+_DONE = r"(?P<passive>[a-z]+(?: up)?)"
+_MORE = r"(?P<more>[^,;:()?!]{0,60}?)"
+_DID = r"(?P<active>(?:came|entered|went) into [a-z]+|(?:took|entered) [a-z]+|forbade|[a-z]+ed)"
+_WHAT = rf"{_THING} (?:(?:was|were|has been|have been) {_DONE}|{_DID})\b{_MORE}"
+_REST = r"(?P<rest>[^,;:()?!]*)"
+_ON = rf" (?:in|on) (?P<date>{_DATE})"
+_CALLED = r"(?P<thing>(?:(?:[Tt]he|[Aa]n?) )?[A-Z][\w.&'-]*(?: (?:(?:of|for|on|and|the) )*[A-Z][\w.&'-]*)*)"
+_FORMS = (
+    regex(rf"(?:In|On) (?P<date>{_DATE}),? {_WHAT}(?P<rest>(?:[,;:(]|[.!]?$).*)"),
+    regex(rf"(?P<passive>[A-Z][a-z]+(?: up)?)\b{_MORE}{_ON}{_REST}, {_CALLED} [a-z]"),
+    regex(rf"{_THING}, {_DONE}\b{_MORE}{_ON}{_REST}"),
+    regex(rf"{_WHAT}{_ON}{_REST}"),
 )
-_LATER = regex(rf"{_WHAT} (?:in|on) (?P<date>{_DATE})(?P<rest>[^,;:()?!]*)")
-_FIRST = regex(rf"(?:In|On) (?P<date>{_DATE}),? {_WHAT}(?P<rest>(?:[,;:(]|[.!]?$).*)")
+"""`In 1987 the protocol was adopted`, `Founded in 1971, Greenpeace is`, `Greenpeace, founded in 1971, is`,
+`The protocol was adopted in 1987`"""
 _WORD = regex(r"\w+(?:[.&'-]\w+)*")
-_BY = regex(r"\bby\b.*")
-_AGENT = regex(r"\W*(?:$|(?:by|after|when|because|following|and(?! \d)|but|while|with|as|to|under|during|thanks)\b)")
-"""how what follows a date begins when it tells who, why or what else, and not of which event"""
+_ASIDE = regex(r"(?<!\w)(?:by|in|at|near|on)\s.*")
+"""where, and who did it"""
+_WHY = regex(r"\W*(?:after|when|because|following|and(?! \d)|but|while|with|during|thanks|to (?=[a-z]))\b.*|\W+$")
+"""what tells no more of the event than that it had reasons"""
+_INITIALS = 3
+"""capital words of a name that an acronym stands for at least"""
 _ARTICLE = regex(r"(?:the|an?) ", re.IGNORECASE)
 _OTHER = regex(r"\b(?:it|its|he|she|they|their|his|her|this|these|those|that|which|who|one|we|i|you)\b", re.IGNORECASE)
 """words of a subject that stands elsewhere"""
@@ -66,7 +84,7 @@ def events(page: Page) -> tuple[Event, ...]:
     """The dated events of an English page in their order."""
     if not _YEAR.search(page.source) or language(page) != "en":
         return ()
-    return tuple(one for one in _events(page) if not masked(page, one.span, "code"))
+    return tuple(_spelled([one for one in _events(page) if not masked(page, one.span, "code")]))
 
 
 def _events(page: Page) -> Iterator[Event]:
@@ -74,28 +92,46 @@ def _events(page: Page) -> Iterator[Event]:
         text = sentence.text
         if sentence.kind in _TEXT and len(text) <= LONGEST and _YEAR.search(text):
             text = straightened(text)
-            found = _FIRST.match(text) or _LATER.match(text)
+            found = next((match for form in _FORMS if (match := form.match(text))), None)
             if found and (event := _event(page, sentence, found)):
                 yield event
 
 
 def _event(page: Page, sentence: Sentence, found: re.Match[str]) -> Event | None:
     """What a sentence dates, unless nothing in it is called by a name, or it gives several years."""
-    thing, rest = _ARTICLE.sub("", found["thing"], count=1), found["rest"]
-    names = _names(page, thing, _ARTICLE.match(found["thing"]) is not None, found.start("thing") == 0)
-    if not names or _OTHER.search(thing) or _YEAR.search(thing + found["more"]) or _YEAR.match(rest.strip(" and")):
+    part = found.groupdict()
+    thing, more, rest = _ARTICLE.sub("", part["thing"], count=1), part["more"], _WHY.sub("", part["rest"])
+    names = _names(page, thing, _ARTICLE.match(part["thing"]) is not None, found.start("thing") == 0)
+    if (
+        not names
+        or _OTHER.search(thing)
+        or _YEAR.search(thing + more)
+        or _YEAR.match(rest.removeprefix(" and").strip())
+    ):
         return None
-    more = _BY.sub("", found["more"]) if found["passive"] else found["more"]
-    beside = "" if _AGENT.match(rest) else rest
-    month = found["month"]
+    aside = [match[0] for text in (more, rest) if (match := _ASIDE.search(text))]
+    beside = (_ASIDE.sub("", text) for text in (thing, more, rest)) if part["passive"] else (thing, more, rest)
     return Event(
         sentence.span(*found.span("date")),
         sentence.span(0, len(sentence.text)),
-        "|".join(" ".join(_bases(part)) for part in (thing, more, beside)),
+        " ".join(base for text in beside for base in _bases(text)),
+        " ".join(base for text in aside for base in _bases(text)) if part["passive"] else "",
         names,
-        found["passive"] or found["active"],
-        (int(found["year"]), _month(month) if month else 0, int(found["day"] or found["day_2"] or 0)),
+        (part["passive"] or found["active"]).lower(),
+        not (part["passive"] or more.strip()),
+        _date(part),
     )
+
+
+def _date(part: dict[str, str | None]) -> tuple[int, int, int]:
+    month = "janfebmaraprmayjunjulaugsepoctnovdec".find((part["month"] or "-")[:3].lower()) // 3 + 1
+    return int(part["year"] or 0), month, int(part["day"] or part["day_2"] or 0)
+
+
+def _spelled(found: list[Event]) -> Iterator[Event]:
+    """Events of which those of an acronym are told of what it stands for, where the page has events of that too."""
+    full = {"".join(name[0] for name in one.names): one.thing for one in found if len(one.names) >= _INITIALS}
+    yield from (replace(one, thing=full.get(one.thing, one.thing)) for one in found)
 
 
 def _bases(text: str) -> Iterator[str]:
@@ -111,7 +147,3 @@ def _names(page: Page, thing: str, article: bool, opens: bool) -> tuple[str, ...
         if article or not lone:
             return ()
     return tuple(word.lower() for word in named)
-
-
-def _month(name: str) -> int:
-    return 1 + "janfebmaraprmayjunjulaugsepoctnovdec".index(name[:3].lower()) // 3
