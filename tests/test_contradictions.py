@@ -18,7 +18,7 @@ def within(text: str) -> list[Finding]:
 def test_a_finding_quotes_both_figures() -> None:
     text = "The tunnel under the harbour is 4 km long.\n\nThe tunnel under the *harbour* is **7 km** long.\n"
     (found,) = within(text)
-    assert (found.quote, found.line) == ("7 km", 3)
+    assert (found.rule, found.quote, found.line) == ("contradictions/same-words-within-page", "7 km", 3)
     (said,) = found.evidence
     assert (said.line, said.quote) == (1, "The tunnel under the harbour is 4 km long.")
     assert "4 km" in found.message
