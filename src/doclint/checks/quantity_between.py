@@ -6,30 +6,21 @@ nothing, so that a large site stays cheap.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from doclint.checks.quantity_conflict import hit, series
-from doclint.facts.measured import Measured, conflict, measured, verbatim
+from doclint.checks.quantity_conflict import Compiled, Params, hit, prepare, series
+from doclint.facts.measured import Measured, measured, verbatim
 from doclint.facts.wording import base
 from doclint.lazy import regex
 from doclint.page import Page
-from doclint.rule import Hit, Rule, Strict, Words
+from doclint.rule import Hit, Rule
 from doclint.site import Site, SiteFact
 
 Key = tuple[str, str]
 Row = tuple[str, Measured]
 
 
-class Params(Strict, frozen=True):
-    """How much two clauses must have in common."""
-
-    shared: float = 0.6
-    """share of the words of the shorter clause that stand in the other too"""
-    fewest: int = 3
-    """words that they must share at least"""
-    same: bool = False
-    """whether the sentences must say the same in the same words; else those are left to another rule"""
-
+__all__ = ["Params", "prepare"]
 
 COMMON = 40
 """figures of one measure beside a word, on all pages, beyond which the word tells nothing apart"""
@@ -73,25 +64,20 @@ FACTS = (measured,)
 SITE = (figures, sentences)
 
 
-def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
-    """The rules as they are."""
-    return tuple(rules)
-
-
-def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
+def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on every figure that one of an earlier page contradicts."""
-    for rule in compiled:
+    for rule in compiled.rules:
         for one in measured(page):
-            rows = _verbatim(site, one) if rule.params.same else _alike(page, site, one, rule.params)
+            rows = _verbatim(site, one) if rule.params.same else _alike(page, site, one, rule, compiled)
             found = [(path, other) for path, other in rows if path != page.path]
             if found and not series(other for _, other in found) and found[0][0] < page.path:
                 path, other = found[0]
                 yield hit(rule, one, site.pages[path], other, "this page says", "page")
 
 
-def _alike(page: Page, site: Site, one: Measured, params: Params) -> Iterator[Row]:
+def _alike(page: Page, site: Site, one: Measured, rule: Rule, compiled: Compiled) -> Iterator[Row]:
     for path, other in _near(site, one) if not one.counted else ():
-        alike = path != page.path and conflict(one, other, params.shared, params.fewest)
+        alike = path != page.path and compiled.conflict(rule, one, other)
         if alike and not (_speaks(one) and verbatim(one, other)) and _same_subject(page, one, site.pages[path], other):
             yield path, other
 

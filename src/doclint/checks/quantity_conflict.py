@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
+
 from doclint.facts.events import Event
 from doclint.facts.measured import Measured, conflict, measured, verbatim
 from doclint.facts.sentences import sentences
+from doclint.facts.wording import base
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -35,15 +38,33 @@ _FEW = 3
 """figures in the same words that are kept: more are a series"""
 
 
-def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
-    """The rules as they are."""
-    return tuple(rules)
+class Cases(Strict, frozen=True):
+    """The form of `words/cases.yaml`."""
+
+    cases: str
 
 
-def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
+class Compiled(Struct, frozen=True):
+    """The rules, and the words that tell cases apart."""
+
+    rules: tuple[Rule, ...]
+    cases: frozenset[str]
+
+    def conflict(self, rule: Rule, one: Measured, other: Measured) -> bool:
+        """Whether two figures cannot both be right, as a rule has it."""
+        return conflict(one, other, rule.params.shared, rule.params.fewest, self.cases)
+
+
+def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
+    """The rules, and the words that tell cases apart."""
+    read = words.read("cases", Cases).values()
+    return Compiled(tuple(rules), frozenset(base(word) for one in read for word in one.cases.split()))
+
+
+def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on the later of two quantities that contradict each other."""
-    for rule in compiled:
-        for one, other in _pairs(page, rule.params):
+    for rule in compiled.rules:
+        for one, other in _pairs(page, rule, compiled):
             yield hit(rule, other, page, one, "the same page says", "page")
 
 
@@ -64,11 +85,11 @@ def hit(rule: Rule, found: Measured | Event, source: Page, other: Measured | Eve
     return Hit(rule, found.span, {"other": said, "line": line, "page": source.path}, (evidence,))
 
 
-def _pairs(page: Page, params: Params) -> Iterator[tuple[Measured, Measured]]:
+def _pairs(page: Page, rule: Rule, compiled: Compiled) -> Iterator[tuple[Measured, Measured]]:
     """Quantities that conflict, the earlier one first; each is reported once, and a series not at all."""
     found = measured(page)
     against: dict[int, list[Measured]] = defaultdict(list)
-    for one, other in _alike(page) if params.same else _conflicts(page, params):
+    for one, other in _alike(page) if rule.params.same else _conflicts(page, rule, compiled):
         against[one.span.start].append(other)
         against[other.span.start].append(one)
     for other in found:
@@ -83,13 +104,13 @@ def series(others: Iterable[Measured]) -> bool:
     return len({(one.quantity.low, one.quantity.high) for one in others}) > 1
 
 
-def _conflicts(page: Page, params: Params) -> Iterator[tuple[Measured, Measured]]:
+def _conflicts(page: Page, rule: Rule, compiled: Compiled) -> Iterator[tuple[Measured, Measured]]:
     index: dict[tuple[str, str], list[Measured]] = defaultdict(list)
     for other in measured(page):
         near = {one.span.start: one for word in other.words for one in index[other.quantity.measure, word]}
         for _, one in sorted(near.items()):
             alike = one.place != other.place and not _verbatim(page, one, other)
-            if alike and conflict(one, other, params.shared, params.fewest):
+            if alike and compiled.conflict(rule, one, other):
                 yield one, other
         for word in other.words:
             index[other.quantity.measure, word].append(other)

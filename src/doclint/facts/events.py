@@ -74,6 +74,8 @@ _WHY = regex(r"\W*(?:after|when|because|following|and(?! \d)|but|while|with|duri
 """what tells no more of the event than that it had reasons"""
 _INITIALS = 3
 """capital words of a name that an acronym stands for at least"""
+_SOME = regex(r" (?:an?|its|his|her|their|our|my|some|more|new|another|one|several)\b")
+"""an object that may be another one each time: `signed a contract`"""
 _ARTICLE = regex(r"(?:the|an?) ", re.IGNORECASE)
 _OTHER = regex(r"\b(?:it|its|he|she|they|their|his|her|this|these|those|that|which|who|one|we|i|you)\b", re.IGNORECASE)
 """words of a subject that stands elsewhere"""
@@ -108,6 +110,8 @@ def _event(page: Page, sentence: Sentence, found: re.Match[str]) -> Event | None
         or _YEAR.search(thing + more)
         or _YEAR.match(rest.removeprefix(" and").strip())
     ):
+        return None
+    if _SOME.match(more) and not part["passive"]:
         return None
     aside = [match[0] for text in (more, rest) if (match := _ASIDE.search(text))]
     beside = (_ASIDE.sub("", text) for text in (thing, more, rest)) if part["passive"] else (thing, more, rest)

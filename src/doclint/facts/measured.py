@@ -4,7 +4,7 @@ figures of the same thing are found wherever they stand."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from hashlib import blake2b
 from itertools import islice, pairwise
 
@@ -68,18 +68,20 @@ _PER = regex(r"[^.,;:()]{0,24}?\b(?:per|for every|for each)\s+([^\W\d_]+(?:-[^\W
 _TAIL = regex(r", (?:more|less|fewer|as|which|making|because|thanks|after|up|down|so)\b[^A-Z\d]*$")
 """what a sentence adds, in which nobody is named"""
 _ELSEWHERE = regex(
-    r"(?:it|its|he|his|she|her|they|their|this|that|these|those|we|our|you|your|such|here|there|one|some|another)\b"
+    r"(?:it|its|he|his|she|her|they|their|this|that|these|those|we|our|you|your|such|here|one|some|another)\b"
     r"|.*(?:\bif\b|\b(?:for|an) example\b|\be\.g\b|\bsuppos|\bassum|\bimagine\b|:|.*[^.!]$)",
     re.IGNORECASE | re.DOTALL,
 )
 """a sentence that speaks of what stands elsewhere, or supposes something, or is a label or none"""
-_ANAPHOR = regex(r"(?i:the|both|all|each|every|in|at|on|for|with|after|when)\b (?!\w*[A-Z])")
+_ANAPHOR = regex(r"(?i:the|there|both|all|each|every|in|at|on|for|with|after|when)\b (?!\w*[A-Z])")
 """how a sentence begins whose subject may be known only to who has read the ones before it"""
 _CONDITION = regex(r"\b(?:at|after|before|until|every|than)\s$", re.IGNORECASE)
+_KIND = regex(r"-[A-Za-z]")
+"""between a figure and its unit in what names a kind: `a 50-m mast`"""
 _FILLING = frozenset(
     "also only still just actually however typically usually generally roughly today now currently".split()
 )
-_FEWEST = 3
+_FEWEST = 2
 """words that a sentence must have to be told from another"""
 
 
@@ -92,17 +94,18 @@ def measured(page: Page) -> tuple[Measured, ...]:
     return tuple(one for one in found if not masked(page, one.span, "code")) if len(found) <= MOST else ()
 
 
-def conflict(one: Measured, other: Measured, share: float, fewest: int) -> bool:
+def conflict(one: Measured, other: Measured, share: float, fewest: int, cases: Set[str] = frozenset()) -> bool:
     """Whether two figures cannot both be right of one thing: clauses that share enough words, no different names,
     dates or denominators, and values that differ.
 
-    `share` is the part of the shorter clause's words that stand in the other too, `fewest` their least number.
+    `share` is the part of the shorter clause's words that stand in the other too, `fewest` their least number; `cases`
+    are words of which both clauses must have the same.
     """
     shared = len(one.words & other.words)
     alike = shared >= fewest and shared >= share * min(len(one.words), len(other.words))
     same = one.dates == other.dates and one.per == other.per
     named = one.names <= other.names or other.names <= one.names
-    alike = alike and same and named and not one.counted
+    alike = alike and same and named and not one.counted and cases.isdisjoint(one.words ^ other.words)
     return alike and differ(one.quantity, other.quantity) and not _cases(one, other)
 
 
@@ -180,7 +183,8 @@ def _beside(
 
 
 def _same(text: str, quantity: Quantity, tokens: Sequence[Token]) -> int:
-    if _ELSEWHERE.match(text) or _CONDITION.search(text, 0, quantity.outset):
+    named = _KIND.search(text, quantity.start, quantity.end)
+    if named or _ELSEWHERE.match(text) or _CONDITION.search(text, 0, quantity.outset):
         return 0
     tail = _TAIL.search(text)
     end = tail.start() if tail and tail.start() >= quantity.end else len(text)
