@@ -129,18 +129,18 @@ def _said(one: Measured) -> str:
 
 
 def _measured(page: Page) -> Iterator[Measured]:
-    before: Sequence[Token] = ()
+    before = ""
     for place, sentence in enumerate(sentences(page)):
         text = sentence.text
         if sentence.kind not in _TEXT or len(text) > LONGEST:
-            before = ()
+            before = ""
             continue
-        tokens = worded(text)
-        told = before if _BACK.match(text) else ()
-        for token, after in pairwise((*tokens, None)) if _FIGURE.search(text) else ():
-            if token and (quantity := _counts(token, after, text)):
-                yield _beside(place, sentence, quantity, tokens, told)
-        before = tokens
+        if _FIGURE.search(text):
+            tokens, told = worded(text), worded(before) if _BACK.match(text) else ()
+            for token, after in pairwise((*tokens, None)):
+                if token and (quantity := _counts(token, after, text)):
+                    yield _beside(place, sentence, quantity, tokens, told)
+        before = text
 
 
 def _counts(token: Token, after: Token | None, text: str) -> Quantity | None:
