@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from pathlib import Path
+from time import process_time
 
 import pytest
 from ftfy.badness import BADNESS_RE, is_bad
@@ -349,3 +350,13 @@ def test_what_was_lost_stands_on_another_page(tmp_path: Path, lost: str, whole: 
 def test_pages_that_differ_do_not_tell_what_was_lost(tmp_path: Path) -> None:
     texts = ("They read the company\ufffds annual report.", "They read the company's annual report.")
     assert told(tmp_path, *texts, "They read the company\u2019s annual report.") == []
+
+
+def test_marks_of_direction_on_one_long_line_cost_no_more_than_their_number() -> None:
+    costs = []
+    for count in (1, 500, 8000):  # the first reads the rules
+        begun = process_time()
+        found = doclint.check_text("> \u202e\u2019" * count, settings={"select": ["encoding/invisible-character"]})
+        costs.append(process_time() - begun)
+        assert len(found) == count
+    assert costs[2] < 64 * costs[1]  # 256 times where each looks at the whole line
