@@ -17,7 +17,7 @@ from doclint.errors import RuleError
 from doclint.facts.folding import straightened
 from doclint.facts.guards import EXCUSES, Excuse, excused
 from doclint.facts.language import language
-from doclint.facts.mentions import Thing
+from doclint.facts.mentions import Thing, spelled
 from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Grammar, Relation, grammars
 from doclint.facts.sentences import Sentence, sentences
 from doclint.facts.vocabulary import in_source
@@ -35,6 +35,10 @@ class Subject(Strict, frozen=True):
     """names, in the singular; a name in capitals is found as it is written"""
     not_modified_by: tuple[str, ...] = ()
     """words that make it another thing: `renewable` before `natural gas`; `cool*` stands for all that begin so"""
+    not_followed_by: tuple[str, ...] = ()
+    """words after it that make the claim another one: `below`, where a comparison holds in the cold only"""
+    not_joined_with: tuple[str, ...] = ()
+    """words that make the claim another one if they stand in the same list"""
     pronoun: bool = False
     """`they`, `it`, `this technology` count where the sentence before, the heading or the title names the topic"""
 
@@ -52,6 +56,7 @@ class Object(Strict, frozen=True):
     """To what."""
 
     any: tuple[str, ...]
+    """names; `{20%|a fifth} of the oxygen` is two"""
     not_modified_by: tuple[str, ...] = ()
     """words that make it another thing: `old`; `cool*` stands for all words that begin so"""
     not_followed_by: tuple[str, ...] = ()
@@ -87,14 +92,15 @@ class Claim(Struct, frozen=True, dict=True):
     def subject(self) -> Thing:
         """Who is said to do it."""
         of = self.params.subject
-        return Thing(of.any, self.grammar.clauses.heads, of.not_modified_by)
+        heads = self.grammar.clauses.heads
+        return Thing(_all(of.any), heads, of.not_modified_by, of.not_followed_by, of.not_joined_with)
 
     @cached_property
     def object(self) -> Thing:
         """To what."""
         of = self.params.object
         heads = (*self.grammar.clauses.heads, *self.grammar.clauses.uses)
-        return Thing(of.any, heads, of.not_modified_by, of.not_followed_by, of.not_joined_with, of.generic)
+        return Thing(_all(of.any), heads, of.not_modified_by, of.not_followed_by, of.not_joined_with, of.generic)
 
     @cached_property
     def topic(self) -> Thing:
@@ -170,7 +176,11 @@ def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
 
 
 def _forms(names: Iterable[str]) -> Forms:
-    return tuple(tuple(map(_numbers, _WORD.findall(name.lower()))) for name in names)
+    return tuple(tuple(map(_numbers, _WORD.findall(name.lower()))) for name in _all(names))
+
+
+def _all(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(one for name in names for one in spelled(name))
 
 
 def _numbers(word: str) -> frozenset[str]:

@@ -32,7 +32,7 @@ _WORDS = regex(r"[a-z']+")
 _SLOT = r"(<using>|<amount>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
 _STATED = (
     r"(<adverb> )?(<bound> )?(<amount>)?(<determiner> )?"
-    r"(((<quality>,? ){1,5}?(and|or) (<named> )?|(<named> ){0,3}?)<O>|(<named>, ){1,3}(<named> )?<O><ends>)"
+    r"(((<quality>,? ){1,5}?(and|or|as well as) (<named> )?|(<named> ){0,3}?)<O>|(<named>, ){1,3}(<named> )?<O><ends>)"
 )
 _INSIDE = r"(both )?((<quality> ){1,3}?(and|or|as well as) )?(<determiner> )?(<quality> ){0,2}<O>(( and|,? as well as)( <quality>){1,2}?)?"
 
@@ -158,7 +158,8 @@ class Grammar(Struct, frozen=True, dict=True):
         if kind == "phrases":
             return Found(start, match.end(), start)
         until = self.compiled(r"<O>|[\w']+|").match(text, match.start()).end()  # type: ignore[union-attr]
-        for form in (form for place in before for form in self.clauses.before.get(place, ())):
+        places = before if _JOINED.search(text, match.start()) else (*before, *_ALSO.get(kind, ()))
+        for form in (form for place in places for form in self.clauses.before.get(place, ())):
             if found := self.compiled(rf"{form}\Z").search(text, 0, until):
                 helped = found.groupdict().get("from") and found.start("from")
                 return Found(helped or start, match.end(), found.start())
@@ -270,6 +271,11 @@ _PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "phrases": ((), ()),
 }
 """kind of relation -> what may stand before it, and after it"""
+
+_ALSO = {"states": ("joined",)}
+"""kind of relation -> what may stand before it, too, where the object stands alone"""
+_JOINED = regex(rf",? (?:and|or|as well as) |{OBJECT}{FILL}*,")
+"""two subjects and two objects: each may do one of them"""
 
 _VERBAL = frozenset({"verbs", "acts", "passive", "states", "phrases"})
 _OBJECT_FIRST = frozenset({"passive", "results", "inverse", "placed"})
