@@ -48,7 +48,7 @@ class Use(Strict, frozen=True):
 
     use: str
     """a file in `words/relations/`, without its ending"""
-    forms: tuple[Literal["verbs", "acts", "needs", "passive", "results", "nouns", "states", "inverse"], ...] = ()
+    forms: tuple[Literal["verbs", "acts", "needs", "passive", "results", "nouns", "states", "inverse", "placed", "phrases"], ...] = ()
     """which of its forms; none: all"""
 
 
@@ -99,7 +99,7 @@ class Claim(Struct, frozen=True, dict=True):
     def object(self) -> Thing:
         """To what."""
         of = self.params.object
-        heads = (*self.grammar.clauses.heads, *self.grammar.clauses.uses)
+        heads = self.grammar.clauses.heads + self.grammar.clauses.uses * of.generic
         return Thing(_all(of.any), heads, of.not_modified_by, of.not_followed_by, of.not_joined_with, of.generic)
 
     @cached_property
