@@ -166,7 +166,7 @@ class Attribute(Struct, frozen=True, dict=True):
 _WORD = regex(r"[^\W_]+")
 _LINK = (
     r"(?:of|is|was|are|were|be|being|can|may|must|will|has|have|at|a|an|the|in|range|ranges|ranging|value|values|as|high"
-    r"|low|reach|reaches|reaching|reached|achieve|achieves|hits?|attains?|gets?|goes|to|from|between|typically|usually"
+    r"|low|reach|reaches|reaching|reached|stands|stood|lies|achieve|achieves|hits?|attains?|gets?|goes|to|from|between|typically|usually"
     r"|normally|often|generally|even|rating|ratings|equal|equals|year-round|seasonal|average|averages|averaging)\b"
 )
 _REACH, _NEAR, _FAR = 120, 45, 170

@@ -12,6 +12,8 @@ from doclint.facts.folding import straightened
 from doclint.lazy import regex
 
 _TOKEN = regex(r"[\w']+(?:-[\w']+)*|[^\w\s]")
+_SYMBOL = regex(r"[a-z][A-Z]+")
+"""`pH`: `Ph.` is a telephone"""
 _CHOICE = regex(r"\{([^{}]*)\}")
 _GAP = r"(?: +(?-i:\([A-Z][\w-]{1,9}\) +|\((?!or |and |not |non)[a-z][a-z -]{5,40}\) +)?|-)"
 """between the words of a name: a blank, a hyphen, or the name's short or long form in brackets"""
@@ -117,7 +119,7 @@ def spelled(name: str) -> Iterator[str]:
 
 
 def _pattern(name: str) -> str:
-    """A name with any blank or hyphen between its words, and its plural; capitals count where all are.
+    """A name with any blank or hyphen between its words, and its plural; capitals count where all are, and in `pH`.
 
     Of `unit of power` the plural is `units of power`.
     """
@@ -127,7 +129,7 @@ def _pattern(name: str) -> str:
     last = words[-1]
     words[-1] = rf"(?:{last[:-1]}(?:y|ies))" if last.endswith("y") and len(last) > 2 else rf"{last}(?:s|es)?"
     joined = _GAP.join(words)
-    return f"(?-i:{joined})" if name.isupper() else joined
+    return f"(?-i:{joined})" if name.isupper() or _SYMBOL.fullmatch(name) else joined
 
 
 def _stands_alone(text: str, found: re.Match[str], around: Surroundings) -> bool:
