@@ -50,6 +50,8 @@ class Form(Strict, frozen=True):
     """what the sentence, a heading above or the page's title must name"""
     kinds: dict[str, tuple[str, ...]] = {}
     """what is told apart: kind -> its names; a figure of one kind says nothing of another"""
+    general: bool = False
+    """it differs from one thing to the next, so that what a reference says of one is no measure of another"""
     unless: tuple[str, ...] = ()
     """words of a sentence that speaks of something else: `theoretical`"""
 
