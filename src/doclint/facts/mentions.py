@@ -17,7 +17,12 @@ _SYMBOL = regex(r"[a-z][A-Z]+")
 _CHOICE = regex(r"\{([^{}]*)\}")
 _GAP = r"(?: +(?-i:\([A-Z][\w-]{1,9}\) +|\((?!or |and |not |non)[a-z][a-z -]{5,40}\) +)?|-)"
 """between the words of a name: a blank, a hyphen, or the name's short or long form in brackets"""
+LETTERS = regex(r"[^\W_]+")
 _STOPS = frozenset(".!?;:()")
+
+
+Forms = tuple[tuple[frozenset[str], ...], ...]
+"""names, each as its words, each of these in the singular and the plural"""
 
 
 class Token(Struct, frozen=True):
@@ -53,7 +58,7 @@ class Thing(Struct, frozen=True, dict=True):
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """Finds the names, in the plural too; a name in capitals only as it is written."""
-        longest = sorted(self.names, key=len, reverse=True)
+        longest = sorted((one for name in self.names for one in spelled(name)), key=len, reverse=True)
         head = "|".join(map(_pattern, self.heads))
         tail = rf"(?: +(?:{head})(?!\w|-\w))*" if head else ""
         names = "|".join(map(_pattern, longest))
@@ -106,6 +111,33 @@ class Thing(Struct, frozen=True, dict=True):
 
 def _tokens(text: str) -> list[Token]:
     return [Token(found[0].lower(), *found.span()) for found in _TOKEN.finditer(text)]
+
+
+def spellings(names: Iterable[str]) -> Forms:
+    return tuple(
+        tuple(map(_numbers, LETTERS.findall(name.lower()))) for name in (one for name in names for one in spelled(name))
+    )
+
+
+def _numbers(word: str) -> frozenset[str]:
+    return frozenset({word, f"{word}s", f"{word}es", f"{word[:-1]}ies"})
+
+
+def anchors(names: Forms) -> Iterator[str]:
+    """The longest word of each name, in the singular and in the plural; of equals the last."""
+    for name in names:
+        yield from max(reversed(name), key=lambda forms: max(map(len, forms)))
+
+
+def said(names: Forms, words: set[str]) -> bool:
+    """Whether all words of one of the names are there, in whatever order."""
+    for name in names:
+        for forms in name:
+            if forms.isdisjoint(words):
+                break
+        else:
+            return True
+    return False
 
 
 def spelled(name: str) -> Iterator[str]:

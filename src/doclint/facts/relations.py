@@ -34,7 +34,10 @@ _STATED = (
     r"(<adverb> )?(<bound> )?(<amount>)?(<determiner> )?"
     r"(((<quality>,? ){1,5}?(and|or|as well as) (<named> )?|(<named> ){0,3}?)<O>|(<named>, ){1,3}(<named> )?<O><ends>)"
 )
-_INSIDE = r"(both )?((<quality> ){1,3}?(and|or|as well as) )?(<determiner> )?(<quality> ){0,2}<O>(( and|,? as well as)( <quality>){1,2}?)?"
+_INSIDE = (
+    r"(both )?((<quality> ){1,3}?(and|or|as well as) )?(<determiner> )?(<quality> ){0,2}"
+    r"<O>(( and|,? as well as)( <quality>){1,2}?)?"
+)
 
 
 class Guard(Strict, frozen=True):
