@@ -117,7 +117,9 @@ def _in_a_row(page: Page, least: int) -> Iterator[tuple[Block, Block]]:
     """Sentences that stand right behind themselves, also where a new paragraph begins between the two."""
     found = sentences(page) if least else ()
     for one, other in pairwise(found):
-        if one.text == other.text and {one.kind, other.kind} == {"paragraph"} and other.passage - one.passage <= 1:
+        if one.end - one.start != other.end - other.start or one.text != other.text:
+            continue
+        if one.kind == other.kind == "paragraph" and other.passage - one.passage <= 1:
             spans = [each.span(0, len(each.text)) for each in (one, other)]
             words = _words(one.text)
             if len(words) >= least and not masked(page, Span(spans[0].start, spans[1].end), *_CODE, "html"):
