@@ -47,7 +47,8 @@ def inputs(settings: Settings, named: Sequence[str], piped: bytes | None = None)
     site, pages = read(settings, named, piped)
     site.references = references(settings, site.skipped)
     if not pages and not site.skipped:
-        raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
+        left = " that `include` and `exclude` in the settings leave" if settings.include or settings.exclude else ""
+        raise InputError(f"{', '.join(named)}: no pages here{left}; doclint reads .md, .mdx and .markdown files")
     return Inputs(settings, texts, known, site, pages)
 
 
@@ -67,9 +68,10 @@ def rules(settings: Settings, kinds: Mapping[str, Any], texts: Texts | None = No
     folders = rule_texts(settings) if texts is None else texts
     kept = cache.load("yaml", msgspec.Raw) if settings.cache else {}
     known = load(folders, kinds, Parsed(kept, cache.opened(cache.read_already(), msgspec.Raw)))
-    known.require(settings.allow)
-    for table in (settings.severity, *settings.per_path.values()):
-        known.require(table)
+    known.require(settings.allow, "[allow] of the settings")
+    known.require(settings.severity, "[severity] of the settings")
+    for pattern, table in settings.per_path.items():
+        known.require(table, f'[per-path."{pattern}"] of the settings')
     return known
 
 
@@ -108,6 +110,7 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     listed += sorted(given.keys() - set(listed))
     chosen = page_paths(listed, settings)
     named, skipped = paths_named(root, paths, chosen) if piped is None else (list(given), [])
+    asked = {_relative(root, path) for path in paths if not os.path.isdir(path)}.intersection(named)
     skipped = [*closed, *skipped]
     folders = tuple(path for path in walked if path.endswith("/"))
     site = Site({}, frozenset(listed), folders, options=settings.options(), skipped=skipped, heard=heard)
@@ -120,6 +123,7 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     read_before = site.pages.values() if dialect_of(site) != Page("", "").dialect else ()
     for page in chain(read_before, reading):
         page.dialect = dialect_of(site, page.path)
+    site.skipped = [one._replace(asked=one.what in asked) for one in site.skipped]
     return site, tuple(path for path in named if path in site.pages)
 
 

@@ -39,6 +39,8 @@ KINDS = {
     "credit-repeated": "doclint.checks.credit_repeated",
     "credit-shared": "doclint.checks.credit_shared",
     "credit-topic": "doclint.checks.credit_topic",
+    "event-between": "doclint.checks.event_between",
+    "event-conflict": "doclint.checks.event_conflict",
     "front-matter": "doclint.checks.front_matter",
     "mojibake": "doclint.checks.mojibake",
     "not-utf8": "doclint.checks.not_utf8",

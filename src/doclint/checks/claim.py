@@ -17,11 +17,10 @@ from doclint.errors import RuleError
 from doclint.facts.folding import straightened
 from doclint.facts.guards import EXCUSES, Excuse, excused
 from doclint.facts.language import language
-from doclint.facts.mentions import Thing
+from doclint.facts.mentions import LETTERS, Forms, Thing, anchors, said, spellings
 from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Grammar, Relation, grammars
 from doclint.facts.sentences import Sentence, sentences
 from doclint.facts.vocabulary import in_source
-from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Source, Strict, Words
 from doclint.site import Site
@@ -35,6 +34,10 @@ class Subject(Strict, frozen=True):
     """names, in the singular; a name in capitals is found as it is written"""
     not_modified_by: tuple[str, ...] = ()
     """words that make it another thing: `renewable` before `natural gas`; `cool*` stands for all that begin so"""
+    not_followed_by: tuple[str, ...] = ()
+    """words after it that make the claim another one: `below`, where a comparison holds in the cold only"""
+    not_joined_with: tuple[str, ...] = ()
+    """words that make the claim another one if they stand in the same list"""
     pronoun: bool = False
     """`they`, `it`, `this technology` count where the sentence before, the heading or the title names the topic"""
 
@@ -44,7 +47,9 @@ class Use(Strict, frozen=True):
 
     use: str
     """a file in `words/relations/`, without its ending"""
-    forms: tuple[Literal["verbs", "acts", "needs", "passive", "results", "nouns", "states", "inverse"], ...] = ()
+    forms: tuple[
+        Literal["verbs", "acts", "needs", "passive", "results", "nouns", "states", "inverse", "placed", "phrases"], ...
+    ] = ()
     """which of its forms; none: all"""
 
 
@@ -52,6 +57,7 @@ class Object(Strict, frozen=True):
     """To what."""
 
     any: tuple[str, ...]
+    """names; `{20%|a fifth} of the oxygen` is two"""
     not_modified_by: tuple[str, ...] = ()
     """words that make it another thing: `old`; `cool*` stands for all words that begin so"""
     not_followed_by: tuple[str, ...] = ()
@@ -73,10 +79,6 @@ class Params(Strict, frozen=True):
     unless: tuple[Excuse, ...] = EXCUSES
 
 
-Forms = tuple[tuple[frozenset[str], ...], ...]
-"""names, each as its words, each of these in the singular and the plural"""
-
-
 class Claim(Struct, frozen=True, dict=True):
     """One rule, its expressions compiled where a page first asks for them."""
 
@@ -87,13 +89,14 @@ class Claim(Struct, frozen=True, dict=True):
     def subject(self) -> Thing:
         """Who is said to do it."""
         of = self.params.subject
-        return Thing(of.any, self.grammar.clauses.heads, of.not_modified_by)
+        heads = self.grammar.clauses.heads
+        return Thing(of.any, heads, of.not_modified_by, of.not_followed_by, of.not_joined_with)
 
     @cached_property
     def object(self) -> Thing:
         """To what."""
         of = self.params.object
-        heads = (*self.grammar.clauses.heads, *self.grammar.clauses.uses)
+        heads = self.grammar.clauses.heads + self.grammar.clauses.uses * of.generic
         return Thing(of.any, heads, of.not_modified_by, of.not_followed_by, of.not_joined_with, of.generic)
 
     @cached_property
@@ -104,17 +107,17 @@ class Claim(Struct, frozen=True, dict=True):
     @cached_property
     def objects(self) -> Forms:
         """A text without the words of one of these names does not name the object."""
-        return _forms(self.params.object.any)
+        return spellings(self.params.object.any)
 
     @cached_property
     def subjects(self) -> Forms:
         """The same of the subject."""
-        return _forms(self.params.subject.any)
+        return spellings(self.params.subject.any)
 
     @cached_property
     def tied(self) -> Forms:
         """Names of its subject and topic, one of which must be in the sentence or near it."""
-        return self.subjects + _forms(self.params.topic)
+        return self.subjects + spellings(self.params.topic)
 
     @cached_property
     def pronouns(self) -> re.Pattern[str]:
@@ -139,7 +142,6 @@ NEEDS: frozenset[str] = frozenset()
 FACTS = ()
 SITE = ()
 
-_WORD = regex(r"[^\W_]+")
 _LONGEST = 3000
 """characters of a sentence that is read for claims: nobody's sentence is longer, and what is longer is data"""
 
@@ -152,9 +154,9 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     by_object: dict[str, set[int]] = {}
     by_subject: dict[str, set[int]] = {}
     for number, claim in enumerate(claims):
-        for word in _anchors(claim.objects):
+        for word in anchors(claim.objects):
             by_object.setdefault(word, set()).add(number)
-        for word in _anchors(claim.tied):
+        for word in anchors(claim.tied):
             by_subject.setdefault(word, set()).add(number)
     return Compiled(claims, by_object, by_subject)
 
@@ -169,36 +171,11 @@ def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
     return Claim(rule, known[name])
 
 
-def _forms(names: Iterable[str]) -> Forms:
-    return tuple(tuple(map(_numbers, _WORD.findall(name.lower()))) for name in names)
-
-
-def _numbers(word: str) -> frozenset[str]:
-    return frozenset({word, f"{word}s", f"{word}es", f"{word[:-1]}ies"})
-
-
-def _anchors(names: Forms) -> Iterator[str]:
-    """The longest word of each name, in the singular and in the plural; of equals the last."""
-    for name in names:
-        yield from max(reversed(name), key=lambda forms: max(map(len, forms)))
-
-
-def _said(names: Forms, words: set[str]) -> bool:
-    """Whether all words of one of the names are there, in whatever order."""
-    for name in names:
-        for forms in name:
-            if forms.isdisjoint(words):
-                break
-        else:
-            return True
-    return False
-
-
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """The false claims that the page makes in its own voice."""
     on_page = {word.lower() for word in in_source(page)}
     both = _having(on_page, compiled.by_object) & _having(on_page, compiled.by_subject)
-    live = {n for n in both if _said(compiled.claims[n].objects, on_page) and _said(compiled.claims[n].tied, on_page)}
+    live = {n for n in both if said(compiled.claims[n].objects, on_page) and said(compiled.claims[n].tied, on_page)}
     if not live or language(page) != "en":
         return
     objects = {word: here for word in on_page & compiled.by_object.keys() if (here := live & compiled.by_object[word])}
@@ -206,19 +183,19 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
         text = sentence.text.lower()
         if len(text) > _LONGEST or not any(word in text for word in objects):
             continue
-        words = set(_WORD.findall(text))
+        words = set(LETTERS.findall(text))
         mine = _sayable([compiled.claims[number] for number in sorted(_having(words, objects))], words, text)
         near = words | _near(page, sentence) if mine else words
         for claim in mine:
-            if _said(claim.tied, near):
+            if said(claim.tied, near):
                 yield from _hits(page, index, words, claim)
 
 
 def _sayable(claims: Iterable[Claim], words: set[str], text: str) -> list[Claim]:
     """The claims whose relation has a word in the sentence, and whose subject is named there or may be a pronoun."""
-    related = [c for c in claims if not c.grammar.words.isdisjoint(words) and _said(c.objects, words)]
-    named = [claim for claim in related if _said(claim.subjects, words)]
-    meant = [claim for claim in related if claim.params.subject.pronoun and not _said(claim.subjects, words)]
+    related = [c for c in claims if not c.grammar.words.isdisjoint(words) and said(c.objects, words)]
+    named = [claim for claim in related if said(claim.subjects, words)]
+    meant = [claim for claim in related if claim.params.subject.pronoun and not said(claim.subjects, words)]
     return named + meant if meant and meant[0].pronouns.search(text) else named
 
 
@@ -230,7 +207,7 @@ def _having(words: set[str], filed: Mapping[str, set[int]]) -> set[int]:
 def _near(page: Page, sentence: Sentence) -> set[str]:
     """The words that tell what a pronoun in the sentence may mean."""
     before = sentence.within.text[: sentence.start]
-    return set(_WORD.findall(" ".join([page.title, *sentence.headings, before]).lower()))
+    return set(LETTERS.findall(" ".join([page.title, *sentence.headings, before]).lower()))
 
 
 def _hits(page: Page, index: int, words: set[str], claim: Claim) -> Iterator[Hit]:

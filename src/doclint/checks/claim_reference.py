@@ -36,7 +36,8 @@ class Passage(Struct, frozen=True):
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """The figures on the page that the references contradict; where they leave a doubt nothing is said."""
     for rule, known in compiled.rules if site.references else ():
-        for attribute, sentence, one in figures(page, known, compiled.clauses):
+        told_apart = [attribute for attribute in known if not attribute.form.general]
+        for attribute, sentence, one in figures(page, told_apart, compiled.clauses):
             passages = known_of(site, attribute)
             what, fact = verdict(one, [passage.figure for passage in passages])
             if what != "contradicted":

@@ -50,6 +50,8 @@ class Form(Strict, frozen=True):
     """what the sentence, a heading above or the page's title must name"""
     kinds: dict[str, tuple[str, ...]] = {}
     """what is told apart: kind -> its names; a figure of one kind says nothing of another"""
+    general: bool = False
+    """it differs from one thing to the next, so that what a reference says of one is no measure of another"""
     unless: tuple[str, ...] = ()
     """words of a sentence that speaks of something else: `theoretical`"""
 
@@ -166,7 +168,7 @@ class Attribute(Struct, frozen=True, dict=True):
 _WORD = regex(r"[^\W_]+")
 _LINK = (
     r"(?:of|is|was|are|were|be|being|can|may|must|will|has|have|at|a|an|the|in|range|ranges|ranging|value|values|as|high"
-    r"|low|reach|reaches|reaching|reached|achieve|achieves|hits?|attains?|gets?|goes|to|from|between|typically|usually"
+    r"|low|reach|reaches|reaching|reached|stands|stood|lies|achieve|achieves|hits?|attains?|gets?|goes|to|from|between|typically|usually"
     r"|normally|often|generally|even|rating|ratings|equal|equals|year-round|seasonal|average|averages|averaging)\b"
 )
 _REACH, _NEAR, _FAR = 120, 45, 170

@@ -12,7 +12,17 @@ from doclint.facts.folding import straightened
 from doclint.lazy import regex
 
 _TOKEN = regex(r"[\w']+(?:-[\w']+)*|[^\w\s]")
+_SYMBOL = regex(r"[a-z][A-Z]+")
+"""`pH`: `Ph.` is a telephone"""
+_CHOICE = regex(r"\{([^{}]*)\}")
+_GAP = r"(?: +(?-i:\([A-Z][\w-]{1,9}\) +|\((?!or |and |not |non)[a-z][a-z -]{5,40}\) +)?|-)"
+"""between the words of a name: a blank, a hyphen, or the name's short or long form in brackets"""
+LETTERS = regex(r"[^\W_]+")
 _STOPS = frozenset(".!?;:()")
+
+
+Forms = tuple[tuple[frozenset[str], ...], ...]
+"""names, each as its words, each of these in the singular and the plural"""
 
 
 class Token(Struct, frozen=True):
@@ -48,11 +58,11 @@ class Thing(Struct, frozen=True, dict=True):
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """Finds the names, in the plural too; a name in capitals only as it is written."""
-        longest = sorted(self.names, key=len, reverse=True)
+        longest = sorted((one for name in self.names for one in spelled(name)), key=len, reverse=True)
         head = "|".join(map(_pattern, self.heads))
         tail = rf"(?: +(?:{head})(?!\w|-\w))*" if head else ""
         names = "|".join(map(_pattern, longest))
-        return re.compile(rf"(?<![\w/])(?:{names})(?!\w|-\w){tail}(?: \([A-Z]{{2,6}}s?\))?", re.IGNORECASE)
+        return re.compile(rf"(?<![\w/])(?<!\w-)(?:{names})(?!\w|-\w){tail}(?: \([A-Z]{{2,6}}s?\))?", re.IGNORECASE)
 
     def named_in(self, text: str) -> bool:
         """Whether `text` has one of the names."""
@@ -60,11 +70,13 @@ class Thing(Struct, frozen=True, dict=True):
 
     def subjects(self, text: str, around: Surroundings) -> Iterator[tuple[int, int]]:
         """The mentions that may be the subject of a clause: not `heat pump installers`."""
+        picky = self.not_modified_by or self.not_followed_by or self.not_joined_with
         tokens: list[Token] = []
         for found in self.expression.finditer(text):
-            tokens = tokens or (_tokens(text) if self.not_modified_by else [])
+            tokens = tokens or (_tokens(text) if picky else [])
             before = [token for token in tokens if token.end <= found.start()]
-            if any(_among(word, self.not_modified_by) for word in _qualities(before, around)):
+            after = [token for token in tokens if token.start >= found.end()]
+            if self._excluded(before, after, around):
                 continue
             if found[0].lower().endswith("s") or _stands_alone(text, found, around):
                 yield found.span()
@@ -80,23 +92,66 @@ class Thing(Struct, frozen=True, dict=True):
                 yield found.span()
 
     def _meant(self, before: Sequence[Token], after: Sequence[Token], around: Surroundings) -> bool:
+        if after and not _closes(after[0].word, around):
+            return False
+        if self.generic and any(_specific(word, around) for word in _qualities(before, around)):
+            return False
+        return not self._excluded(before, after, around)
+
+    def _excluded(self, before: Sequence[Token], after: Sequence[Token], around: Surroundings) -> bool:
+        """Whether a word beside the mention makes it one of something else."""
         qualities = list(_qualities(before, around))
-        if after and (not _closes(after[0].word, around) or _among(after[0].word, self.not_followed_by)):
-            return False
         if any(_among(word, self.not_modified_by) for word in qualities):
-            return False
-        if self.generic and any(_specific(word, around) for word in qualities):
-            return False
+            return True
+        if after and _among(after[0].word, self.not_followed_by):
+            return True
         joined = [*_joined(before[::-1][len(qualities) :], around), *_joined(after, around)]
-        return not any(_among(word, self.not_joined_with) for word in joined)
+        return any(_among(word, self.not_joined_with) for word in joined)
 
 
 def _tokens(text: str) -> list[Token]:
     return [Token(found[0].lower(), *found.span()) for found in _TOKEN.finditer(text)]
 
 
+def spellings(names: Iterable[str]) -> Forms:
+    return tuple(
+        tuple(map(_numbers, LETTERS.findall(name.lower()))) for name in (one for name in names for one in spelled(name))
+    )
+
+
+def _numbers(word: str) -> frozenset[str]:
+    return frozenset({word, f"{word}s", f"{word}es", f"{word[:-1]}ies"})
+
+
+def anchors(names: Forms) -> Iterator[str]:
+    """The longest word of each name, in the singular and in the plural; of equals the last."""
+    for name in names:
+        yield from max(reversed(name), key=lambda forms: max(map(len, forms)))
+
+
+def said(names: Forms, words: set[str]) -> bool:
+    """Whether all words of one of the names are there, in whatever order."""
+    for name in names:
+        for forms in name:
+            if forms.isdisjoint(words):
+                break
+        else:
+            return True
+    return False
+
+
+def spelled(name: str) -> Iterator[str]:
+    """All names that `name` stands for: `{20%|a fifth} of {the|our} oxygen` is four."""
+    found = _CHOICE.search(name)
+    if not found:
+        yield name
+        return
+    for choice in found[1].split("|"):
+        yield from spelled(f"{name[: found.start()]}{choice}{name[found.end() :]}")
+
+
 def _pattern(name: str) -> str:
-    """A name with any blank or hyphen between its words, and its plural; capitals count where all are.
+    """A name with any blank or hyphen between its words, and its plural; capitals count where all are, and in `pH`.
 
     Of `unit of power` the plural is `units of power`.
     """
@@ -105,8 +160,8 @@ def _pattern(name: str) -> str:
         words[words.index("of", 1) - 1] += "s?"
     last = words[-1]
     words[-1] = rf"(?:{last[:-1]}(?:y|ies))" if last.endswith("y") and len(last) > 2 else rf"{last}(?:s|es)?"
-    joined = r"(?: +|-)".join(words)
-    return f"(?-i:{joined})" if name.isupper() else joined
+    joined = _GAP.join(words)
+    return f"(?-i:{joined})" if name.isupper() or _SYMBOL.fullmatch(name) else joined
 
 
 def _stands_alone(text: str, found: re.Match[str], around: Surroundings) -> bool:

@@ -22,6 +22,7 @@ from doclint.rule import Strict
 SUBJECT, OBJECT, FILL = "\ue000", "\ue001", "\ue002"
 """what stands for a subject, an object, and the rest of either; private characters, which no word contains"""
 
+_REST = f"{FILL}*(?!{FILL})"
 _PART = regex(r"(?<!\?P)<(\w+)>")
 _GROUP = regex(r"(?<!\\)\((?!\?)")
 _HEAD = regex(r"\([a-z| ]+\)|[a-z]+")
@@ -30,10 +31,13 @@ _OPTIONAL = regex(r"(\w+)(\w)\?")
 _WORDS = regex(r"[a-z']+")
 _SLOT = r"(<using>|<amount>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
 _STATED = (
-    r"(<adverb> )?((about|around|roughly|nearly|over|up to) )?(<amount>)?(<determiner> )?"
-    r"((<quality>,? ){1,5}?(and|or) (<named> )?|(<named> ){0,3}?)<O>"
+    r"(<adverb> )?(<bound> )?(<amount>)?(<determiner> )?"
+    r"(((<quality>,? ){1,5}?(and|or|as well as) (<named> )?|(<named> ){0,3}?)<O>|(<named>, ){1,3}(<named> )?<O><ends>)"
 )
-_INSIDE = r"(<determiner> )?(<quality> ){0,2}<O>"
+_INSIDE = (
+    r"(both )?((<quality> ){1,3}?(and|or|as well as) )?(<determiner> )?(<quality> ){0,2}"
+    r"<O>(( and|,? as well as)( <quality>){1,2}?)?"
+)
 
 
 class Guard(Strict, frozen=True):
@@ -77,6 +81,8 @@ class Relation(Strict, frozen=True):
     nouns: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     inverse: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    """expressions that hold both: `there is <O> in <S>`"""
     irregular: dict[str, tuple[str, ...]] = {}
     """forms of verbs that do not follow from the first, beside those in `words/clauses.yaml`"""
 
@@ -108,7 +114,7 @@ class Grammar(Struct, frozen=True, dict=True):
     @cached_property
     def around(self) -> Surroundings:
         """What the words beside a mention tell."""
-        texts = " ".join(text for _, *both in self._expressions() for text in both)
+        texts = " ".join(text for kind, *both in self._expressions() for text in both[: 1 if kind == "phrases" else 2])
         relating = self._words(texts.replace(_SLOT, "").replace(_STATED, "").replace(_INSIDE, "")) - self.function
         sets = (self.clauses.determiners, self.clauses.joins, self.clauses.follows)
         return Surroundings(self.function, relating, *(frozenset(words.split()) for words in sets))
@@ -116,7 +122,7 @@ class Grammar(Struct, frozen=True, dict=True):
     @cached_property
     def parts(self) -> dict[str, str]:
         """Pieces of expressions by name."""
-        return {"S": f"{SUBJECT}{FILL}*", "O": f"{OBJECT}{FILL}*", **self.clauses.parts}
+        return {"S": f"{SUBJECT}{_REST}", "O": f"{OBJECT}{_REST}", "stated": _STATED, **self.clauses.parts}
 
     @cached_property
     def irregular(self) -> dict[str, tuple[str, ...]]:
@@ -148,19 +154,26 @@ class Grammar(Struct, frozen=True, dict=True):
     def _link(self, kind: str, text: str, match: re.Match[str]) -> Found | None:
         """The relation with its subject, if there is one where the kind of relation asks for it."""
         before, after = _PLACES[kind]
-        start = self._begin(text, match.start()) if kind in _OBJECT_FIRST else match.start()
-        if start is None:
+        first = text[match.start()] == OBJECT
+        start = self._begin(text, match.start()) if first or kind in _OBJECT_FIRST else match.start()
+        if start is None or (kind in _PLAIN and self._denied(match[0])):
             return None
-        first = self.compiled(r"<O>|[\w']+").match(text, match.start())
-        until = first.end() if first else match.end()
-        for form in (form for place in before for form in self.clauses.before.get(place, ())):
+        if kind == "phrases":
+            return Found(start, match.end(), start)
+        until = self.compiled(r"<O>|[\w']+|").match(text, match.start()).end()  # type: ignore[union-attr]
+        places = before if _JOINED.search(text, match.start()) else (*before, *_ALSO.get(kind, ()))
+        for form in (form for place in places for form in self.clauses.before.get(place, ())):
             if found := self.compiled(rf"{form}\Z").search(text, 0, until):
                 helped = found.groupdict().get("from") and found.start("from")
                 return Found(helped or start, match.end(), found.start())
         for form in (form for place in after for form in self.clauses.after.get(place, ())):
-            if self.compiled(form).match(text, match.end()):
+            if (tail := self.compiled(form).match(text, match.end())) and not self._denied(tail[0]):
                 return Found(start, match.end(), start)
         return None
+
+    def _denied(self, words: str) -> bool:
+        """Whether the words take back what they say: `is rarely burned by`."""
+        return self.compiled(r"\b<denied>\b").search(words) is not None
 
     def _begin(self, text: str, start: int) -> int | None:
         """Where an object at `start` begins, `the need for` it included; None where it is a part of something else."""
@@ -185,8 +198,8 @@ class Grammar(Struct, frozen=True, dict=True):
                 forms = " ".join(form.partition(" ")[0] for form in self._inflected(verb))
                 yield kind, forms, _BOUND + self._to_object(self._active(verb), _STATED if kind == "states" else _SLOT)
                 if past := list(self._participles(verb)):
-                    passive, text = _PASSIVES[kind]
-                    yield passive, " ".join(form.partition(" ")[0] for form in past), text.format("|".join(past))
+                    for passive, text in _PASSIVES[kind]:
+                        yield passive, " ".join(form.partition(" ")[0] for form in past), text.format("|".join(past))
         for kind, texts in (("needs", relation.needs), ("nouns", relation.nouns)):
             for text in texts:
                 yield kind, text, _BOUND + self._to_object(text)
@@ -194,6 +207,8 @@ class Grammar(Struct, frozen=True, dict=True):
             yield "results", text, f"{_RESULT}({text})"
         for text in relation.inverse:
             yield "inverse", text, f"{_RESULT}({text})"
+        for text in relation.phrases:
+            yield "phrases", _PART.sub(" ", text), text
 
     @staticmethod
     def _to_object(text: str, slot: str = _SLOT) -> str:
@@ -255,11 +270,20 @@ _PLACES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "results": (("results",), ("results",)),
     "states": (("states",), ()),
     "inverse": ((), ("inverse",)),
+    "placed": (("placed",), ("placed",)),
+    "phrases": ((), ()),
 }
 """kind of relation -> what may stand before it, and after it"""
 
-_VERBAL = frozenset({"verbs", "acts", "passive", "states"})
-_OBJECT_FIRST = frozenset({"passive", "results", "inverse"})
+_ALSO = {"states": ("joined",)}
+"""kind of relation -> what may stand before it, too, where the object stands alone"""
+_JOINED = regex(rf",? (?:and|or|as well as) |{OBJECT}{FILL}*,")
+"""two subjects and two objects: each may do one of them"""
+
+_VERBAL = frozenset({"verbs", "acts", "passive", "states", "phrases"})
+_OBJECT_FIRST = frozenset({"passive", "results", "inverse", "placed"})
+_PLAIN = frozenset({"states", "inverse", "placed", "phrases"})
+"""what says nothing of a lack, so that a word like `never` in it takes it back"""
 _NEED = r"(<need> |<using>|<amount>)\Z"
 _BELOW = r"\b(of|for|in|from|with|on|to|by|about|without|like|as|than) (<quality> ){0,3}\Z"
 """what makes the object a part of something else, which the relation is about"""
@@ -268,8 +292,13 @@ _BOUND = r"(?<![\w'-])"
 _RESULT = r"<O>,? <aux>"
 _PASSIVE = r"<O>,? <aux>(<be>|get|gets|getting|got) (<adverb> )*({})"
 _DONE_BY = r"<O>,? <aux>((<be>) (<adverb> )*)?({}) by"
-_PASSIVES = {"verbs": ("passive", _PASSIVE), "acts": ("passive", _PASSIVE), "states": ("inverse", _DONE_BY)}
-"""kind of relation -> that of its passive, and the expression, to be filled with the participles"""
+_DONE_IN = r"<O>,? <aux>(<be>) (<adverb> )*({})"
+_PASSIVES = {
+    "verbs": (("passive", _PASSIVE),),
+    "acts": (("passive", _PASSIVE),),
+    "states": (("inverse", _DONE_BY), ("placed", _DONE_IN)),
+}
+"""kind of relation -> those of its passives, and the expressions, to be filled with the participles"""
 
 
 def inflected(word: str, irregular: Mapping[str, tuple[str, ...]]) -> list[str]:
