@@ -82,7 +82,7 @@ def _unlinked(page: Page, credit: Credit, rules: Sequence[Rule]) -> Iterator[Hit
     name = " ".join(named(credit).split()).strip("()*_ .:").lower()
     for rule in (rule for rule in rules if rule.params.verdict == "placeholder"):
         params: Params = rule.params
-        unfilled = name in params.texts or any(regex(form).fullmatch(name) for form in params.forms)
+        unfilled = name in params.texts or any(re.fullmatch(form, name) for form in params.forms)
         if unfilled and not _example(page, credit.span, params.unless_about):
             yield Hit(rule, credit.span, {"text": name})
 

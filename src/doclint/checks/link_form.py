@@ -124,7 +124,7 @@ def _placeholder(page: Page, link: Link, params: Params) -> Fault | None:
     href = link.href.strip()
     parts = _split(href)
     host = (parts.hostname or "").lower() if parts else ""
-    if href.lower() not in params.addresses and not any(_below(host, one) for one in params.hosts):
+    if href.lower() not in params.addresses and not _below(host, params.hosts):
         return None
     if host and (link.text.strip().lower() in ("", href.lower()) or host in link.text.lower()):
         return None  # shown as an example: the reader sees the address itself
@@ -149,7 +149,7 @@ def _insecure(page: Page, link: Link, params: Params) -> Fault | None:
     if not href.lower().startswith("http://") or _bare(link) or not (parts := _split(href)):
         return None
     host = (parts.hostname or "").lower()
-    if not _public(host) or any(_below(host, one) for one in params.hosts):
+    if not _public(host) or _below(host, params.hosts):
         return None
     return Fault(link.target or link.span, "")
 
@@ -170,8 +170,9 @@ def _public(host: str) -> bool:
     return False
 
 
-def _below(host: str, wanted: str) -> bool:
-    return host == wanted or host.endswith("." + wanted)
+def _below(host: str, wanted: Sequence[str]) -> bool:
+    """Whether a host is one of those wanted, or below one."""
+    return host.endswith(tuple(wanted)) and any(host == one or host.endswith("." + one) for one in wanted)
 
 
 def _split(href: str) -> SplitResult | None:

@@ -34,6 +34,8 @@ class Pattern(Strict, frozen=True):
     """a whole word in small letters that every match holds, or several of which it holds at least one; with
     `anywhere` any runs of characters"""
     regex: str
+    mark: str = ""
+    """characters that every match holds, too, where the anchor is a word of every day: `[`"""
 
 
 class Wording(Strict, frozen=True):
@@ -86,6 +88,7 @@ class Needle(Struct, frozen=True, dict=True):
     anchor: str
     """what every match holds, each white space of it as one space; a whole word at both ends, if not sought anywhere"""
     regex: str
+    mark: str = ""
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -162,7 +165,7 @@ def _patterns(rule: Rule, wording: Wording, parts: dict[str, str]) -> Iterator[N
         for anchor in (pattern.anchor,) if isinstance(pattern.anchor, str) else pattern.anchor:
             if not wording.anywhere and not WORD.fullmatch(anchor):
                 raise RuleError(f"{rule.file}: the anchor {anchor!r} is not one whole word")
-            yield Needle(rule, wording, folded(anchor), regex)
+            yield Needle(rule, wording, folded(anchor), regex, pattern.mark)
 
 
 def _rare(word: str) -> tuple[int, str]:
@@ -177,9 +180,9 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
     """A passage is only asked for what may be on the page."""
-    live = [(word, [one for one in mine if _applies(page, one)]) for word, mine in _live(page, compiled.by_word)]
+    live = _live(page, compiled.by_word)
     for index, (passage, text) in enumerate(zip(page.passages, texts(page), strict=True) if live else ()):
-        for needle in (needle for word, needles in live if word in text for needle in needles):
+        for needle in (one for word, needles in live if word in text for one in needles if one.mark in text):
             for match in needle.find.finditer(text):
                 span = passage.span(*match.span())
                 if match[0] and not _excused(page, needle, index, text, match, span):
@@ -191,7 +194,10 @@ def _live(page: Page, by_word: Mapping[str, tuple[Needle, ...]]) -> list[tuple[s
     here = {part for word in counts(page) for part in ((word,) if word.isalnum() else _WORD.findall(word))}
     plain = " ".join(" ".join(texts(page)).split())
     filed = ((word, by_word[word]) for word in sorted(by_word.keys() & here))
-    kept = ((word, [one for one in mine if one.words <= here and one.anchor in plain]) for word, mine in filed)
+    kept = (
+        (word, [one for one in mine if one.words <= here and one.anchor in plain and one.mark in plain])
+        for word, mine in filed
+    )
     return [one for one in kept if one[1]]
 
 
@@ -199,7 +205,7 @@ def _applies(page: Page, needle: Needle) -> bool:
     """Whether the page is one on which such a phrase says what it seems to say."""
     both, about = (needle.wording, needle.rule.params), folded(f"{page.path} {page.title}")
     return not (
-        any(one.unless_about and regex(one.unless_about).search(about) for one in both)
+        any(one.unless_about and re.search(one.unless_about, about) for one in both)
         or (any(one.unless_code for one in both) and any(mask.kind == "code" for mask in page.masked))
     )
 
@@ -213,6 +219,7 @@ def _excused(page: Page, needle: Needle, index: int, text: str, match: re.Match[
         or ("emphasised" in params.unless and _emphasised(page.source, span))
         or ("code" in params.unless and masked(page, span, "code"))
         or _spoken_of(page, needle, index, text, match)
+        or not _applies(page, needle)
     )
 
 
@@ -247,7 +254,7 @@ def _in_source(page: Page, needles: Iterable[Needle]) -> Iterator[Hit]:
         for match in needle.find.finditer(text):
             span = Span(*match.span())
             spoken_of = mentions(spaced(" . ".join(_around(text, match, _CLOSE))), needle.wording.unless_near)
-            if match[0] and not spoken_of and _applies(page, needle) and not _masked(page, needle, span):
+            if match[0] and not spoken_of and not _masked(page, needle, span) and _applies(page, needle):
                 yield Hit(needle.rule, span, {"what": needle.wording.what})
 
 

@@ -31,7 +31,7 @@ class Block(Struct, frozen=True):
     what: str
     span: Span
     name: tuple[str, ...]
-    """its words; of a section its heading and those above"""
+    """its text; of a section its heading and those above"""
     parts: tuple[tuple[str, ...], ...] = ()
     """the words of each passage of a section"""
 
@@ -106,18 +106,20 @@ def _paragraphs(page: Page, least: int) -> Iterator[tuple[Block, Block]]:
     """Paragraphs of pages without code: a reference says of two functions what is true of both."""
     if not least or any(mask.kind == "code" for mask in page.masked):
         return
-    long = (
-        one for one in page.passages if one.kind == "paragraph" and len(one.text) > 3 * least and ":::" not in one.text
-    )
-    blocks = (Block("paragraph", one.extent, _words(one.text)) for one in long)
-    yield from _twice(block for block in blocks if len(block.name) >= least and not masked(page, block.span, *_CODE))
+    long = (one for one in page.passages if one.kind == "paragraph" and len(one.text) > 3 * least)
+    for one, other in _twice(Block("paragraph", one.extent, (one.text,)) for one in long):
+        text = other.name[0]
+        if ":::" not in text and len(_words(text)) >= least and not masked(page, other.span, *_CODE):
+            yield one, other
 
 
 def _in_a_row(page: Page, least: int) -> Iterator[tuple[Block, Block]]:
     """Sentences that stand right behind themselves, also where a new paragraph begins between the two."""
     found = sentences(page) if least else ()
     for one, other in pairwise(found):
-        if one.text == other.text and {one.kind, other.kind} == {"paragraph"} and other.passage - one.passage <= 1:
+        if one.end - one.start != other.end - other.start or one.text != other.text:
+            continue
+        if one.kind == other.kind == "paragraph" and other.passage - one.passage <= 1:
             spans = [each.span(0, len(each.text)) for each in (one, other)]
             words = _words(one.text)
             if len(words) >= least and not masked(page, Span(spans[0].start, spans[1].end), *_CODE, "html"):
