@@ -193,7 +193,7 @@ def test_odd_spaces_around_a_paragraph() -> None:
             "https://x.org/a_b(c)_d",
         ),
         ("(at https://x.org/a).", "https://x.org/a", "https://x.org/a", "https://x.org/a"),
-        ("at www.x.org!", "www.x.org", "www.x.org", "www.x.org"),
+        ("at www.x.org!", "http://www.x.org", "www.x.org", "www.x.org"),
         ("see [x][Y z]\n\n[y Z]: a.md 'T'\n", "a.md", "x", "a.md"),
         ("see [x][]\n\n> [x]:\n>   <a b>\n", "a b", "x", "a b"),
         ("see [x]\n\n[x]: first\n[x]: second\n", "first", "x", "first"),

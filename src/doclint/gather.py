@@ -117,10 +117,9 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     reading = _read(site, root, wanted, given)
     texts = (page.source for page in reading)
     recognise(site, texts, lambda path: config.text if (config := text_of(root, path, site)) else None)
-    dialect = dialect_of(site)
-    read_before = site.pages.values() if dialect != Page("", "").dialect else ()
+    read_before = site.pages.values() if dialect_of(site) != Page("", "").dialect else ()
     for page in chain(read_before, reading):
-        page.dialect = dialect
+        page.dialect = dialect_of(site, page.path)
     return site, tuple(path for path in named if path in site.pages)
 
 
@@ -145,7 +144,7 @@ def of_texts(texts: Mapping[str, str], beside: Mapping[str, str], options: Mappi
     """A site from memory: path -> text of its pages, and of the files beside them."""
     site = Site({}, frozenset([*texts, *beside]), options=options)
     recognise(site, texts.values(), beside.get)
-    site.pages.update({path: Page(path, texts[path], dialect=dialect_of(site)) for path in sorted(texts)})
+    site.pages.update({path: Page(path, texts[path], dialect=dialect_of(site, path)) for path in sorted(texts)})
     return site
 
 
@@ -226,12 +225,13 @@ def recognise(site: Site, texts: Iterable[str], read: Callable[[str], str | None
     site.skipped += [Skipped(*one) for one in routes.unclear(site)]
 
 
-def dialect_of(site: Site) -> Any:
-    """In Docusaurus every page is MDX; elsewhere CommonMark with GFM."""
+def dialect_of(site: Site, path: str | None = None) -> Any:
+    """How a page is written, or most of them: MDX where Docusaurus builds it, else CommonMark with GFM."""
     wanted = site.options.get("dialect", "auto")
     if wanted != "auto":
         return wanted
-    return "mdx" if site.generator == "docusaurus" else "commonmark"
+    built = path is None or path.endswith(".mdx") or routes.built(path, site)
+    return "mdx" if site.generator == "docusaurus" and built else "commonmark"
 
 
 def page_paths(listed: Sequence[str], settings: Settings) -> list[str]:

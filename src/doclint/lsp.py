@@ -148,7 +148,7 @@ class Server(LanguageServer):
         lines = plain(self.workspace.get_text_document(uri).source).split("\n")
         line = lines[one.line - 1]
         site = self.sites.get(self.root(uri))
-        opening, closing = ("{/*", "*/}") if site and site.dialect == "mdx" else ("<!--", "-->")
+        opening, closing = ("{/*", "*/}") if site and site.dialect(one.path) == "mdx" else ("<!--", "-->")
         if line.lstrip().startswith("|"):
             at = line.rstrip().rfind("|") + 1
             text = f"{opening} doclint-disable-line {one.rule} -- reason {closing} "

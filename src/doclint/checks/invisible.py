@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 from doclint.facts.misread import script
 from doclint.facts.text_only import text_only
@@ -121,8 +123,18 @@ def _belongs(source: str, character: str, before: str, after: str, place: int) -
 
 def _is_two_way(source: str, place: int) -> bool:
     """Whether the line has letters that run from right to left."""
-    first, last = source.rfind("\n", 0, place) + 1, source.find("\n", place)
-    line = source[first : last if last >= 0 else len(source)]
+    return source.rfind("\n", 0, place) + 1 in _two_way_lines(source)
+
+
+@lru_cache(1)
+def _two_way_lines(source: str) -> frozenset[int]:
+    """Where such lines begin; asked for each of the marks on a page, which may be one line of them."""
+    lines = source.split("\n")
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    return frozenset(start for start, line in zip(starts, lines, strict=False) if not line.isascii() and _two_way(line))
+
+
+def _two_way(line: str) -> bool:
     return any(unicodedata.bidirectional(c) in _TO_AND_FRO for c in line if c > "\u0590" and c not in _DIRECTIONS)
 
 

@@ -79,6 +79,8 @@ _SHAPE = 3
 """pairs that do not belong together, on one line, before it counts as damaged without an explanation"""
 _LONGEST = 2_000
 """characters of a line; longer ones are data, and are read piece by piece"""
+_NEAR = 400
+"""characters of a line on either side of a place that are near it"""
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
@@ -230,9 +232,10 @@ def _hidden(line: str, runs: list[Run]) -> str:
 
 
 def _within(source: str, run: Run) -> tuple[str, int, Run]:
-    """The line of a run, its offset, and the run in it."""
-    start, end = source.rfind("\n", 0, run.start) + 1, source.find("\n", run.end)
-    line = source[start : end if end >= 0 else len(source)]
+    """The line of a run, or what of a long one is near it, its offset, and the run in it."""
+    first, last = max(run.start - _NEAR, 0), min(run.end + _NEAR, len(source))
+    start, end = source.rfind("\n", first, run.start) + 1 or first, source.find("\n", run.end, last)
+    line = source[start : end if end >= 0 else last]
     return line, start, run._replace(start=run.start - start, end=run.end - start)
 
 
