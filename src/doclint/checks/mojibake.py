@@ -104,9 +104,8 @@ def _hit(rule: Rule, found: _Found) -> Hit:
     span = Span(found.start + run.start, found.start + run.end)
     seen, clear = visible(line[: run.start], run.repaired, line[run.end :])
     words = {"read_as": run.read_as, "repaired": seen, "remedy": _remedy(run.repaired, seen)}
-    fixable = run.repaired and "\ufffd" not in run.repaired
-    safe = run.sound and clear and not _takes_a_blank(line, run)
-    return Hit(rule, span, words, edits=(Edit(span, seen, safe=safe),) if fixable else ())
+    edit = Edit(span, seen, safe=run.sound and clear and not _takes_a_blank(line, run))
+    return Hit(rule, span, words, edits=(edit,) if run.repaired and "\ufffd" not in run.repaired else ())
 
 
 def _remedy(repaired: str, seen: str) -> str:
