@@ -79,6 +79,8 @@ _SHAPE = 3
 """pairs that do not belong together, on one line, before it counts as damaged without an explanation"""
 _LONGEST = 2_000
 """characters of a line; longer ones are data, and are read piece by piece"""
+_NEAR = 400
+"""characters of a line on either side of a place that are near it"""
 
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
@@ -102,9 +104,8 @@ def _hit(rule: Rule, found: _Found) -> Hit:
     span = Span(found.start + run.start, found.start + run.end)
     seen, clear = visible(line[: run.start], run.repaired, line[run.end :])
     words = {"read_as": run.read_as, "repaired": seen, "remedy": _remedy(run.repaired, seen)}
-    fixable = run.repaired and "\ufffd" not in run.repaired
-    safe = run.sound and clear and not _takes_a_blank(line, run)
-    return Hit(rule, span, words, edits=(Edit(span, seen, safe=safe),) if fixable else ())
+    edit = Edit(span, seen, safe=run.sound and clear and not _takes_a_blank(line, run))
+    return Hit(rule, span, words, edits=(edit,) if run.repaired and "\ufffd" not in run.repaired else ())
 
 
 def _remedy(repaired: str, seen: str) -> str:
@@ -230,9 +231,10 @@ def _hidden(line: str, runs: list[Run]) -> str:
 
 
 def _within(source: str, run: Run) -> tuple[str, int, Run]:
-    """The line of a run, its offset, and the run in it."""
-    start, end = source.rfind("\n", 0, run.start) + 1, source.find("\n", run.end)
-    line = source[start : end if end >= 0 else len(source)]
+    """The line of a run, or what of a long one is near it, its offset, and the run in it."""
+    first, last = max(run.start - _NEAR, 0), min(run.end + _NEAR, len(source))
+    start, end = source.rfind("\n", first, run.start) + 1 or first, source.find("\n", run.end, last)
+    line = source[start : end if end >= 0 else last]
     return line, start, run._replace(start=run.start - start, end=run.end - start)
 
 
