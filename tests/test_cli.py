@@ -7,11 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from conftest import Write, git
+from doclint.cli import main
 
 HEAD = "summary: x\nmessage: x\nseverity: error\nconfidence: low\nwhy: x\n"
 DAMAGED = "# Bread\n\nBake it hot \u00e2\u20ac\u201d then rest it.\n"
@@ -233,7 +236,7 @@ def test_closed_files_and_folders_do_not_hide_the_others(site: Write) -> None:
     (folder / "shut").chmod(0)
     done = doclint("check", "a.md", "b.md", cwd=folder)
     (folder / "shut").chmod(0o700)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "skipped a.md: cannot be read (Permission denied)" in done.stdout
     assert "skipped shut/: cannot be listed (Permission denied)" in done.stdout
     assert "b.md:3:13" in done.stdout
@@ -246,6 +249,80 @@ def test_a_pipe_does_not_stop_the_run(site: Write) -> None:
     done = doclint("check", "a.md", "b.md", cwd=folder)
     assert "skipped a.md: is no regular file" in done.stdout
     assert "b.md:3:13" in done.stdout
+
+
+def test_any_flag_can_be_given_as_a_variable(site: Write) -> None:
+    """click makes the variable's name from the parameter's, so that has to be the flag's."""
+
+    def options(group: click.Group) -> Iterator[click.Option]:
+        for one in group.commands.values():
+            yield from options(one) if isinstance(one, click.Group) else ()
+            yield from (option for option in one.params if isinstance(option, click.Option))
+
+    flags = list(options(main))
+    assert len(flags) > 40
+    assert [one.name for one in flags] == [one.opts[0].removeprefix("--").replace("-", "_") for one in flags]
+    done = doclint("check", ".", cwd=site({"a.md": DAMAGED}), DOCLINT_CHECK_OUTPUT_FORMAT="jsonl")
+    assert json.loads(done.stdout)["rule"] == "encoding/mojibake"
+
+
+def test_what_is_wrong_in_the_settings_says_where(site: Write) -> None:
+    folder = site({"a.md": "# A\n"})
+    for text, words in (
+        ("select = ['linkz']", "select: no rule"),
+        ("severity.linkz = 'off'", "[severity] of the settings: no rule"),
+        ("per-path.'a/'.linkz = 'off'", '[per-path."a/"] of the settings: no rule'),
+        ("exclude = ['*.md']", "no pages here that `include` and `exclude` in the settings leave; "),
+    ):
+        site({"doclint.toml": text})
+        assert words in doclint("check", cwd=folder).stderr
+    site({"doclint.toml": "references.guide = 'gone.txt'"})
+    assert "(No such file or directory); check the spelling" in doclint("check", cwd=folder).stdout
+
+
+def test_a_dash_is_the_screen_and_standard_input(site: Write) -> None:
+    folder = site({"a.md": DAMAGED})
+    shown = doclint("check", "--output-format", "jsonl=-", cwd=folder).stdout
+    assert shown == doclint("check", "--output-format", "jsonl", cwd=folder).stdout != ""
+    assert not (folder / "-").exists()
+    assert "without other paths" in doclint("check", "-", ".", cwd=folder).stderr
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to the administrator")
+def test_a_report_that_may_not_be_written_says_so(site: Write) -> None:
+    folder = site({"a.md": DAMAGED, "shut.json": "{}"})
+    (folder / "shut.json").chmod(0o400)
+    assert "check its permissions" in doclint("check", "--output-format", "json=shut.json", cwd=folder).stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
+def test_utf_32_is_one_finding(site: Write, encoding: str) -> None:
+    folder = site({"a.md": f"\ufeff{DAMAGED}".encode(encoding)})
+    names = "encoding/not-utf8,encoding/invisible-character"
+    done = doclint("check", "--select", names, "--output-format", "jsonl", cwd=folder)
+    (one,) = map(json.loads, done.stdout.splitlines())
+    assert f"it is {encoding.upper()}; save it as UTF-8" in one["message"]
+
+
+@pytest.mark.parametrize("command", ["check", "audit"])
+def test_a_page_that_was_named_and_not_read_fails_the_run(site: Write, command: str) -> None:
+    folder = site({"b.md": "# B\n", "docs/a.md": b"\0" * 400, "c.txt": "x"})
+    assert doclint(command, ".", cwd=folder).returncode == 0
+    done = doclint(command, "docs/a.md", "b.md", "c.txt", cwd=folder)
+    assert done.returncode == 2
+    assert done.stderr == "doclint: docs/a.md could not be read; the lines under `skipped` say why\n"
+
+
+def test_sarif_says_that_a_page_was_not_read(site: Write) -> None:
+    folder = site({"b.md": "# B\n", "docs/a.md": b"\0" * 400})
+
+    def invocation(*paths: str) -> tuple[bool, list[str]]:
+        done = doclint("check", *paths, "--output-format", "sarif", cwd=folder)
+        (one,) = json.loads(done.stdout)["runs"][0]["invocations"]
+        return one["executionSuccessful"], [note["level"] for note in one["toolExecutionNotifications"]]
+
+    assert invocation(".") == (True, ["note"])
+    assert invocation("docs/a.md", "b.md") == (False, ["error"])
 
 
 def test_pyproject_settings(site: Write) -> None:
@@ -315,6 +392,8 @@ def test_a_silence_is_unused_only_where_all_its_rules_looked(repository: Write) 
     assert not unused("links/missing-page, versions/number")
     assert not unused("")
     assert unused("links/mising-page", "--select", "encoding,run")
+    assert not unused("links/dead")
+    assert not unused("links/missing-page, links/redirected", "--online")
 
 
 def test_jobs_give_the_same_bytes(site: Write) -> None:
@@ -426,10 +505,10 @@ def test_results_alone_on_stdout_when_the_reader_goes_away(site: Write) -> None:
 
 def test_a_run_that_could_read_no_page_has_not_passed(site: Write) -> None:
     folder = site({"a.md": b"\0\1\2", "b.txt": "text"})
-    for named in ("a.md", "b.txt", "."):
+    for named, words in (("a.md", "a.md could not"), ("b.txt", "no page could"), (".", "no page could")):
         done = doclint("check", named, cwd=folder)
         assert (done.returncode, "skipped" in done.stdout) == (2, True)
-        assert "no page could be read" in done.stderr
+        assert f"{words} be read" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def within(text: str) -> list[Finding]:
 def test_a_finding_quotes_both_figures() -> None:
     text = "The tunnel under the harbour is 4 km long.\n\nThe tunnel under the *harbour* is **7 km** long.\n"
     (found,) = within(text)
-    assert (found.quote, found.line) == ("7 km", 3)
+    assert (found.rule, found.quote, found.line) == ("contradictions/same-words-within-page", "7 km", 3)
     (said,) = found.evidence
     assert (said.line, said.quote) == (1, "The tunnel under the harbour is 4 km long.")
     assert "4 km" in found.message
@@ -78,6 +78,65 @@ def test_a_site_of_equal_sentences_stays_cheap() -> None:
 def test_labels_and_conditions_tell_figures_apart() -> None:
     assert within("- The Fox: saved 500 tons of grain a year.\n- The Owl: saved 900 tons of grain a year.") == []
     assert within("At 10 km the tunnel saves 4 hours a week.\n\nAt 20 km the tunnel saves 9 hours a week.") == []
+
+
+def test_a_date_is_told_with_the_one_that_it_does_not_go_with() -> None:
+    text = "The Ruhl Lighthouse was built in 1871.\n\nIn *June* 1781, the Ruhl Lighthouse was built by fishermen.\n"
+    (found,) = within(text)
+    assert (found.rule, found.quote, found.line) == ("contradictions/dates-within-page", "June* 1781", 3)
+    assert found.evidence[0].quote == "The Ruhl Lighthouse was built in 1871."
+
+
+def test_an_acronym_is_the_name_that_it_stands_for() -> None:
+    text = "The League of Old Kiln Masters was set up in 1923.\n\nThe LOKM, founded in 19{}, has six members."
+    assert [found.quote for found in within(text.format(32))] == ["1932"]
+    assert within(text.format(23)) == []
+
+
+def test_dates_on_pages_are_told_on_the_later_one_and_three_are_several_events() -> None:
+    said = "The Lantern Pact was signed in {}."
+    (found,) = between(a=said.format(1911), b=said.format("May 1913"))
+    assert (found.rule, found.path, found.quote) == ("contradictions/dates-between-pages", "b.md", "May 1913")
+    assert between(a=said.format(1911), b=said.format(1913), c=said.format(1915)) == []
+    assert between(a=said.format(1911), b=said.format("June 1911")) == []
+
+
+def test_an_object_that_may_be_another_one_each_time_has_many_dates() -> None:
+    assert within("Ada Brand signed a lease in 1911.\n\nAda Brand signed a lease in 1913.") == []
+    assert within("Norway joined in 1911.\n\nLike others, Norway joined in 1913.") == []
+
+
+def test_a_sentence_about_what_its_section_is_about_speaks_for_that_section() -> None:
+    text = "## Oak\n\nThe stove burns 5 kg of logs.\n\n{}The stove burns 9 kg of logs."
+    assert [found.confidence for found in within(text.format("## Pine\n\n"))] == ["low"]
+    assert [found.rule for found in within(text.format(""))] == ["contradictions/same-words-within-page"]
+
+
+_WORDS = [
+    "The Lantern Pact",
+    "LP",
+    "was",
+    "signed",
+    "(LP)",
+    "in",
+    "on",
+    "4",
+    "June",
+    "1911",
+    "1913",
+    ",",
+    "founded",
+    "by",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(_WORDS), min_size=3, max_size=9), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_dates_are_quoted_as_they_are_written(lines: list[list[str]]) -> None:
+    text = "\n\n".join(" ".join(words) + "." for words in lines)
+    for found in within(text):
+        assert text[found.span.start : found.span.end] == found.quote
+        assert found.evidence[0].quote in text
 
 
 def test_a_page_in_new_words_that_still_names_its_subject_is_not_swapped() -> None:

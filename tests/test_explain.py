@@ -44,6 +44,27 @@ def test_a_finding_is_explained_by_its_place_and_by_its_fingerprint(repository: 
     assert doclint(folder, "explain", "docs/a.md:3:5").stdout == by_place.stdout
 
 
+def test_the_way_for_some_pages_is_one(site: Write) -> None:
+    for path in ("docs/[slug].md", "docs/a*b.md", "docs/caf\u00e9.md"):
+        folder = site({path: FAULTY, "doclint.toml": ""})
+        line = next(
+            line for line in doclint(folder, "explain", f"{path}:3").stdout.split("\n") if "for some pages" in line
+        )
+        setting, _, table = line.removeprefix("for some pages: ").partition(" under ")
+        site({"doclint.toml": f"{table}\n{setting}\n"})
+        assert "links/missing-page" not in doclint(folder, "check", path).stdout
+
+
+def test_the_silence_of_a_row_stands_in_the_row(site: Write) -> None:
+    page = "# A\n\n| a |\n|---|\n| [b](gone.md) |\n| c |\n"
+    folder = site({"a.md": page})
+    for words in (["check"], ["explain", "a.md:5"]):
+        comment = "<!-- doclint-disable-line links/missing-page -- reason -->"
+        assert f"silence in the row: {comment}" in doclint(folder, *words).stdout
+    site({"a.md": page.replace("(gone.md) |", f"(gone.md) {comment} |")})
+    assert doclint(folder, "check").stdout == "nothing found on 1 page\n"
+
+
 def test_what_the_baseline_holds_is_explained_too_and_what_can_be_mended_says_how(repository: Write) -> None:
     folder = repository({"docs/a.md": FAULTY})
     doclint(folder, "baseline")

@@ -153,6 +153,7 @@ def test_the_whole_site_is_checked_before_a_push(
     done = subprocess.run(words, cwd=hooked, capture_output=True, text=True, env=environment, timeout=600)
     assert done.returncode == 1
     assert "docs/bread.md:3:8 error links/missing-page" in done.stdout + done.stderr
+    assert "doclint fix" not in done.stdout + done.stderr
 
 
 def test_results_do_not_depend_on_how_the_files_are_split(site: Write) -> None:

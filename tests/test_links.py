@@ -220,3 +220,26 @@ def test_files_named_by_import_and_require() -> None:
     quotes = [(one.rule, one.line, one.quote) for one in found({"docs/x.mdx": text}, beside)]
     missing = [(2, "./img/b.png"), (4, "./_d.mdx"), (8, "./img/c.png")]
     assert quotes == [("links/missing-file", line, quote) for line, quote in missing]
+
+
+CONFIG = "module.exports = {title: 'x', url: 'https://m.test', baseUrl: '/', presets: [['classic', {blog: false}]]};\n"
+INDENTED = "# Mills\n\nOne writes:\n\n    [x](gone.md) and {/* a note */}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "accused"),
+    [
+        ({"docusaurus.config.js": CONFIG, "docs/a.md": INDENTED}, ["docs/a.md"]),
+        ({"docusaurus.config.js": CONFIG, "docs/a.md": "# A\n", "README.md": INDENTED}, []),
+        ({"website/docusaurus.config.js": CONFIG, "website/docs/a.md": "# A\n", "src/notes.md": INDENTED}, []),
+        ({"website/docusaurus.config.js": "export default made();", "docs/a.md": INDENTED}, ["docs/a.md"]),
+        ({"website/docusaurus.config.js": "export default made();", "CHANGES.md": INDENTED}, []),
+        ({"docs/a.md": "---\nsidebar_position: 1\n---\n", "README.md": INDENTED}, []),
+        ({"docs/a.md": "---\nsidebar_position: 1\n---\n", "docs/b.md": INDENTED}, ["docs/b.md"]),
+    ],
+)
+def test_only_what_docusaurus_builds_is_mdx_where_indented_text_is_no_code(
+    site: Write, files: dict[str, str], accused: list[str]
+) -> None:
+    found = doclint.check(site(files), settings={"select": ["links/missing-page"]}).findings
+    assert [one.path for one in found] == accused

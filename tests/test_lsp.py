@@ -84,6 +84,17 @@ async def test_places_are_counted_as_the_editor_counts(client: LanguageClient, f
 
 
 @pytest.mark.asyncio
+async def test_a_page_that_was_never_saved_is_a_page_of_its_site(client: LanguageClient, folder: Path) -> None:
+    uri = await opened(client, folder / "docs/new.md", "# New\n\n[x](gone) [y](sails)\n")
+    assert codes(client, uri) == ["links/missing-page"]
+    sails = await opened(client, folder / "docs/sails.md", "# Sails\n\n[x](new)\n")
+    assert codes(client, sails) == []
+    client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    changed(client, sails, 2, "# Sails\n\n[y](new)\n")
+    await until(lambda: codes(client, sails) == ["links/missing-page"])
+
+
+@pytest.mark.asyncio
 async def test_what_is_typed_is_checked_and_the_last_word_counts(client: LanguageClient, folder: Path) -> None:
     uri = await opened(client, folder / "docs/sails.md")
     assert codes(client, uri) == []

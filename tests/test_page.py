@@ -193,7 +193,7 @@ def test_odd_spaces_around_a_paragraph() -> None:
             "https://x.org/a_b(c)_d",
         ),
         ("(at https://x.org/a).", "https://x.org/a", "https://x.org/a", "https://x.org/a"),
-        ("at www.x.org!", "www.x.org", "www.x.org", "www.x.org"),
+        ("at www.x.org!", "http://www.x.org", "www.x.org", "www.x.org"),
         ("see [x][Y z]\n\n[y Z]: a.md 'T'\n", "a.md", "x", "a.md"),
         ("see [x][]\n\n> [x]:\n>   <a b>\n", "a b", "x", "a b"),
         ("see [x]\n\n[x]: first\n[x]: second\n", "first", "x", "first"),
@@ -712,3 +712,55 @@ def test_simple_front_matter_is_read_as_yaml_reads_it(lines: list[str]) -> None:
     if not isinstance(expected, dict) or re.search(r"^(?:---|\.\.\.)[ \t]*$", inside, re.M):
         return
     assert Page("a.md", f"---\n{inside}\n---\n").front_matter == {str(key): value for key, value in expected.items()}
+
+
+SAMPLE = "\n[x](nope.md)\n\n# Sample\n\n    deep\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{{% highlight text %}}{SAMPLE}{{% endhighlight %}}",
+        f"{{%- comment -%}}{SAMPLE}{{%- endcomment -%}}",
+        f'{{{{< highlight go "linenos=1" >}}}}{SAMPLE}{{{{< /highlight >}}}}',
+        f"{{{{% comment %}}}}{SAMPLE}{{{{% /comment %}}}}",
+        "{% comment %} [x](nope.md) {% endcomment %}",
+        "{% raw %}{{ [x](nope.md) }}{% endraw %}",
+    ],
+)
+def test_what_a_template_engine_takes_out_is_no_prose(text: str) -> None:
+    page = Page("a.md", f"# Real\n\nBefore\n{text}\n\nAfter [it](b.md).")
+    assert [link.href for link in page.links] == ["b.md"]
+    assert [passage.text for passage in page.passages] == ["Real", "Before", "After it."]
+    assert ("template", text) in [(mask.kind, page.source[slice(*mask.span)]) for mask in page.masked]
+    assert "nope.md" in {link.href for link in Page("a.mdx", page.source, dialect="mdx").links} or "raw" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% raw %}\n\n[x](a.md)\n\n{% endraw %}",
+        "{% highlight text %}\n\n[x](a.md)",
+        "`{% comment %}` [x](a.md) `{% endcomment %}`",
+        "```\n{% comment %}\n```\n\n[x](a.md)\n\n```\n{% endcomment %}\n```",
+        "{% include a.html %}\n\n[x](a.md)\n\n{% endhighlight %}",
+        "% [x](a.md) is no comment here",
+    ],
+)
+def test_what_a_template_engine_leaves_is_prose(text: str) -> None:
+    assert [link.href for link in Page("a.md", text).links] == ["a.md"]
+
+
+@pytest.mark.parametrize("sign", ["(tides)=\n", "```{note}\nHigh tide.\n```\n", "See {doc}`ferry`.\n"])
+def test_a_line_with_a_per_cent_sign_is_a_comment_in_myst(sign: str) -> None:
+    page = Page("a.md", f"{sign}\n# Tides\n\nHigh\n% a [comment](nope.md)\nwater\n\n    % code\n")
+    assert page.links == ()
+    assert ("comment", "% a [comment](nope.md)") in [
+        (mask.kind, page.source[slice(*mask.span)]) for mask in page.masked
+    ]
+    assert [passage.text for passage in page.passages][-2:] == ["High", "water"]
+
+
+def test_a_thousand_openings_without_an_end_are_read_in_their_time() -> None:
+    page = Page("a.md", "{% highlight x %}\n\n" * 3_000 + "[x](a.md)\n\n{% endcomment %}")
+    assert [link.href for link in page.links] == ["a.md"]

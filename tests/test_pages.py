@@ -37,6 +37,13 @@ def test_front_matter_that_is_wrong(head: str, reason: str) -> None:
     assert reason in one.message
 
 
+@pytest.mark.parametrize("day", ["2024-02-30", "2024-13-01"])
+def test_a_day_that_is_none_is_told_where_it_stands(day: str) -> None:
+    (one,) = check(f"---\ntitle: Tides\nfirst: 2024-02-29\nid: tides\nlast: {day}\n---\n\nThe sea rises.\n")
+    assert (one.line, one.column, one.quote) == (5, 7, day)
+    assert f"there is no day {day}" in one.message
+
+
 @pytest.mark.parametrize(
     "text",
     [

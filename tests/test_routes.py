@@ -349,6 +349,8 @@ def test_github(link: str, verdict: str, path: str) -> None:
         ("/gone.md", "unchecked"),
         ("gone.md", "missing-page"),
         ("../else.md", "missing-page"),
+        ("feed.xml", "unchecked"),
+        ("gone.pdf", "missing-file"),
     ],
 )
 def test_an_unknown_generator_is_accused_of_little(link: str, verdict: str) -> None:
@@ -363,11 +365,16 @@ def test_an_unknown_generator_is_accused_of_little(link: str, verdict: str) -> N
         ("Pear-Trees/", "pear-trees/", True),
         ("pear-tree", "/pear-trees", False),
         ("trees", "/pear-trees", False),
-        ("pear-trees.mdx", "docs/pear-trees.md", False),
+        ("pear-trees.mdx", "pear-trees.md", False),
+        ("./pear-trees.mdx", "./pear-trees.md", False),
+        ("../more/pear-trees.mdx", "pear-trees.md", False),
+        ("/img/plums.png", "/img/plum.png", False),
+        ("../img/plums.png", "../static/img/plum.png", False),
     ],
 )
 def test_the_nearest_is_named(link: str, near: str, sure: bool) -> None:
-    found = follow(link, ["docs/pear-trees.md", "docs/soil.md"]).nearest
+    pages = ["docs/pear-trees.md", "docs/soil.md", "docs/old/pear-trees.md"]
+    found = follow(link, pages, ["static/img/plum.png"]).nearest
     assert found is not None
     assert (found.address, found.sure) == (near, sure)
 
@@ -385,6 +392,11 @@ def test_nothing_near_is_no_suggestion() -> None:
         (["hugo.toml", "content/a.md"], "", "hugo"),
         (["config.toml", "content/a.md"], "", "hugo"),
         (["config.toml", "docs/a.md"], "", "github"),
+        (["config/_default/hugo.toml", "content/a.md"], "", "hugo"),
+        (["docs/conf.py", "docs/index.md"], "", "sphinx"),
+        (["docs/conf.py", "docs/index.rst", "README.md"], "", "sphinx"),
+        (["app/conf.py", "docs/index.md"], "", "github"),
+        (["docs/myst.yml", "docs/a.md"], "", "sphinx"),
         (["_config.yml", "a.md"], "", "jekyll"),
         (["docs/a.md"], "---\nsidebar_position: 2\n---\n", "docusaurus"),
         (["docs/a.md"], "---\ntitle: a\n---\nsidebar_position: 2\n", "github"),

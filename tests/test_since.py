@@ -289,3 +289,13 @@ def test_what_was_there_and_what_came_make_all(tmp_path_factory: pytest.TempPath
         (folder / name).unlink()
     write(new)
     assert count({"since": "main"}) == count({}) - before
+
+
+def test_the_silence_of_a_change_that_is_merged_is_not_told_with_the_next(repository: Write) -> None:
+    repository({"a.md": "# A\n\nThe oven has 200 degrees.\n"})
+    comment = "<!-- doclint-disable-next-line versions/number -- was raised -->"
+    raised = f"# A\n\n{comment}\nThe oven has 250 degrees.\n"
+    folder = repository({"a.md": raised})
+    git(folder, "checkout", "-q", "-b", "later")
+    repository({"a.md": f"{raised}\nBread cools on a rack.\n"})
+    assert brought(folder) == []

@@ -106,6 +106,12 @@ def test_what_each_answer_proves(server: Server, quick: dict[str, Any]) -> None:
     }
 
 
+def test_what_a_server_makes_up_is_not_repeated(server: Server, quick: dict[str, Any]) -> None:
+    server.answers["/x"] = b"GARBAGE\r\n\r\n"
+    (one,) = ask([f"{server.origin}/x"], quick).values()
+    assert one.reason == "its server sent something that is not HTTP"
+
+
 def test_a_server_that_never_answers_or_never_ends_holds_nobody_up(server: Server, quick: dict[str, Any]) -> None:
     import gzip
 
@@ -243,6 +249,20 @@ def test_extra_headers_go_to_their_host_only(
         ask([f"{server.origin}/to"], {**quick, "headers": {host: {"X-Token": "$TOKEN_OF_THE_TEST"}}})
         assert "x-token: sesame" in server.heads[0].lower()
         assert "sesame" not in other.heads[0]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:{port}", "http://127.0.0.1:{port}/", "127.*"])
+def test_headers_name_their_host_as_allow_does(server: Server, quick: dict[str, Any], host: str) -> None:
+    server.answers["/x"] = FINE
+    port = server.origin.rpartition(":")[2]
+    ask([f"{server.origin}/x"], {**quick, "headers": {host.format(port=port): {"X-Token": "sesame"}}})
+    assert "x-token: sesame" in server.heads[0].lower()
+
+
+def test_headers_do_not_go_to_the_hosts_below() -> None:
+    below, _ = address.read("https://pages.example.org/x")
+    assert policy.Policy(["example.org"]).refusal(below) == ""
+    assert not policy.named(below, "example.org")
 
 
 def test_a_proxy_gets_the_whole_address(server: Server, quick: dict[str, Any]) -> None:
@@ -452,6 +472,7 @@ def test_ctrl_c_keeps_what_was_learnt(site: Write, server: Server, quick: dict[s
         ("ca-file = 'gone.pem'", "web.ca-file"),
         ("proxy = 'somewhere'", "web.proxy"),
         ("per-host = 0", "per-host"),
+        ("headers.'tides.example.org'.Authorization = 'Bearer ${NO_SUCH_TOKEN}'", "variable NO_SUCH_TOKEN is not set"),
         ("perhost = 4", "did you mean `per-host`?"),
     ],
 )

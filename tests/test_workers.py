@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -86,6 +87,38 @@ def test_a_worker_that_is_killed_from_outside_costs_nothing(
     with Pool(2) as executor:
         assert found(folder, executor) == whole
     assert once.exists()
+
+
+@forks
+def test_ctrl_c_is_told_in_one_line(site: Write) -> None:
+    folder = site({f"{n}.md": DAMAGED * 3_000 for n in range(8)})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "doclint", "check", "--jobs", "2", "--no-cache"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    while len(workers := children(process.pid)) < 2 or not any(map(busy, workers)):
+        assert process.poll() is None
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    shown, told = process.communicate(timeout=60)
+    assert (process.returncode, shown, told) == (2, "", "doclint: stopped\n")
+    assert not any(os.path.exists(f"/proc/{worker}") for worker in workers)
+
+
+def children(process: int) -> list[int]:
+    with open(f"/proc/{process}/task/{process}/children", encoding="ascii") as listed:
+        return [int(one) for one in listed.read().split()]
+
+
+def busy(process: int) -> bool:
+    """Whether it is past its start: it has used the processor for some ticks (proc(5), `utime`)."""
+    with open(f"/proc/{process}/stat", encoding="ascii") as told:
+        return int(told.read().rpartition(")")[2].split()[11]) > 5
 
 
 def test_few_pages_start_no_processes(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """The command line: flags in, exit code out; no logic of its own.
 
-Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 nothing could be run.
+Exit codes: 0 clean, 1 findings at or above `--fail-on`, 2 what was asked for could not be run.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class _Output(click.ParamType[tuple[str, str]]):
             self.fail(f"no format `{form}`; {nearest(form, list(_FORMATS))}", param, ctx)
         if equals and not file:
             self.fail(f"`{value}` names no file; write {form}=FILE", param, ctx)
-        return form, file
+        return form, "" if file == "-" else file
 
 
 def _apart(ctx: click.Context, param: click.Parameter, outputs: tuple[tuple[str, str], ...]) -> Any:
@@ -89,7 +89,6 @@ def _output(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--fail-on", type=click.Choice(_LEVELS), help="The mildest severity that makes the exit code 1."),
         click.option(
             "--output-format",
-            "outputs",
             type=_Output(),
             multiple=True,
             callback=_apart,
@@ -120,11 +119,9 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
-@click.option(
-    "--stdin-filename", "piped", metavar="PATH", help="With `-` for PATHS: check standard input as this page."
-)
-@click.option("--fix", "fixing", is_flag=True, help="Make the safe fixes.")
-@click.option("--diff", "differing", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--stdin-filename", metavar="PATH", help="With `-` for PATHS: check standard input as this page.")
+@click.option("--fix", is_flag=True, help="Make the safe fixes.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @_kept
 @click.option("--no-baseline", is_flag=True, help="Report what the baseline holds, too.")
 @click.option("--since", metavar="REV", help="Report only what came since HEAD and this commit parted.")
@@ -140,9 +137,9 @@ def check(
     kept: Any,
     /,
     paths: tuple[str, ...],
-    piped: str | None,
-    fixing: bool,
-    differing: bool,
+    stdin_filename: str | None,
+    fix: bool,
+    diff: bool,
     jobs: int,
     engine: str | None,
     **flags: Any,
@@ -152,15 +149,15 @@ def check(
         from doclint import checking
         from doclint.settings import places
 
-        if piped or paths == ("-",):
-            _piped(paths, piped, fixing or differing, flags)
+        if stdin_filename or "-" in paths:
+            _piped(paths, stdin_filename, fix or diff, flags)
             return
         named = paths or (os.curdir,)
         chosen = _settings(named, flags, "medium")
         with checking.workers(jobs, engine) as executor:
-            inputs, report = checking.check(named, chosen, executor, fixing, differing, _patch)
-        shown, code = _finish(report, chosen, flags, quiet=differing)
-        if kept and not differing and not any(file or form == "github" for form, file in flags["outputs"]):
+            inputs, report = checking.check(named, chosen, executor, fix, diff, _patch)
+        shown, code = _finish(report, chosen, flags, quiet=diff)
+        if kept and not diff and not any(file or form == "github" for form, file in flags["output_format"]):
             kept.keep(inputs, tuple(places(named, flags["config"])), report, shown, code)
         sys.exit(code)
 
@@ -169,13 +166,12 @@ def check(
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option(
     "--output",
-    "files",
     multiple=True,
     type=click.Path(dir_okay=False),
     help="Write the whole report to a .html, .md or .json file; may be given again.",
 )
-@click.option("--compare-with", "earlier", type=click.Path(dir_okay=False), help="A .json report of an earlier audit.")
-@click.option("--history", "past", is_flag=True, help="Compare every version in git with the one before it, too.")
+@click.option("--compare-with", type=click.Path(dir_okay=False), help="A .json report of an earlier audit.")
+@click.option("--history", is_flag=True, help="Compare every version in git with the one before it, too.")
 @click.option("--max-score", type=click.IntRange(0), help="Exit with 1 when a page has a higher score.")
 @click.option("--online", is_flag=True, help="Ask the addresses outside the site, too.")
 @_judged
@@ -185,9 +181,9 @@ def check(
 @_chosen
 def audit(
     paths: tuple[str, ...],
-    files: tuple[str, ...],
-    earlier: str | None,
-    past: bool,
+    output: tuple[str, ...],
+    compare_with: str | None,
+    history: bool,
     max_score: int | None,
     jobs: int,
     engine: str | None,
@@ -198,10 +194,11 @@ def audit(
         from doclint import checking, command
 
         named = paths or (os.curdir,)
-        outputs = [(command.form_of(file), file) for file in files]
+        outputs = [(command.form_of(file), file) for file in output]
         with checking.workers(jobs, engine) as executor:
-            report = command.audit(named, _settings(named, flags, "low"), executor, earlier, past)
+            report = command.audit(named, _settings(named, flags, "low"), executor, compare_with, history)
         click.echo(checking.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
+        _require(report)
         sys.exit(1 if max_score is not None and any(one.score > max_score for one in report.scores) else 0)
 
 
@@ -247,14 +244,14 @@ def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> No
 @click.argument("folder", required=False, type=click.Path())
 @click.option("--hook", is_flag=True, help="Write .pre-commit-config.yaml, or show what to add to it.")
 @click.option("--workflow", is_flag=True, help="Write .github/workflows/doclint.yml.")
-@click.option("--baseline", "keep", is_flag=True, help="Write down what is found now, so that only new faults count.")
-def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> None:
+@click.option("--baseline", is_flag=True, help="Write down what is found now, so that only new faults count.")
+def init(folder: str | None, hook: bool, workflow: bool, baseline: bool) -> None:
     """Set doclint up for the site here or in FOLDER. Files that are there stay as they are."""
     with told():
         from doclint import command
         from doclint.report.visible import shown
 
-        for line in command.init(folder, hook, workflow, keep):
+        for line in command.init(folder, hook, workflow, baseline):
             click.echo(shown(line))
 
 
@@ -273,15 +270,15 @@ def compare(old: str, new: str, **flags: Any) -> None:
 
 @main.command()
 @click.argument("name", required=False)
-@click.option("--all", "folder", type=click.Path(file_okay=False), help="Write a page for every rule into this folder.")
+@click.option("--all", type=click.Path(file_okay=False), help="Write a page for every rule into this folder.")
 @click.option("--config", type=click.Path(dir_okay=False), help="The settings file.")
-def rule(name: str | None, folder: str | None, config: str | None) -> None:
+def rule(name: str | None, config: str | None, **flags: Any) -> None:
     """List the rules, or explain one."""
     with told():
         from doclint import command
 
         chosen = _settings((os.curdir,), {"config": config}, None)
-        click.echo(command.rules(chosen, name, folder), nl=False)
+        click.echo(command.rules(chosen, name, flags["all"]), nl=False)
 
 
 @main.command()
@@ -398,12 +395,18 @@ def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False
     """Show the report; what was shown, and the exit code."""
     from doclint import checking
 
-    outputs = flags["outputs"] or (("text", ""),)
+    outputs = flags["output_format"] or (("text", ""),)
     shown = checking.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
     click.echo(shown, nl=False, color=True)
-    if not report.counts["pages"]:
-        fail("no page could be read; the lines under `skipped` say why")
+    _require(report)
     return shown, int(report.failed(chosen.fail_on) and not flags["exit_zero"])
+
+
+def _require(report: Any) -> None:
+    """Fail where a page that was asked for was not read."""
+    if report.unread or not report.counts["pages"]:
+        names = ", ".join(one.what for one in report.unread)
+        fail(f"{f'{names} could not' if names else 'no page could'} be read; the lines under `skipped` say why")
 
 
 def _patch(diff: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 
 from doclint.report.text import block
@@ -70,9 +72,14 @@ def _ways(one: Finding) -> Iterator[str]:
     else:
         yield "mend: by hand; the rule below says what is wrong and shows pages that are right"
     yield f'switch the rule off: "{one.rule}" = "off" under [severity] in doclint.toml'
-    yield f'for some pages: "{one.rule}" = "off" under [per-path."{one.path}"]'
+    yield f'for some pages: "{one.rule}" = "off" under [per-path.{_pattern(one.path)}]'
     yield "live with it for now: doclint baseline"
     yield f"known as: {one.fingerprint}"
+
+
+def _pattern(path: str) -> str:
+    """A gitignore pattern that matches this path, as TOML writes it."""
+    return json.dumps(re.sub(r"[\[*?\\]|^[!#]", r"\\\g<0>", path), ensure_ascii=False)
 
 
 def _precision(known: Precision) -> str:

@@ -30,6 +30,14 @@ _FEWEST = 4
 _RARE = 50
 """characters to one zero byte, at least, in what is still text"""
 
+_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+"""byte order marks (The Unicode Standard, section 23.8)"""
 _PROJECT = {"package.json", "pyproject.toml", "Cargo.toml", "mkdocs.yml", "_config.yml", "Makefile", "conf.py"}
 
 
@@ -48,7 +56,7 @@ class Text(Struct, frozen=True):
 
 
 def decode(data: bytes) -> Text:
-    """Bytes of a page as text. UTF-16 is recognised by its mark or its zero bytes; all else is read as UTF-8."""
+    """Bytes of a page as text: UTF-16 and UTF-32 where their mark or zero bytes show it, all else as UTF-8."""
     mark, encoding = _mark(data)
     raw = data[len(mark) :].decode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
     if "\r" not in raw:
@@ -95,7 +103,7 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _mark(data: bytes) -> tuple[bytes, str]:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
             return mark, encoding
     return b"", _wide(data[:_TELLING]) or "utf-8"
@@ -129,7 +137,7 @@ def read(root: str, path: str) -> Text:
         with open(file, "rb") as handle:
             data = handle.read()
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror}); check its permissions") from None
+        raise InputError(f"cannot be read ({error.strerror}); {_remedy(error, 'check the spelling')}") from None
     if _is_binary(data):
         raise InputError("looks like a binary file; rename it or exclude it in the settings")
     return decode(data)
@@ -181,7 +189,12 @@ def put(file: str, data: bytes) -> None:
         else:
             _replace(os.path.realpath(file), data)
     except OSError as error:
-        raise InputError(f"{file}: cannot be written ({error.strerror}); name a file in a folder that exists") from None
+        remedy = _remedy(error, "name a file in a folder that exists")
+        raise InputError(f"{file}: cannot be written ({error.strerror}); {remedy}") from None
+
+
+def _remedy(error: OSError, absent: str) -> str:
+    return absent if isinstance(error, FileNotFoundError) else "check its permissions"
 
 
 def create(file: str, data: bytes) -> bool:

@@ -47,7 +47,8 @@ def inputs(settings: Settings, named: Sequence[str], piped: bytes | None = None)
     site, pages = read(settings, named, piped)
     site.references = references(settings, site.skipped)
     if not pages and not site.skipped:
-        raise InputError(f"{', '.join(named)}: no pages here; doclint reads .md, .mdx and .markdown files")
+        left = " that `include` and `exclude` in the settings leave" if settings.include or settings.exclude else ""
+        raise InputError(f"{', '.join(named)}: no pages here{left}; doclint reads .md, .mdx and .markdown files")
     return Inputs(settings, texts, known, site, pages)
 
 
@@ -67,9 +68,10 @@ def rules(settings: Settings, kinds: Mapping[str, Any], texts: Texts | None = No
     folders = rule_texts(settings) if texts is None else texts
     kept = cache.load("yaml", msgspec.Raw) if settings.cache else {}
     known = load(folders, kinds, Parsed(kept, cache.opened(cache.read_already(), msgspec.Raw)))
-    known.require(settings.allow)
-    for table in (settings.severity, *settings.per_path.values()):
-        known.require(table)
+    known.require(settings.allow, "[allow] of the settings")
+    known.require(settings.severity, "[severity] of the settings")
+    for pattern, table in settings.per_path.items():
+        known.require(table, f'[per-path."{pattern}"] of the settings')
     return known
 
 
@@ -108,6 +110,7 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     listed += sorted(given.keys() - set(listed))
     chosen = page_paths(listed, settings)
     named, skipped = paths_named(root, paths, chosen) if piped is None else (list(given), [])
+    asked = {_relative(root, path) for path in paths if not os.path.isdir(path)}.intersection(named)
     skipped = [*closed, *skipped]
     folders = tuple(path for path in walked if path.endswith("/"))
     site = Site({}, frozenset(listed), folders, options=settings.options(), skipped=skipped, heard=heard)
@@ -117,10 +120,10 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     reading = _read(site, root, wanted, given)
     texts = (page.source for page in reading)
     recognise(site, texts, lambda path: config.text if (config := text_of(root, path, site)) else None)
-    dialect = dialect_of(site)
-    read_before = site.pages.values() if dialect != Page("", "").dialect else ()
+    read_before = site.pages.values() if dialect_of(site) != Page("", "").dialect else ()
     for page in chain(read_before, reading):
-        page.dialect = dialect
+        page.dialect = dialect_of(site, page.path)
+    site.skipped = [one._replace(asked=one.what in asked) for one in site.skipped]
     return site, tuple(path for path in named if path in site.pages)
 
 
@@ -145,7 +148,7 @@ def of_texts(texts: Mapping[str, str], beside: Mapping[str, str], options: Mappi
     """A site from memory: path -> text of its pages, and of the files beside them."""
     site = Site({}, frozenset([*texts, *beside]), options=options)
     recognise(site, texts.values(), beside.get)
-    site.pages.update({path: Page(path, texts[path], dialect=dialect_of(site)) for path in sorted(texts)})
+    site.pages.update({path: Page(path, texts[path], dialect=dialect_of(site, path)) for path in sorted(texts)})
     return site
 
 
@@ -226,12 +229,13 @@ def recognise(site: Site, texts: Iterable[str], read: Callable[[str], str | None
     site.skipped += [Skipped(*one) for one in routes.unclear(site)]
 
 
-def dialect_of(site: Site) -> Any:
-    """In Docusaurus every page is MDX; elsewhere CommonMark with GFM."""
+def dialect_of(site: Site, path: str | None = None) -> Any:
+    """How a page is written, or most of them: MDX where Docusaurus builds it, else CommonMark with GFM."""
     wanted = site.options.get("dialect", "auto")
     if wanted != "auto":
         return wanted
-    return "mdx" if site.generator == "docusaurus" else "commonmark"
+    built = path is None or path.endswith(".mdx") or routes.built(path, site)
+    return "mdx" if site.generator == "docusaurus" and built else "commonmark"
 
 
 def page_paths(listed: Sequence[str], settings: Settings) -> list[str]:

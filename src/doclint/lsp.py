@@ -20,6 +20,7 @@ from doclint import api, cache
 from doclint.errors import DoclintError
 from doclint.explain import reasons
 from doclint.files import PAGE_SUFFIXES
+from doclint.report.text import in_row
 from doclint.rule import Evidence, Finding, PlacedEdit
 from doclint.settings import Settings, read
 from doclint.version import __version__
@@ -63,7 +64,7 @@ class Server(LanguageServer):
 
     async def _check(self, uri: str, text: str) -> list[Finding]:
         path = uris.to_fs_path(uri)
-        if path is None or not os.path.exists(path):
+        if path is None or not os.path.isdir(os.path.dirname(path)):
             return api.check_text(text)
         site = await self.site(path)
         relative = os.path.relpath(os.path.realpath(path), os.path.realpath(site.settings.root)).replace(os.sep, "/")
@@ -71,7 +72,7 @@ class Server(LanguageServer):
 
     async def site(self, path: str) -> Workspace:
         """The site that a page lies in, read when its first page is opened."""
-        chosen = sure(read([path]))
+        chosen = sure(read([os.path.dirname(path)]))
         if chosen.root not in self.sites:
             self.sites[chosen.root] = await asyncio.to_thread(Workspace, chosen)
         return self.sites[chosen.root]
@@ -148,8 +149,8 @@ class Server(LanguageServer):
         lines = plain(self.workspace.get_text_document(uri).source).split("\n")
         line = lines[one.line - 1]
         site = self.sites.get(self.root(uri))
-        opening, closing = ("{/*", "*/}") if site and site.dialect == "mdx" else ("<!--", "-->")
-        if line.lstrip().startswith("|"):
+        opening, closing = ("{/*", "*/}") if site and site.dialect(one.path) == "mdx" else ("<!--", "-->")
+        if in_row(line):
             at = line.rstrip().rfind("|") + 1
             text = f"{opening} doclint-disable-line {one.rule} -- reason {closing} "
             return PlacedEdit(one.line, at, one.line, at, text)
@@ -209,6 +210,8 @@ def server() -> Server:
         if waiting := made.waiting.pop(uri, None):
             waiting.cancel()
         made.found.pop(uri, None)
+        if not os.path.exists(uris.to_fs_path(uri) or ""):  # it was never saved, so the site has no such page
+            made.sites.pop(made.root(uri), None)
         made.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     @made.feature(types.TEXT_DOCUMENT_HOVER)

@@ -141,8 +141,8 @@ def _fill(found: Earlier, site: Site, same: set[str], settings: Settings) -> Non
         return kept.text if kept else None
 
     gather.recognise(before, texts.values(), config)
-    dialect = gather.dialect_of(before)
     for path in sorted(texts):
+        dialect = gather.dialect_of(before, path)
         page = site.pages[path] if path in same else None
         if page is None or page.dialect != dialect:
             before.pages[path] = Page(path, texts[path], dialect=dialect)

@@ -245,20 +245,18 @@ class Rules(Struct, frozen=True):
 
         Rules on trial are among them only with `preview`.
         """
-        self.require((*select, *ignore))
+        self.require(select, "select")
+        self.require(ignore, "ignore")
         offered = (r for r in self.all if preview or not r.form.preview)
         kept = (r for r in offered if not select or any(_matches(r, n) for n in select))
         return Rules(tuple(r for r in kept if not any(_matches(r, n) for n in ignore)), self.words)
 
-    def require(self, names: Iterable[str]) -> None:
-        """Raises RuleError where one of `names` is no rule and no pack, naming the nearest."""
+    def require(self, names: Iterable[str], where: str) -> None:
+        """Raises RuleError where one of `names`, which stand at `where`, is no rule and no pack, naming the nearest."""
         for name in names:
-            self._known(name)
-
-    def _known(self, name: str) -> None:
-        if not any(_matches(rule, name) for rule in self.all):
-            names = {r.id for r in self.all} | {r.id.split("/")[0] for r in self.all}
-            raise RuleError(f"no rule or pack `{name}`; {nearest(name, sorted(names))}")
+            if not any(_matches(rule, name) for rule in self.all):
+                there = {r.id for r in self.all} | {r.id.split("/")[0] for r in self.all}
+                raise RuleError(f"{where}: no rule or pack `{name}`; {nearest(name, sorted(there))}")
 
 
 def _matches(rule: Rule, name: str) -> bool:

@@ -25,7 +25,7 @@ NotNegative = Annotated[float, Meta(ge=0)]
 class SiteSettings(Strict, frozen=True):
     """What kind of site it is; `auto` is recognised from its files."""
 
-    generator: Literal["auto", "docusaurus", "mkdocs", "hugo", "jekyll", "github"] = "auto"
+    generator: Literal["auto", "docusaurus", "mkdocs", "hugo", "jekyll", "sphinx", "github"] = "auto"
     dialect: Literal["auto", "mdx", "commonmark"] = "auto"
     docs: str | None = None
     """the folder of the pages, `docs` unless the generator's config says otherwise"""

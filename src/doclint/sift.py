@@ -14,13 +14,14 @@ from doclint import engine
 from doclint.baseline import Baseline, Entry
 from doclint.checks import Kinds
 from doclint.facts.silences import Silence
-from doclint.page import Page
 from doclint.rule import CONFIDENCES, INTERNAL, SEVERITIES, Confidence, Finding, Hit, Rules, Severity, printable
 from doclint.settings import Settings, matcher
 from doclint.site import Site
 from doclint.strict import nearest
 
 UNUSED = "run/unused-silence"
+_MOVING = frozenset({"before", "web"})
+"""needs of kinds whose findings go when the change is merged or the server is back, while the comment has to stay"""
 
 
 class Context(Struct, frozen=True):
@@ -94,10 +95,10 @@ def _unused(
     used: set[tuple[str, Silence]], failed: set[str], meant: Mapping[str, frozenset[str]], context: Context
 ) -> list[Finding]:
     rule = next((rule for rule in context.rules.all if rule.id == UNUSED), None)
-    found = []
+    found, steady = [], _steady(context)
     for path, written in context.told.silences.items() if rule else ():
         page = context.site.pages[path]
-        ran = _ran(page, context) if path not in failed else frozenset()
+        ran = steady if path not in failed else frozenset()
         for silence in written:
             words = _why_unused(silence, ran, meant) if (path, silence) not in used else None
             if words and rule:
@@ -105,15 +106,15 @@ def _unused(
     return list(engine.numbered(found))
 
 
-def _ran(page: Page, context: Context) -> frozenset[str]:
-    """The ids of the rules that looked at a page: not those that compare it with a version that it does not have."""
+def _steady(context: Context) -> frozenset[str]:
+    """The ids of the rules that ran and find the same whenever they look at this text."""
     kinds = Kinds()
-    told = {name for name in {rule.form.check for rule in context.rules.all} if "before" in kinds[name].NEEDS}
-    return frozenset(rule.id for rule in context.rules.all if page.before is not None or rule.form.check not in told)
+    moving = {name for name in {rule.form.check for rule in context.rules.all} if kinds[name].NEEDS & _MOVING}
+    return frozenset(rule.id for rule in context.rules.all if rule.form.check not in moving)
 
 
 def _why_unused(silence: Silence, ran: frozenset[str], meant: Mapping[str, frozenset[str]]) -> str | None:
-    """Why a comment silences nothing, or None where one of its rules did not run, so that nobody can know."""
+    """Why a comment silences nothing, or None where one of its rules did not run or may find something next time."""
     for name in silence.names:
         if name not in meant:
             return f"there is no rule `{name}`; {nearest(name, sorted(filter(None, meant)))}"

@@ -31,6 +31,12 @@ class Skipped(NamedTuple):
 
     what: str
     why: str
+    asked: bool = False
+    """whether it is a page that was asked for by its name, so that the run is not what was wanted"""
+
+    def told(self) -> str:
+        """In one line."""
+        return f"skipped {self.what}: {self.why}"
 
 
 class Question(NamedTuple):

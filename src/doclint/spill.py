@@ -10,7 +10,7 @@ import marshal
 import pickle
 import sqlite3
 from ast import literal_eval
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
 from functools import cached_property
 from operator import itemgetter
@@ -155,7 +155,7 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
     def __init__(self, file: File, name: str, order: _Order) -> None:
         self._file, self._name, self._order = file, name, order
         file.do(f"CREATE TABLE {name} (key TEXT, first INTEGER, count INTEGER, rows BLOB)")
-        self._waiting: dict[str, list[float | bytes]] = {}
+        self._waiting: defaultdict[Hashable, list[float | bytes]] = defaultdict(list)
         """key -> the number of a row, the row, the number of the next one, ...: lists of pairs cost twice the time"""
         self._count, self._indexed = 0, False
 
@@ -167,7 +167,7 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
         for key, row in rows:
             if row is not last:  # one row stands under many keys
                 last, data = row, row if type(row) is float else pickle.dumps(row, protocol=5)
-            waiting.setdefault(_key(key), []).extend((number, data))
+            waiting[key] += (number, data)
             number += 1
         self._count += number - first
         if self._count > _WAITING:
@@ -207,7 +207,8 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
         self._file.do(f"DROP TABLE {self._name}")
 
     def _write(self) -> None:
-        told = ((key, min(rows[::2]), len(rows) // 2, marshal.dumps(rows)) for key, rows in self._waiting.items())
+        waiting = self._waiting.items()
+        told = ((_key(key), min(rows[::2]), len(rows) // 2, marshal.dumps(rows)) for key, rows in waiting)
         self._file.add(f"INSERT INTO {self._name} VALUES (?, ?, ?, ?)", told)
         self._waiting.clear()
         self._count = 0

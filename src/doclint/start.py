@@ -21,6 +21,7 @@ CONFIGS = {
     "mkdocs": ("mkdocs.yml", "mkdocs.yaml"),
     "hugo": ("hugo.toml", "hugo.yaml", "config.toml", "config.yaml"),
     "jekyll": ("_config.yml",),
+    "sphinx": ("conf.py", "myst.yml"),
 }
 """generator -> names of the files that show it"""
 
@@ -112,7 +113,7 @@ def _accepted(root: str, place: Place, accept: Accept) -> str:
 
 def configs(generator: str, files: Iterable[str]) -> tuple[str, ...]:
     """Those of `files` by which the generator is known."""
-    names, deep = CONFIGS.get(generator, ()), generator in ("docusaurus", "mkdocs")
+    names, deep = CONFIGS.get(generator, ()), generator in ("docusaurus", "mkdocs", "sphinx")
     return tuple(sorted(path for path in files if (basename(path) if deep else path) in names))
 
 
@@ -120,7 +121,7 @@ def summary(place: Place) -> str:
     """What the site is, in a line."""
     count = f"{place.pages} page{'' if place.pages == 1 else 's'}"
     if place.generator == "github":
-        return f"{count}, no site generator: links are read as GitHub reads them"
+        return f"{count}, no site generator: of links only what is broken everywhere is told"
     shown = f"known by {place.configs[0]}" if place.configs else "known by the pages' front matter"
     return f"{count}, made for {place.generator} ({shown})"
 
@@ -129,7 +130,7 @@ def doclint_toml(place: Place) -> str:
     """A doclint.toml for the site."""
     known = place.generator != "github"
     generator = (
-        f'generator = "{place.generator}"' if known else '# generator = "docusaurus"   # or mkdocs, hugo, jekyll'
+        f'generator = "{place.generator}"' if known else '# generator = "github"   # or docusaurus, mkdocs, hugo, ...'
     )
     return f"""\
 # Settings of doclint. All keys: {_HOME}/blob/main/docs/settings.md
@@ -184,4 +185,5 @@ jobs:
       - uses: doclint/doclint@v{__version__}
         with:
           since: ${{{{ github.event.pull_request.base.sha }}}}{paths}
+          fail-on: error  # warnings are shown beside their lines: a figure that was changed may be right
 """

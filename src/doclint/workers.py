@@ -40,8 +40,8 @@ class Renewable(Executor):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.renew() if kind else self.shutdown()
 
 
 class Pool(Renewable):
@@ -58,7 +58,8 @@ class Pool(Renewable):
             from concurrent.futures import ProcessPoolExecutor  # most runs are over before a process would start
             from multiprocessing import get_context
 
-            self._inner = ProcessPoolExecutor(self.jobs, get_context(None if self.forks else "spawn"))
+            context = get_context(None if self.forks else "spawn")
+            self._inner = ProcessPoolExecutor(self.jobs, context, _deaf)
         return self._inner.submit(fn, *args, **kwargs)
 
     def renew(self) -> None:
@@ -72,6 +73,13 @@ class Pool(Renewable):
         if self._inner is not None:
             self._inner.shutdown(wait, cancel_futures=cancel_futures)
             self._inner = None
+
+
+def _deaf() -> None:
+    """Leave Ctrl-C, which a terminal sends to all processes, to the one that ends the others."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def available() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import RLock
+from typing import Any
 
 from doclint import answers, engine, gather, past, sift
 from doclint.checks import Kinds
@@ -27,7 +28,6 @@ class Workspace:
         self.site.references = gather.references(settings, self.site.skipped)
         gather.remember(self.known, settings)
         self.groups = engine.prepare(self.rules)
-        self.dialect = next((page.dialect for page in self.site.pages.values()), "commonmark")
         self._before: dict[str, Page | None] = {}
         self._one = RLock()
         engine.survey(self.site, self.rules, self.groups, (), None, self.known)
@@ -38,7 +38,7 @@ class Workspace:
             return self._check(path, text)
 
     def _check(self, path: str, text: str) -> list[Finding]:
-        page = Page(path, text, dialect=self.dialect, before=self.before(path))
+        page = Page(path, text, dialect=self.dialect(path), before=self.before(path))
         self.site.replace(page)
         asked = engine.questions(self.site, self.groups, [path])
         answers.fetch(self.site, self.settings.root, asked)
@@ -53,8 +53,12 @@ class Workspace:
         with self._one:
             if path not in self._before:
                 asked = any("before" in group.kind.NEEDS for group in self.groups)
-                self._before[path] = past.version(self.settings, path, self.dialect) if asked else None
+                self._before[path] = past.version(self.settings, path, self.dialect(path)) if asked else None
             return self._before[path]
+
+    def dialect(self, path: str) -> Any:
+        """How the page `path` is written, also where it is not on disk yet."""
+        return gather.dialect_of(self.site, path)
 
     def rule(self, id: str) -> Rule:
         """The rule of that id."""

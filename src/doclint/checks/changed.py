@@ -7,12 +7,13 @@ figure keeps, another spelling of a name, a list with other members.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Literal
 
 from doclint.facts.alignment import Pair, loose, reworded
 from doclint.facts.changed_figures import Place, figures
+from doclint.facts.changed_words import Capitals
 from doclint.facts.changed_words import words as changed_words
 from doclint.facts.contrasts import Contrasts, contrasts_of
 from doclint.facts.language import language
@@ -21,6 +22,7 @@ from doclint.facts.polarity import denial
 from doclint.facts.restated import Told, excluded
 from doclint.facts.rewording import compared
 from doclint.facts.sentences import Sentence
+from doclint.facts.wording import worded
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -55,6 +57,7 @@ class Vocabulary(Strict, frozen=True):
     scopes: tuple[str, ...] = ()
     classes: dict[str, str] = {}
     denials: tuple[str, ...] = ()
+    negated: dict[str, str] = {}
 
 
 class Compiled:
@@ -75,6 +78,7 @@ class Compiled:
             tuple(scope for one in self._files for scope in one.scopes),
             tuple(of for one in self._files for of in one.classes.items()),
             tuple(denial for one in self._files for denial in one.denials),
+            tuple(of for one in self._files for of in one.negated.items()),
         )
 
 
@@ -82,6 +86,8 @@ NEEDS = frozenset({"before"})
 FACTS = ()
 SITE = ()
 
+FEWEST = 5
+"""words, small ones aside, without which a line under another heading is a template that is filled in again"""
 _TITLES = frozenset({"heading", "title"})
 
 
@@ -95,7 +101,13 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     pairs = reworded(page)
     if page.before is None or page.before.source == page.source or language(page) != "en":
         return
-    found = [(pair, place) for pair in pairs for place in contradictions(pair.old.text, pair.new.text, compiled)]
+    names = Capitals(page)
+    found = [
+        (pair, place)
+        for pair in pairs
+        if not _template(pair)
+        for place in contradictions(pair.old.text, pair.new.text, compiled, names)
+    ]
     if "restated" in compiled.rules:
         found += _restated(page, {_place(pair.new) for pair, _ in found}, compiled.contrasts)
     for pair, (part, new, old) in found:
@@ -120,14 +132,21 @@ def _place(sentence: Sentence) -> tuple[int, int]:
     return sentence.passage, sentence.start
 
 
-def contradictions(old: str, new: str, compiled: Compiled) -> Iterator[Place]:
+def _template(pair: Pair) -> bool:
+    """Whether a line says so little that under another heading it is said of another thing: `Default: 900`."""
+    if pair.old.headings == pair.new.headings:
+        return False
+    return sum(not token.small and token.kind in ("word", "name") for token in worded(pair.new.text)) < FEWEST
+
+
+def contradictions(old: str, new: str, compiled: Compiled, names: Container[str]) -> Iterator[Place]:
     """Where the new sentence contradicts the old one, and in what."""
     for come, gone in denial(old, new):
         yield "negation", come, gone
         return
     if pair := compared(old, new):
         yield from figures(pair)
-        yield from changed_words(pair, compiled.contrasts)
+        yield from changed_words(pair, compiled.contrasts, names)
 
 
 def _hit(page: Page, rule: Rule, pair: Pair, new: tuple[int, int], old: tuple[int, int]) -> Hit:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from doclint.checks.credit_words import PhotoSite, fields, host_and_path, photo_sites, related
 from doclint.facts.credit_fields import Fields, stated
-from doclint.facts.credits import Credit, Origin, address
+from doclint.facts.credits import Credit, Origin, address, named
 from doclint.facts.folding import mentions, spaced
 from doclint.lazy import regex
 from doclint.page import Page, Span
@@ -26,6 +26,8 @@ class Params(Strict, frozen=True):
     """`placeholder`: hosts that stand for another, with all below them"""
     texts: tuple[str, ...] = ()
     """`placeholder`: words that stand for a name, in small letters"""
+    forms: tuple[str, ...] = ()
+    """`placeholder`: regular expressions for all that a credit without a link names, in small letters"""
     addresses: tuple[str, ...] = ()
     """`placeholder`: whole addresses that stand for another, in small letters"""
     unless_about: tuple[str, ...] = ()
@@ -66,12 +68,23 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit for every address of a credit with such a fault."""
     for credit in stated(page, compiled.fields):
+        if not credit.origins:
+            yield from _unlinked(page, credit, compiled.rules)
         for origin in credit.origins:
             judged = Judged(page, credit, origin, *host_and_path(origin.href))
             for rule in compiled.rules:
                 words = _VERDICTS[rule.params.verdict](judged, rule.params, compiled.sites)
                 if words is not None:
                     yield Hit(rule, origin.span, words)
+
+
+def _unlinked(page: Page, credit: Credit, rules: Sequence[Rule]) -> Iterator[Hit]:
+    name = " ".join(named(credit).split()).strip("()*_ .:").lower()
+    for rule in (rule for rule in rules if rule.params.verdict == "placeholder"):
+        params: Params = rule.params
+        unfilled = name in params.texts or any(regex(form).fullmatch(name) for form in params.forms)
+        if unfilled and not _example(page, credit.span, params.unless_about):
+            yield Hit(rule, credit.span, {"text": name})
 
 
 _Said = dict[str, object] | None

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 from doclint.facts.misread import script
 from doclint.facts.text_only import text_only
@@ -28,6 +30,8 @@ NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
+_LINE_ENDS = frozenset("\u2028\u2029")
+"""what stands for it cannot be told: a blank, or a line that ends"""
 _MARK = "\ufeff"
 _INVISIBLE = regex(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
@@ -69,9 +73,24 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
                 yield _hit(rule, Span(*found.span()), found[0])
 
 
+def visible(before: str, text: str, after: str) -> tuple[str, bool]:
+    """`text`, which is to stand between `before` and `after`, without characters that nobody would see there, and
+    whether that is certain: letters beside it may be damaged too, and one day ask for such a character."""
+    if not _INVISIBLE.search(text) and _MARK not in text:
+        return text, True
+    around, start = f"{before}{text}{after}", len(before)
+    gone = {n for n, c in enumerate(text) if _is_unseen(c) and not _is_at_home(around, start + n, start + n + 1)}
+    alone = (before[-1:] + after[:1]).isascii() and not {text[n] for n in gone} & (_DIRECTIONS | _LINE_ENDS)
+    return "".join(c for n, c in enumerate(text) if n not in gone), alone or not gone
+
+
+def _is_unseen(character: str) -> bool:
+    return character == _MARK or bool(_INVISIBLE.match(character))
+
+
 def _hit(rule: Rule, span: Span, found: str) -> Hit:
     names = [_NAMES.get(c, "") or str(unicodedata.name(c, f"U+{ord(c):04X}")) for c in dict.fromkeys(found)]
-    edits = () if set(found) & {"\u2028", "\u2029"} else (Edit(span, "", safe=not set(found) & _DIRECTIONS),)
+    edits = () if set(found) & _LINE_ENDS else (Edit(span, "", safe=not set(found) & _DIRECTIONS),)
     return Hit(rule, span, {"names": ", ".join(names).lower().replace("u+", "U+")}, edits=edits)
 
 
@@ -104,8 +123,18 @@ def _belongs(source: str, character: str, before: str, after: str, place: int) -
 
 def _is_two_way(source: str, place: int) -> bool:
     """Whether the line has letters that run from right to left."""
-    first, last = source.rfind("\n", 0, place) + 1, source.find("\n", place)
-    line = source[first : last if last >= 0 else len(source)]
+    return source.rfind("\n", 0, place) + 1 in _two_way_lines(source)
+
+
+@lru_cache(1)
+def _two_way_lines(source: str) -> frozenset[int]:
+    """Where such lines begin; asked for each of the marks on a page, which may be one line of them."""
+    lines = source.split("\n")
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    return frozenset(start for start, line in zip(starts, lines, strict=False) if not line.isascii() and _two_way(line))
+
+
+def _two_way(line: str) -> bool:
     return any(unicodedata.bidirectional(c) in _TO_AND_FRO for c in line if c > "\u0590" and c not in _DIRECTIONS)
 
 

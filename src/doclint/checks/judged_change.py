@@ -14,6 +14,7 @@ from doclint.checks.changed import Compiled as Contradictions
 from doclint.checks.changed import contradictions
 from doclint.checks.changed import prepare as prepare_changed
 from doclint.facts.alignment import Pair, reworded
+from doclint.facts.changed_words import Capitals
 from doclint.facts.sentences import sentences
 from doclint.lazy import regex
 from doclint.page import Page
@@ -95,12 +96,13 @@ def judged(opinion: Opinion) -> Evidence:
 
 
 def _open(page: Page, known: Contradictions) -> Iterator[Pair]:
+    names = Capitals(page)
     for pair in reworded(page):
         old, new = pair.old.text, pair.new.text
         if (
             pair.new.kind not in _TITLES
             and worth_asking(old, new)
-            and next(contradictions(old, new, known), None) is None
+            and next(contradictions(old, new, known, names), None) is None
         ):
             yield pair
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from html.entities import html5
@@ -51,11 +53,26 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
         return
     source = text_only(page, _HIDDEN)
     for span, meant in sorted(_found(source)) if _HINT.search(source) else ():
+        if _is_read(page, span.start):
+            continue
         first, last = source.rfind("\n", 0, span.start) + 1, source.find("\n", span.end)
         near = spaced(source[first : last if last >= 0 else len(source)])
         for rule in compiled:
             if not mentions(near, rule.params.unless_near):
-                yield Hit(rule, span, {"meant": meant}, edits=(Edit(span, meant),) if meant.strip() else ())
+                yield Hit(rule, span, {"meant": _shown(meant)}, edits=(Edit(span, meant),) if meant.strip() else ())
+
+
+def _is_read(page: Page, place: int) -> bool:
+    """Whether a reader sees something else than what is written there: a browser needs no semicolon in raw HTML."""
+    index = bisect_right(page.passages, place, key=lambda passage: passage.extent.start) - 1
+    passage = page.passages[index] if index >= 0 else None
+    offset = passage.offset(place) if passage else None
+    return bool(passage and offset is not None and passage.text[offset] not in (page.source[place], "&"))
+
+
+def _shown(character: str) -> str:
+    """The character, or the name of one that nobody sees."""
+    return character if character.strip() else unicodedata.name(character, "a blank").lower()
 
 
 def _found(source: str) -> Iterator[tuple[Span, str]]:

@@ -27,6 +27,8 @@ class Params(Strict, frozen=True):
     `insecure`: hosts that are left alone"""
     addresses: tuple[str, ...] = ()
     """whole addresses of the same sort, in small letters"""
+    contents: tuple[str, ...] = ()
+    """`malformed`: names of files that list chapters, those that are not written yet as links without an address"""
     unless_near: tuple[str, ...] = ()
     """words in the link, its passage, the headings above or the title that show that the address is an example"""
 
@@ -80,7 +82,9 @@ def _malformed(page: Page, link: Link, params: Params) -> Fault | None:
     href = link.href.strip()
     where = link.target or link.span
     if not href:
-        return None if link.html else Fault(link.span, "has no address")
+        return None if link.html or _planned(page, params) else Fault(link.span, "has no address")
+    if href.startswith("(http"):
+        return Fault(where, "stands in two pairs of brackets; one is enough")
     if href.lower() in params.addresses:
         return Fault(where, "is what a program writes when it has no address")
     if doubled := _DOUBLED.match(href):
@@ -89,6 +93,11 @@ def _malformed(page: Page, link: Link, params: Params) -> Fault | None:
         scheme = "https://" if "s" in mistyped[0].lower() else "http://"
         return Fault(where, f"has a mistyped scheme; write `{scheme}`", _cut(page, link, mistyped.end(), scheme))
     return _bad_host(where, _split(href), params)
+
+
+def _planned(page: Page, params: Params) -> bool:
+    """A link without an address is a chapter to come."""
+    return page.path.rpartition("/")[2] in params.contents
 
 
 def _bad_host(where: Span, parts: SplitResult | None, params: Params) -> Fault | None:
@@ -137,12 +146,17 @@ def _around(page: Page, link: Link) -> Passage | None:
 
 def _insecure(page: Page, link: Link, params: Params) -> Fault | None:
     href = link.href.strip()
-    if not href.lower().startswith("http://") or not (parts := _split(href)):
+    if not href.lower().startswith("http://") or _bare(link) or not (parts := _split(href)):
         return None
     host = (parts.hostname or "").lower()
     if not _public(host) or any(_below(host, one) for one in params.hosts):
         return None
     return Fault(link.target or link.span, "")
+
+
+def _bare(link: Link) -> bool:
+    """Written as `www.example.org`: the scheme is none of the writer's."""
+    return link.span == link.target and link.text[:4].lower() == "www."
 
 
 def _public(host: str) -> bool:
@@ -172,7 +186,7 @@ def _unread(page: Page) -> Iterator[Fault]:
     for passage in page.passages if "](" in page.source or "] (" in page.source or ")[" in page.source else ():
         if "http" in passage.text:
             for finder in (_apart, _blank, _swapped, _open):
-                yield from (one for one in finder(passage) if _plain(page, one.span))
+                yield from (one for one in finder(page, passage) if _plain(page, one.span))
 
 
 def _plain(page: Page, span: Span) -> bool:
@@ -180,26 +194,30 @@ def _plain(page: Page, span: Span) -> bool:
     return "\\" not in page.source[max(span.start - 1, 0) : span.end] and not masked(page, span, "code")
 
 
-def _apart(passage: Passage) -> Iterator[Fault]:
+def _apart(page: Page, passage: Passage) -> Iterator[Fault]:
     for found in _APART.finditer(passage.text):
         cut = Edit(passage.span(*found.span(2)), "", safe=True)
         yield Fault(passage.span(*found.span()), "is read as text: a blank parts the words from the address", (cut,))
 
 
-def _blank(passage: Passage) -> Iterator[Fault]:
+def _blank(page: Page, passage: Passage) -> Iterator[Fault]:
     for found in _BLANK.finditer(passage.text):
-        edit = Edit(passage.span(*found.span(1)), found[1].replace(" ", "%20"), safe=True)
-        yield Fault(passage.span(*found.span()), "is read as text: the address has a blank; write `%20`", (edit,))
+        span, address = passage.span(*found.span()), passage.span(*found.span(1))
+        if "\n" in page.source[address.start : address.end]:
+            yield Fault(span, "is read as text: the address goes on in the next line; write it in one")
+        else:
+            edit = Edit(address, found[1].replace(" ", "%20"), safe=True)
+            yield Fault(span, "is read as text: the address has a blank; write `%20`", (edit,))
 
 
-def _swapped(passage: Passage) -> Iterator[Fault]:
+def _swapped(page: Page, passage: Passage) -> Iterator[Fault]:
     for found in _SWAPPED.finditer(passage.text):
         span = passage.span(*found.span())
         edit = Edit(span, f"[{found[1]}]({found[2]})", safe=True)
         yield Fault(span, "is read as text: words belong in [ ], the address in ( )", (edit,))
 
 
-def _open(passage: Passage) -> Iterator[Fault]:
+def _open(page: Page, passage: Passage) -> Iterator[Fault]:
     for found in _OPEN.finditer(passage.text):
         yield Fault(passage.span(*found.span()), "is read as text: the bracket after the address is missing")
 

@@ -32,6 +32,8 @@ class Params(Strict, frozen=True):
     """Which of the faults the rule is about."""
 
     verdict: Fault
+    signs: tuple[str, ...] = ()
+    """what fragments begin with, up to a hyphen, that a program writes behind pictures without a target on purpose"""
 
 
 class Remedy(Struct, frozen=True):
@@ -71,8 +73,14 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
         fault, remedy = _judged(page, link, target, site)
         words = {"hint": remedy.hint, "path": target.path, "anchor": target.anchor or ""}
         faults = (fault, "wrong-case") if fault and _only_case(link, remedy) else (fault,)
-        for rule in (rule for name in faults for rule in compiled.get(name, ())):
+        for rule in (rule for name in faults for rule in compiled.get(name, ()) if not _sign(link, rule.params)):
             yield Hit(rule, link.target or link.span, words, remedy.evidence, remedy.edits)
+
+
+def _sign(link: Link, params: Params) -> bool:
+    """A picture, or an emoji, with a fragment that says what it stands for and leads nowhere."""
+    kind, hyphen, _ = link.href.removeprefix("#").partition("-")
+    return link.html and bool(hyphen) and kind in params.signs and not any(map(str.isalnum, link.text))
 
 
 def _followed(page: Page, site: Site) -> list[tuple[Link, routes.Target]]:

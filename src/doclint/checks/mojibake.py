@@ -14,6 +14,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from doclint.checks.invisible import visible
+from doclint.facts.cut_quotes import cut_quotes
 from doclint.facts.damage import Run, bad_lines, damaged
 from doclint.facts.folding import mentions, spaced
 from doclint.facts.misread import CODE_PAGES, WORDS, Misread, Reading, chosen, is_text, script, votes
@@ -96,19 +98,41 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 
 def _hit(rule: Rule, found: _Found) -> Hit:
-    run = found.run
+    run, line = found.run, found.line
     span = Span(found.start + run.start, found.start + run.end)
-    words = {"read_as": run.read_as, "repaired": run.repaired, "remedy": _remedy(run.repaired)}
+    seen, clear = visible(line[: run.start], run.repaired, line[run.end :])
+    words = {"read_as": run.read_as, "repaired": seen, "remedy": _remedy(run.repaired, seen)}
     fixable = run.repaired and "\ufffd" not in run.repaired
-    return Hit(rule, span, words, edits=(Edit(span, run.repaired, safe=run.sound),) if fixable else ())
+    safe = run.sound and clear and not _takes_a_blank(line, run)
+    return Hit(rule, span, words, edits=(Edit(span, seen, safe=safe),) if fixable else ())
 
 
-def _remedy(repaired: str) -> str:
+def _remedy(repaired: str, seen: str) -> str:
     if "\ufffd" in repaired:
         return "what it was is lost in part"
-    if len(repaired) == 1 and (repaired.isspace() or not repaired.isprintable()):
-        return f"it should be a {unicodedata.name(repaired, 'blank').lower()}"
-    return f"it should be {repaired}"
+    if repaired and not seen:
+        return f"it was a {_name(repaired[0])}, which nobody sees; delete it"
+    if len(seen) == 1 and (seen.isspace() or not seen.isprintable()):
+        return f"it should be a {_name(seen)}"
+    return f"it should be {seen}"
+
+
+def _name(character: str) -> str:
+    return unicodedata.name(character, "blank").lower()
+
+
+def _takes_a_blank(line: str, run: Run) -> bool:
+    """Whether a blank is read as the byte A0 of a no-break space: it may as well follow a character of which the last
+    byte was dropped, unless no other one could stand there.
+
+    That is so of a no-break space, and of à between small letters: the others that begin so, ÁÍÏÐÝ, are capitals.
+    """
+    old, new = line[run.start : run.end], run.repaired
+    if old.count(" ") > new.count(" ") + new.count("\xa0"):
+        return True
+    before = f"{line[: run.start]}{new[:-1]}".rstrip(" ")[-1:]
+    after = line[run.end : run.end + 2].strip(" ")
+    return old[-1] == "Ã" and new[-1:] == "à" and not (before.islower() and after.isalpha())
 
 
 def _found(page: Page, misread: Misread) -> Iterator[_Found]:
@@ -116,6 +140,9 @@ def _found(page: Page, misread: Misread) -> Iterator[_Found]:
     lines = dict(misread.lines(page.source))
     lines.update(bad_lines(page.source))
     source = text_only(page) if lines else ""
+    cut = [run for run in cut_quotes(source) if not _is_named(source, run)]
+    yield from (_Found(*_within(source, run), "certain") for run in cut)
+    source = _hidden(source, cut)
     lines = dict(piece for start, line in sorted(lines.items()) for piece in _pieces(source, start, start + len(line)))
     known = _utf8(lines, misread)
     for start, found in known.items():
@@ -194,10 +221,19 @@ def _overlap(one: Run, other: Run) -> bool:
 
 
 def _hidden(line: str, runs: list[Run]) -> str:
-    """The line with a blank for every character of what is explained."""
-    for run in runs:
-        line = line[: run.start] + BLANK * (run.end - run.start) + line[run.end :]
-    return line
+    """The text with a blank for every character of what is explained."""
+    parts, at = [], 0
+    for run in sorted(runs):
+        parts += [line[at : run.start], BLANK * (run.end - max(run.start, at))]
+        at = max(run.end, at)
+    return "".join([*parts, line[at:]])
+
+
+def _within(source: str, run: Run) -> tuple[str, int, Run]:
+    """The line of a run, its offset, and the run in it."""
+    start, end = source.rfind("\n", 0, run.start) + 1, source.find("\n", run.end)
+    line = source[start : end if end >= 0 else len(source)]
+    return line, start, run._replace(start=run.start - start, end=run.end - start)
 
 
 def _others(lines: Mapping[int, str], misread: Misread) -> Iterator[_Found]:

@@ -50,6 +50,10 @@ class Wording(Strict, frozen=True):
     """words that show that the phrase is spoken of, not meant: in the title, in the headings above, in the same
     passage or in the one before; `prompt*` stands for all words that begin so. Those that a rule gives itself count
     for every wording of its vocabulary that is not `anywhere`"""
+    unless_about: str = ""
+    """a regular expression, over the folded path and title, for pages where such phrases are in their place"""
+    unless_code: bool = False
+    """silent on pages that show code: their writers leave such marks for one another"""
 
 
 class Vocabulary(Strict, frozen=True):
@@ -173,7 +177,7 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
     """A passage is only asked for what may be on the page."""
-    live = _live(page, compiled.by_word)
+    live = [(word, [one for one in mine if _applies(page, one)]) for word, mine in _live(page, compiled.by_word)]
     for index, (passage, text) in enumerate(zip(page.passages, texts(page), strict=True) if live else ()):
         for needle in (needle for word, needles in live if word in text for needle in needles):
             for match in needle.find.finditer(text):
@@ -189,6 +193,15 @@ def _live(page: Page, by_word: Mapping[str, tuple[Needle, ...]]) -> list[tuple[s
     filed = ((word, by_word[word]) for word in sorted(by_word.keys() & here))
     kept = ((word, [one for one in mine if one.words <= here and one.anchor in plain]) for word, mine in filed)
     return [one for one in kept if one[1]]
+
+
+def _applies(page: Page, needle: Needle) -> bool:
+    """Whether the page is one on which such a phrase says what it seems to say."""
+    both, about = (needle.wording, needle.rule.params), folded(f"{page.path} {page.title}")
+    return not (
+        any(one.unless_about and regex(one.unless_about).search(about) for one in both)
+        or (any(one.unless_code for one in both) and any(mask.kind == "code" for mask in page.masked))
+    )
 
 
 def _excused(page: Page, needle: Needle, index: int, text: str, match: re.Match[str], span: Span) -> bool:
@@ -234,7 +247,7 @@ def _in_source(page: Page, needles: Iterable[Needle]) -> Iterator[Hit]:
         for match in needle.find.finditer(text):
             span = Span(*match.span())
             spoken_of = mentions(spaced(" . ".join(_around(text, match, _CLOSE))), needle.wording.unless_near)
-            if match[0] and not spoken_of and not _masked(page, needle, span):
+            if match[0] and not spoken_of and _applies(page, needle) and not _masked(page, needle, span):
                 yield Hit(needle.rule, span, {"what": needle.wording.what})
 
 

@@ -6,28 +6,21 @@ nothing, so that a large site stays cheap.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from doclint.checks.quantity_conflict import hit, series
-from doclint.facts.measured import Measured, conflict, measured
+from doclint.checks.quantity_conflict import Compiled, Params, hit, prepare, series
+from doclint.facts.measured import Measured, measured, verbatim
 from doclint.facts.wording import base
 from doclint.lazy import regex
 from doclint.page import Page
-from doclint.rule import Hit, Rule, Strict, Words
+from doclint.rule import Hit, Rule
 from doclint.site import Site, SiteFact
 
 Key = tuple[str, str]
 Row = tuple[str, Measured]
 
 
-class Params(Strict, frozen=True):
-    """How much two clauses must have in common."""
-
-    shared: float = 0.6
-    """share of the words of the shorter clause that stand in the other too"""
-    fewest: int = 3
-    """words that they must share at least"""
-
+__all__ = ["Params", "prepare"]
 
 COMMON = 40
 """figures of one measure beside a word, on all pages, beyond which the word tells nothing apart"""
@@ -37,7 +30,7 @@ _WORD = regex(r"[^\W_]+")
 
 def _rows(page: Page) -> Iterator[tuple[Key, Measured]]:
     for one in measured(page):
-        for word in sorted(one.words):
+        for word in sorted(one.words) if not one.counted else ():
             yield (one.quantity.measure, word), one
 
 
@@ -47,30 +40,53 @@ def _fold(key: Key, rows: list[Row]) -> tuple[Row, ...]:
 
 figures: SiteFact[Key, Measured, tuple[Row, ...]] = SiteFact("figures by word", _rows, _fold)
 
+
+def _speaks(one: Measured) -> bool:
+    """Whether its sentence says who or what it speaks of, whatever the page is about."""
+    return bool(one.same and one.alone and one.names)
+
+
+def _alone(page: Page) -> Iterator[tuple[int, int]]:
+    for index, one in enumerate(measured(page)):
+        if _speaks(one):
+            yield one.same, index
+
+
+def _few(key: int, rows: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple(rows) if len(rows) <= COMMON else ()
+
+
+sentences: SiteFact[int, int, tuple[tuple[str, int], ...]] = SiteFact("figures by sentence", _alone, _few)
+"""digest of a sentence that names somebody and needs no other -> which of the figures of a page stands in it"""
+
 NEEDS = frozenset({"site"})
 FACTS = (measured,)
-SITE = (figures,)
+SITE = (figures, sentences)
 
 
-def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
-    """The rules as they are."""
-    return tuple(rules)
-
-
-def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
+def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on every figure that one of an earlier page contradicts."""
-    for rule in compiled:
+    for rule in compiled.rules:
         for one in measured(page):
-            found = [
-                (path, other)
-                for path, other in _near(site, one)
-                if path != page.path
-                and conflict(one, other, rule.params.shared, rule.params.fewest)
-                and _same_subject(page, one, site.pages[path], other)
-            ]
+            rows = _verbatim(site, one) if rule.params.same else _alike(page, site, one, rule, compiled)
+            found = [(path, other) for path, other in rows if path != page.path]
             if found and not series(other for _, other in found) and found[0][0] < page.path:
                 path, other = found[0]
                 yield hit(rule, one, site.pages[path], other, "this page says", "page")
+
+
+def _alike(page: Page, site: Site, one: Measured, rule: Rule, compiled: Compiled) -> Iterator[Row]:
+    for path, other in _near(site, one) if not one.counted else ():
+        alike = path != page.path and compiled.conflict(rule, one, other)
+        if alike and not (_speaks(one) and verbatim(one, other)) and _same_subject(page, one, site.pages[path], other):
+            yield path, other
+
+
+def _verbatim(site: Site, one: Measured) -> Iterator[Row]:
+    if _speaks(one) and site.several(sentences, one.same):
+        for path, index in site.value(sentences, one.same):
+            if verbatim(one, other := measured(site.pages[path])[index]):
+                yield path, other
 
 
 def _same_subject(page: Page, one: Measured, there: Page, other: Measured) -> bool:

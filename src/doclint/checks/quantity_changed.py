@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from doclint.checks.quantity_conflict import Params, hit, prepare, series
-from doclint.facts.measured import Measured, conflict, measured
+from doclint.checks.quantity_conflict import Compiled, Params, hit, prepare, series
+from doclint.facts.measured import Measured, measured
 from doclint.page import Page
-from doclint.rule import Hit, Rule
+from doclint.rule import Hit
 from doclint.site import Site
 
 __all__ = ["FACTS", "NEEDS", "SITE", "Params", "check", "prepare"]
@@ -17,14 +17,14 @@ FACTS = ()
 SITE = ()
 
 
-def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
+def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on every new figure that contradicts one that is gone."""
     if page.before is None or page.before.source == page.source:
         return
     come, gone = _only(page, page.before), _only(page.before, page)
-    for rule in compiled if come and gone else ():
+    for rule in compiled.rules if come and gone else ():
         for one in come:
-            found = [other for other in gone if conflict(one, other, rule.params.shared, rule.params.fewest)]
+            found = [other for other in gone if compiled.conflict(rule, one, other)]
             if found and not series(found):
                 yield hit(rule, one, page.before, found[0], "the earlier version says", "version")
 

@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from doclint.facts.measured import Measured, conflict, measured
+from msgspec import Struct
+
+from doclint.facts.events import Event
+from doclint.facts.measured import Measured, conflict, measured, verbatim
+from doclint.facts.sentences import sentences
+from doclint.facts.wording import base
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -21,26 +26,49 @@ class Params(Strict, frozen=True):
     """share of the words of the shorter clause that stand in the other too"""
     fewest: int = 3
     """words that they must share at least"""
+    same: bool = False
+    """whether the sentences must say the same in the same words; else those are left to another rule"""
 
 
 NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-
-def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
-    """The rules as they are."""
-    return tuple(rules)
+_FEW = 3
+"""figures in the same words that are kept: more are a series"""
 
 
-def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
+class Cases(Strict, frozen=True):
+    """The form of `words/cases.yaml`."""
+
+    cases: str
+
+
+class Compiled(Struct, frozen=True):
+    """The rules, and the words that tell cases apart."""
+
+    rules: tuple[Rule, ...]
+    cases: frozenset[str]
+
+    def conflict(self, rule: Rule, one: Measured, other: Measured) -> bool:
+        """Whether two figures cannot both be right, as a rule has it."""
+        return conflict(one, other, rule.params.shared, rule.params.fewest, self.cases)
+
+
+def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
+    """The rules, and the words that tell cases apart."""
+    read = words.read("cases", Cases).values()
+    return Compiled(tuple(rules), frozenset(base(word) for one in read for word in one.cases.split()))
+
+
+def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on the later of two quantities that contradict each other."""
-    for rule in compiled:
-        for one, other in _pairs(measured(page), rule.params):
+    for rule in compiled.rules:
+        for one, other in _pairs(page, rule, compiled):
             yield hit(rule, other, page, one, "the same page says", "page")
 
 
-def hit(rule: Rule, found: Measured, source: Page, other: Measured, says: str, kind: str) -> Hit:
+def hit(rule: Rule, found: Measured | Event, source: Page, other: Measured | Event, says: str, kind: str) -> Hit:
     """A figure and the one that it does not go with, which stands on `source`."""
     line, column = source.position(other.sentence.start)
     said = source.source[other.span.start : other.span.end]
@@ -57,10 +85,11 @@ def hit(rule: Rule, found: Measured, source: Page, other: Measured, says: str, k
     return Hit(rule, found.span, {"other": said, "line": line, "page": source.path}, (evidence,))
 
 
-def _pairs(found: Sequence[Measured], params: Params) -> Iterator[tuple[Measured, Measured]]:
+def _pairs(page: Page, rule: Rule, compiled: Compiled) -> Iterator[tuple[Measured, Measured]]:
     """Quantities that conflict, the earlier one first; each is reported once, and a series not at all."""
+    found = measured(page)
     against: dict[int, list[Measured]] = defaultdict(list)
-    for one, other in _conflicts(found, params):
+    for one, other in _alike(page) if rule.params.same else _conflicts(page, rule, compiled):
         against[one.span.start].append(other)
         against[other.span.start].append(one)
     for other in found:
@@ -75,12 +104,31 @@ def series(others: Iterable[Measured]) -> bool:
     return len({(one.quantity.low, one.quantity.high) for one in others}) > 1
 
 
-def _conflicts(found: Sequence[Measured], params: Params) -> Iterator[tuple[Measured, Measured]]:
+def _conflicts(page: Page, rule: Rule, compiled: Compiled) -> Iterator[tuple[Measured, Measured]]:
     index: dict[tuple[str, str], list[Measured]] = defaultdict(list)
-    for other in found:
+    for other in measured(page):
         near = {one.span.start: one for word in other.words for one in index[other.quantity.measure, word]}
         for _, one in sorted(near.items()):
-            if one.place != other.place and conflict(one, other, params.shared, params.fewest):
+            alike = one.place != other.place and not _verbatim(page, one, other)
+            if alike and compiled.conflict(rule, one, other):
                 yield one, other
         for word in other.words:
             index[other.quantity.measure, word].append(other)
+
+
+def _alike(page: Page) -> Iterator[tuple[Measured, Measured]]:
+    told: dict[int, list[Measured]] = defaultdict(list)
+    for other in measured(page):
+        for one in told[other.same]:
+            if one.place != other.place and _verbatim(page, one, other):
+                yield one, other
+        if other.same and len(told[other.same]) < _FEW:
+            told[other.same].append(other)
+
+
+def _verbatim(page: Page, one: Measured, other: Measured) -> bool:
+    """Whether the page says the same of both, in one section or in sentences that need none."""
+    if not verbatim(one, other):
+        return False
+    here, there = (sentences(page)[quantity.place].headings for quantity in (one, other))
+    return here == there or (one.alone and other.alone)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from unicodedata import category
 
 from msgspec import Struct
 
+from doclint.facts.damage import bad_lines
 from doclint.facts.folding import mentions, spaced
 from doclint.facts.text_only import text_only
 from doclint.lazy import regex
@@ -103,15 +105,27 @@ def around(source: str, span: Span) -> tuple[str, str] | None:
 
 
 def whole(source: str, span: Span, pages: Iterable[Page]) -> Whole | None:
-    """The words around a lost character as the first of `pages` has them that has them whole; None if they differ."""
+    """The words around a lost character as the first of `pages` has them that has them whole; None if they differ.
+
+    What stands beside other damage tells nothing, nor does it learn anything.
+    """
     words = around(source, span)
-    if not words or len(words[0]) + len(words[1]) < _LEAST:
+    if not words or len(words[0]) + len(words[1]) < _LEAST or any(bad_lines(f"{words[0]} {words[1]}")):
         return None
     before, after = map(re.escape, words)
     form = re.compile(rf"(?<!\w){before}([^\n{LOST}]{{1,{min(span.end - span.start, 4)}}}){after}(?!\w)")
     found: dict[str, Whole] = {}
     for page in pages:
         for one in form.finditer(page.source):
-            if not one[1].isalnum() or one[1] > "\x7f":
+            if _is_sound(page.source, one):
                 found.setdefault(one[1], Whole(one[1], page, *one.span()))
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_sound(source: str, one: re.Match[str]) -> bool:
+    """Whether what stands there can be learned: it is seen, tells more than a letter, and its line is not damaged."""
+    sign = one[1]
+    if (sign.isalnum() and sign.isascii()) or not all(c.isprintable() or category(c) == "Zs" for c in sign):
+        return False
+    start, end = source.rfind("\n", 0, one.start()) + 1, source.find("\n", one.end())
+    return not any(bad_lines(source[start : end if end >= 0 else len(source)]))

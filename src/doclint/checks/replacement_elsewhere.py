@@ -17,6 +17,8 @@ __all__ = ["Params"]
 
 _Words = tuple[str, str]
 """before and after a place"""
+_Form = tuple[_Words, re.Pattern[str]]
+"""the words, and how they are found around something else"""
 _MOST = 50
 """characters of a page that are looked for; one that has more was not spoilt one by one"""
 _PAGES = 50
@@ -67,17 +69,28 @@ def _elsewhere(site: Site) -> dict[_Words | None, list[str]]:
         for path in site.pages if wanted else ():
             source = site.pages[path].source
             for word in sorted(wanted.keys() & {"", *_WORD.findall(source)}):
-                for words, form in wanted[word]:
-                    if len(paths := found.setdefault(words, [])) <= _PAGES and form.search(source):
-                        paths.append(path)
+                wanted[word] = [one for one in wanted[word] if not _is_enough(found, one, path, source)]
+                if not wanted[word]:
+                    del wanted[word]
+            if not wanted:
+                break
         site.values[key] = found
     known: dict[_Words | None, list[str]] = site.values[key]
     return known
 
 
-def _by_word(wanted: frozenset[_Words]) -> dict[str, list[tuple[_Words, re.Pattern[str]]]]:
+def _is_enough(found: dict[_Words | None, list[str]], one: _Form, path: str, source: str) -> bool:
+    """Put the page to those of the words if they stand on it; whether there are as many as are looked at."""
+    words, form = one
+    paths = found.setdefault(words, [])
+    if form.search(source):
+        paths.append(path)
+    return len(paths) > _PAGES
+
+
+def _by_word(wanted: frozenset[_Words]) -> dict[str, list[_Form]]:
     """A word that must stand on a page -> the words around a lost character, and their form with it."""
-    found: dict[str, list[tuple[_Words, re.Pattern[str]]]] = {}
+    found: dict[str, list[_Form]] = {}
     for words in sorted(wanted):
         before, after = map(re.escape, words)
         form = re.compile(rf"{before}[^\n{LOST}]{{1,4}}{after}")

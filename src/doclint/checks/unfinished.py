@@ -18,6 +18,8 @@ class Params(Strict, frozen=True):
 
     open: tuple[str, ...] = ()
     """words in small letters that no sentence ends with"""
+    joins: tuple[str, ...] = ()
+    """those of them that the last item of a list may end with, where a paragraph goes on"""
     unless: tuple[str, ...] = ()
     """words of a heading that may stand bare at the end of a page"""
     listing: tuple[str, ...] = ()
@@ -32,6 +34,8 @@ _LAST = regex(r"(?<=\s)[^\W\d_]+$")
 _CLOSED = frozenset({"", ".", "!", "?", ":", ";", ")", '"', "\u201d"})
 _EMPTY_ITEM = regex(r"^[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]*\Z", re.M)
 _EMOJI = regex(r":[\w+-]+:$")
+_FENCE = regex(r"(?:^|\s):{3,}$")
+"""the closing line of a MyST block, which CommonMark takes into the paragraph above"""
 _SHOWN = 40
 """characters before the break that are marked"""
 _LEAST = 6
@@ -48,7 +52,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     for rule in compiled:
         for index, passage in enumerate(page.passages):
             after = page.passages[index + 1] if index + 1 < len(page.passages) else None
-            if (what := _open(passage, rule.params.open)) and _ends(page, passage, after):
+            if (what := _open(passage, rule.params.open)) and _ends(page, passage, after, rule.params.joins):
                 yield Hit(rule, _tail(passage), {"what": what})
         yield from _at_the_end(page, rule)
 
@@ -64,9 +68,11 @@ def _open(passage: Passage, words: Sequence[str]) -> str:
     return f"no sentence ends with “{last[0]}”" if last and last[0] in words else ""
 
 
-def _ends(page: Page, passage: Passage, after: Passage | None) -> bool:
-    """Whether the text stops behind a passage: at the end, or at a heading, with nothing in between that goes on."""
-    if after and after.kind != "heading":
+def _ends(page: Page, passage: Passage, after: Passage | None, joins: Sequence[str]) -> bool:
+    """Whether the text stops behind a passage: at the end, at a heading or behind a list, and nothing goes on."""
+    last = passage.text.split()[-1].lower()
+    listed = passage.kind == "item" and after and after.kind == "paragraph" and last.isalpha() and last not in joins
+    if after and after.kind != "heading" and not listed:
         return False
     start = passage.extent.end
     stop = after.extent.start if after else len(page.source)
@@ -90,10 +96,20 @@ def _at_the_end(page: Page, rule: Rule) -> Iterator[Hit]:
         return
     rest = page.source[last.extent.end :].strip(" \t\n#*_-=")
     if last.kind == "heading":
-        bare = not rest and last.level > 1 and last.text[:1].isalpha() and not any(c.isdigit() for c in last.text)
+        bare = not rest and last.level > 1 and last.text[:1].isalpha() and not _says(last.text)
         if bare and last.text.lower().strip() not in rule.params.unless:
             yield Hit(rule, last.extent, {"what": "nothing stands under the last heading"})
-    elif last.kind == "paragraph" and last.text.endswith(":") and not rest and not _EMOJI.search(last.text):
+    elif last.kind == "paragraph" and last.text.endswith(":") and not rest and not _marked(last.text):
         yield Hit(rule, _tail(last), {"what": "nothing follows the colon"})
     elif (item := _EMPTY_ITEM.search(page.source.rstrip(), last.extent.end)) and last.kind == "item":
         yield Hit(rule, Span(*item.span()), {"what": "the last item of the list has no words"})
+
+
+def _says(heading: str) -> bool:
+    """Whether a heading is all that there is to say: a version of a list of changes, or a sentence."""
+    return heading.rstrip().endswith((".", "!")) or any(c.isdigit() for c in heading)
+
+
+def _marked(text: str) -> bool:
+    """Whether a colon at the end belongs to an emoji or closes a block."""
+    return bool(_EMOJI.search(text) or _FENCE.search(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from doclint.page import Heading, Page, Span
 
 _BRACES = regex(r"\{[^{}\n]*+\}")
 _NAMED = regex(r"#([^\s{}#]++)[^#]*+$")
+_TARGET = regex(r"^ *\(([^()\s]+)\)= *$", re.MULTILINE)
 _MADE = regex(r"\bid=\{(?!\s*[\"'`])")
 
 
@@ -112,13 +114,16 @@ def _pictured(heading: Heading, page: Page) -> str:
 
 
 def _written(page: Page) -> Iterator[Anchor]:
-    """Ids of HTML elements; outside MDX also those that some generators take from braces."""
+    """Ids of HTML elements; outside MDX also those that some generators take from braces, or, MyST, from `(name)=`."""
     for name in page.anchors:
         yield Anchor(name, _place(page.source, name))
     if page.dialect != "mdx" and "{" in page.source:
         for braces in _BRACES.finditer(page.source):
             if found := _NAMED.search(page.source, braces.start(), braces.end()):
                 yield Anchor(found[1], Span(*found.span(1)))
+    if page.dialect != "mdx" and ")=" in page.source:
+        for target in _TARGET.finditer(page.source):
+            yield Anchor(target[1], Span(*target.span(1)))
 
 
 def _place(source: str, name: str) -> Span:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Sequence
+from functools import cached_property
+from itertools import zip_longest
 
 from doclint.facts.changed_figures import Place
 from doclint.facts.contrasts import Contrasts
 from doclint.facts.rewording import Comparison, Edit
 from doclint.facts.wording import Token
 from doclint.lazy import regex
+from doclint.page import Page
 
 LONGEST_NAME = 4
 """words of a name, small words aside, up to which it is compared as one"""
@@ -32,33 +36,79 @@ LONGEST_SWAP = 3
 _CONTEXT = 5
 """words beside the one that changed without which a sentence is a label or an item"""
 _PRONOUNS = frozenset("i you he she it we they him them one some others".split())
-_FIRST = 4
-"""characters, quotation marks among them, before which a sentence's first word stands"""
+_OPENS = regex(r"(?:^|[:.!?|;\u2022\u2013\u2014>]\s|\s-\s)[\s\"'*_(\[\u201c\u2018]*$")
+"""what stands before a word that has a capital because something begins with it"""
+_OPENING = 8
+"""characters before a word in which that stands"""
+_NAMING = frozenset({"nationality", "country"})
+_LABEL = regex(r"(?<=[^\W\d_])[\s.-]?\d+(?:\.\d+)*$")
+"""the number that tells names of one series apart: `ES6`, `COP26`"""
+_SUPERLATIVE = regex(r"[a-z]{2,}est|most|best|worst|least")
 _NAMED = 1
 """names beside it without which a sentence says nothing about anything in particular"""
 
 
-def words(pair: Comparison, contrasts: Contrasts) -> Iterator[Place]:
-    """The changes of words that contradict, if the two sentences differ in nothing else."""
+class Capitals:
+    """Which words stand in capitals inside sentences of two versions of a page, and hardly ever in small letters."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    @cached_property
+    def _text(self) -> str:
+        pages = (self._page, self._page.before or self._page)
+        return "\n".join(passage.text for page in pages for passage in page.passages)
+
+    def __contains__(self, word: object) -> bool:
+        plain = re.escape(str(word))
+        inside = re.findall(rf"(?<=[^\W_A-Z\d]|[,;])\s[\"'(\u201c\u2018]*{plain}\b", self._text)
+        return len(inside) > len(re.findall(rf"\b{plain.lower()}\b", self._text))
+
+
+def words(pair: Comparison, contrasts: Contrasts, names: Container[str]) -> Iterator[Place]:
+    """The changes of words that contradict, if the two sentences differ in nothing else.
+
+    `names` are words that are names even where something begins with them.
+    """
     if not 0 < len(pair.edits) <= MOST or any(facing.old.word != facing.new.word for facing in pair.facing):
         return
-    found = [(_judged(pair, edit, contrasts), edit) for edit in pair.edits]
+    found = [(_judged(pair, edit, contrasts, names), edit) for edit in pair.edits]
     if len(found) == 1 or all(part in _TOGETHER for part, _ in found):
         for part, edit in found:
-            if part:
-                yield part, _place(edit.come, edit.then and edit.then[1]), _place(edit.gone, edit.then and edit.then[0])
+            if part in _TOGETHER:
+                yield part, _name(pair.new, pair.after, edit.come), _name(pair.old, pair.before, edit.gone)
+            elif part:
+                there, here = edit.then or (None, None)
+                yield part, _place(part, edit.come, here), _place(part, edit.gone, there)
 
 
-def _judged(pair: Comparison, edit: Edit, contrasts: Contrasts) -> str:
+def _name(text: str, tokens: Sequence[Token], changed: Sequence[Token]) -> tuple[int, int]:
+    """Where the whole of a name stands of which some words changed."""
+    changed = _content(changed)
+    first, last = tokens.index(changed[0]), tokens.index(changed[-1])
+    while first and tokens[first - 1].kind == "name" and text[tokens[first - 1].end : tokens[first].start] == " ":
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].kind == "name":
+        if text[tokens[last].end : tokens[last + 1].start] != " ":
+            break
+        last += 1
+    return tokens[first].start, tokens[last].end
+
+
+def _judged(pair: Comparison, edit: Edit, contrasts: Contrasts, names: Container[str]) -> str:
     """Which part of the sentence an edit makes wrong, if any."""
     gone, come = _content(edit.gone), _content(edit.come)
     if gone and come:
-        return _part(edit, gone, come, pair, contrasts)
+        return _part(edit, gone, come, pair, contrasts, names)
+    if edit.then and [token.kind for token in gone + come] == ["ordinal"]:
+        return "ordinal" if _SUPERLATIVE.fullmatch(edit.then[0].word) else ""
     scoped = edit.then and " ".join(token.word for token in edit.gone + edit.come) in contrasts.scopes
     return "scope" if scoped else ""
 
 
-def _part(edit: Edit, gone: list[Token], come: list[Token], pair: Comparison, contrasts: Contrasts) -> str:
+def _part(
+    edit: Edit, gone: list[Token], come: list[Token], pair: Comparison, contrasts: Contrasts, names: Container[str]
+) -> str:
     phrases = list(zip(_phrases(edit, edit.gone, gone), _phrases(edit, edit.come, come), strict=True))
     if any(_apart(contrasts, *both) for both in phrases):
         return "quantifier"
@@ -66,7 +116,9 @@ def _part(edit: Edit, gone: list[Token], come: list[Token], pair: Comparison, co
         return "antonym"
     if any(contrasts.above(*both) for both in phrases):
         return ""
-    if _names(pair.old, gone, contrasts) and _names(pair.new, come, contrasts):
+    if any(contrasts.siblings(*both) for both in phrases) and all(contrasts.knows(one.word) for one in (*gone, *come)):
+        return "swapped-word"
+    if _names(pair.old, gone, contrasts, names) and _names(pair.new, come, contrasts, names):
         listed = len(pair.edits) > _BOTH or _listed(pair.old, gone) or _listed(pair.new, come)
         return ("listed-name" if listed else "name") if _other_name(gone, come) else ""
     if any(contrasts.siblings(*both) for both in phrases):
@@ -74,15 +126,30 @@ def _part(edit: Edit, gone: list[Token], come: list[Token], pair: Comparison, co
     return "relation" if _isolated(pair, gone, come) else ""
 
 
-def _names(text: str, tokens: Sequence[Token], contrasts: Contrasts) -> bool:
-    """Whether words are a name; the first word of a sentence may be one if it is no word that is known."""
+def _names(text: str, tokens: Sequence[Token], contrasts: Contrasts, names: Container[str]) -> bool:
+    """Whether words are a name; one that something begins with may have its capital from there."""
+    if not _PRONOUNS.isdisjoint(token.word for token in tokens):
+        return False
     return all(
-        token.kind == "name" or (_first(text, token) and not contrasts.knows(token.word)) for token in tokens
-    ) and _PRONOUNS.isdisjoint(token.word for token in tokens)
+        token.kind in ("word", "name")
+        and text[token.start].isupper()
+        and "_" not in token.word
+        and (not _opens(text, token) or _known(text, token, then, contrasts, names))
+        for token, then in zip_longest(tokens, tokens[1:])
+        if token
+    )
 
 
-def _first(text: str, token: Token) -> bool:
-    return token.kind == "word" and token.start < _FIRST and text[token.start].isupper()
+def _opens(text: str, token: Token) -> bool:
+    return bool(_OPENS.search(text, max(token.start - _OPENING, 0), token.start))
+
+
+def _known(text: str, token: Token, then: Token | None, contrasts: Contrasts, names: Container[str]) -> bool:
+    """Whether a word that something begins with is a name: by its form, because it is known, or with what follows."""
+    word = text[token.start : token.end]
+    if not word[1:].islower() or contrasts.known(token.word, _NAMING) or word in names:
+        return True
+    return bool(then and then.kind == "name" and text[token.end : then.start] == " ")
 
 
 def _listed(text: str, name: Sequence[Token]) -> bool:
@@ -114,7 +181,7 @@ def _other_name(gone: Sequence[Token], come: Sequence[Token]) -> bool:
 def _alike(gone: Sequence[Token], come: Sequence[Token]) -> bool:
     from rapidfuzz import fuzz  # needed only where words changed
 
-    one, other = (" ".join(token.word for token in side) for side in (gone, come))
+    one, other = (" ".join(_LABEL.sub("", token.word) for token in side) for side in (gone, come))
     shorter, longer = sorted((one, other), key=len)
     initials = "".join(word[0] for word in longer.split())
     near = fuzz.ratio(one, other) >= _ALIKE or shorter in longer or shorter[:_SHARED] == longer[:_SHARED]
@@ -136,9 +203,9 @@ def _isolated(pair: Comparison, gone: Sequence[Token], come: Sequence[Token]) ->
     return len(rest) >= _CONTEXT and sum(token.kind == "name" for token in rest) >= _NAMED
 
 
-def _place(tokens: Sequence[Token], then: Token | None) -> tuple[int, int]:
-    """Where words stand, or where there are none the word that they would stand before."""
-    if tokens:
+def _place(part: str, tokens: Sequence[Token], then: Token | None) -> tuple[int, int]:
+    """Where words stand, or where there are none the word that they would stand before; a rank goes on to that word."""
+    if tokens and not (part == "ordinal" and then):
         return tokens[0].start, tokens[-1].end
     assert then  # `_judged` asks for it
-    return then.start, then.end
+    return (tokens[0] if tokens else then).start, then.end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
@@ -35,14 +35,16 @@ class Contrasts:
         scopes: Iterable[str],
         classes: Iterable[tuple[str, str]],
         denials: Sequence[str] = (),
+        negated: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.scopes = frozenset(scopes)
         """words that make a statement narrower where they come, and wider where they go"""
-        self._told = tuple(opposites), scales, tuple(classes), denials
+        self._told = tuple(opposites), scales, tuple(classes), denials, tuple(negated)
 
     @cached_property
     def _opposites(self) -> frozenset[tuple[str, str]]:
-        return frozenset(pair for text in self._told[0] for pair in _pairs(text))
+        pairs = (pair for text in self._told[0] for pair in _pairs(text))
+        return frozenset((*pairs, *(pair for prefix, words in self._told[4] for pair in _negated(prefix, words))))
 
     @cached_property
     def _degrees(self) -> dict[str, tuple[int, int]]:
@@ -71,9 +73,9 @@ class Contrasts:
         return any(not kind.named for kind in self._kinds.get(_key(word), ()))
 
     def opposite(self, one: str, other: str) -> bool:
-        """Whether two phrases are antonyms, one of them written as the other with `un-` or `non-` included."""
+        """Whether two phrases are antonyms, `toxic` and `non-toxic` included."""
         one, other = _key(one), _key(other)
-        return (one, other) in self._opposites or _denies(one, other) or _denies(other, one)
+        return (one, other) in self._opposites or one == f"non-{other}" or other == f"non-{one}"
 
     def degree(self, phrase: str) -> tuple[int, int] | None:
         """The scale that a phrase stands on, and where."""
@@ -109,9 +111,10 @@ def contrasts_of(
     scopes: tuple[str, ...],
     classes: tuple[tuple[str, str], ...],
     denials: tuple[str, ...],
+    negated: tuple[tuple[str, str], ...] = (),
 ) -> Contrasts:
     """The look-ups of a vocabulary, made once however often two texts are compared."""
-    return Contrasts(opposites, scales, scopes, classes, denials)
+    return Contrasts(opposites, scales, scopes, classes, denials, negated)
 
 
 def _key(phrase: str) -> str:
@@ -125,6 +128,12 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
         yield from ((other, one) for one in left for other in right if one != other)
 
 
+def _negated(prefix: str, words: str) -> Iterator[tuple[str, str]]:
+    for word in words.split():
+        one, other = base(word), base(prefix + word)
+        yield from ((one, other), (other, one))
+
+
 def _kinds(of: str, text: str) -> Iterator[Kind]:
     for entry in text.split(","):
         names, *above = entry.split("<")
@@ -134,16 +143,3 @@ def _kinds(of: str, text: str) -> Iterator[Kind]:
 
 def _same(one: Kind, other: Kind) -> bool:
     return one is other or bool(one.names & other.above or other.names & one.above)
-
-
-_SHORTEST = 4
-
-
-def _denies(one: str, other: str) -> bool:
-    """Whether `one` is `other` with a prefix that denies."""
-    if len(other) < _SHORTEST or not one.endswith(other):
-        return False
-    return one[: -len(other)] in _PREFIXES
-
-
-_PREFIXES: Mapping[str, None] = dict.fromkeys(("un", "non", "non-", "in", "im", "ir", "dis", "anti", "anti-"))

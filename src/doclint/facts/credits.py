@@ -31,6 +31,8 @@ _WORDS = (
     rf"|(?P<near>(?:credits?|sources?|via|courtesy(?: of)?|{_PICTURE} of)\b ?:?|©))"
 )
 _KEYWORD = regex(rf"(?P<begin>[\W_]*){_WORDS}", re.IGNORECASE)
+_PLAIN = regex(r"[\W_]*(?:(?:credits?|sources?) ?:|courtesy\b|©) ?(?=\S)", re.IGNORECASE)
+"""words that begin a credit without a link, directly under its picture"""
 _INNER = regex(rf"[(.!?:](?P<begin> ?){_WORDS}", re.IGNORECASE)
 _LOGO = regex(r"\b(?:logo|icon|badge|avatar|emoji)s?\b|[-_](?:logo|icon|badge)\b", re.IGNORECASE)
 _INVISIBLE = regex(r"<[^<>]*>|\{[^{}\n]*\}|[\s*_>\\|()\[\]:-]+")
@@ -40,6 +42,8 @@ _NAMED = regex(r"\b(?:from|by|via) ([^()]+)$")
 
 _LONGEST = 300
 """characters of a credit; a longer line is prose that begins like one"""
+_LONGEST_PLAIN = 120
+"""the same without a link, where only its first word shows it"""
 _NEAR = 300
 """characters between a picture and the credit after its caption"""
 
@@ -98,6 +102,12 @@ def credits(page: Page) -> tuple[Credit, ...]:
 def formerly(page: Page) -> tuple[Credit, ...]:
     """The image credits of the page's older version; none without one."""
     return credits(page.before) if page.before else ()
+
+
+def named(credit: Credit) -> str:
+    """What stands behind the words with which a credit begins: whom or what it names."""
+    words = _KEYWORD.match(credit.text)
+    return credit.text[words.end() :] if words else credit.text
 
 
 def cover(shown: Sequence[Image]) -> Image | None:
@@ -205,7 +215,8 @@ def _begin(page: Page, shown: Sequence[Image], passage: Passage, start: int, end
     linked = _linked(page, span)
     if words and words["likely"] and begin == start and linked and ". " not in text:
         return start
-    if not _above(page, shown, span.start) or not (linked or (words and words["likely"])):
+    plain = words and (words["likely"] or (begin == start and len(text) <= _LONGEST_PLAIN and _PLAIN.match(text)))
+    if not _above(page, shown, span.start) or not (linked or plain):
         return None
     return begin if words or _captions(page, passage, span, ending, linked) else None
 

@@ -1,10 +1,12 @@
-"""Figures with a unit in the prose of a page, each with what its clause says beside it, so that figures of the same
-thing are found wherever they stand."""
+"""Figures with a unit in the prose of a page, and counts of things, each with what its clause says beside it, so that
+figures of the same thing are found wherever they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+import re
+from collections.abc import Iterator, Sequence, Set
+from hashlib import blake2b
+from itertools import islice, pairwise
 
 from msgspec import Struct
 
@@ -29,14 +31,26 @@ class Measured(Struct, frozen=True):
     words: frozenset[str]
     names: frozenset[str]
     dates: frozenset[str]
+    """years, months, days and ranks of its sentence"""
     per: str
     """what it is counted for: of `$5 per family` the family"""
     beside: frozenset[tuple[str, str]]
     """(measure, value) of the other figures of its clause, which may be conditions"""
     stated: frozenset[str]
     """the values of all figures of its sentence"""
+    same: int
+    """a digest of all that its sentence says but for the figure; 0 where the figure is a condition, or the sentence
+    says too little, or speaks of what stands elsewhere"""
+    alone: bool
+    """whether the sentence can be understood by itself"""
+
+    @property
+    def counted(self) -> bool:
+        """Whether it says how many there are of something: too little, but in the very same words."""
+        return self.quantity.measure.startswith(_NUMBER)
 
 
+_NUMBER = "number of "
 MOST = 400
 """quantities on one page beyond which it is a table of figures, in which like stands beside like"""
 LONGEST = 600
@@ -51,6 +65,25 @@ _LABEL = regex(r"[^.:;]{1,60}:\s")
 """what an item or a paragraph is about: `Fox River, USA: ...`"""
 _PER = regex(r"[^.,;:()]{0,24}?\b(?:per|for every|for each)\s+([^\W\d_]+(?:-[^\W\d_]+)?)")
 
+_TAIL = regex(r", (?:more|less|fewer|as|which|making|because|thanks|after|up|down|so)\b[^A-Z\d]*$")
+"""what a sentence adds, in which nobody is named"""
+_ELSEWHERE = regex(
+    r"(?:it|its|he|his|she|her|they|their|this|that|these|those|we|our|you|your|such|here|one|some|another)\b"
+    r"|.*(?:\bif\b|\b(?:for|an) example\b|\be\.g\b|\bsuppos|\bassum|\bimagine\b|:|.*[^.!]$)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""a sentence that speaks of what stands elsewhere, or supposes something, or is a label or none"""
+_ANAPHOR = regex(r"(?i:the|there|both|all|each|every|in|at|on|for|with|after|when)\b (?!\w*[A-Z])")
+"""how a sentence begins whose subject may be known only to who has read the ones before it"""
+_CONDITION = regex(r"\b(?:at|after|before|until|every|than)\s$", re.IGNORECASE)
+_KIND = regex(r"-[A-Za-z]")
+"""between a figure and its unit in what names a kind: `a 50-m mast`"""
+_FILLING = frozenset(
+    "also only still just actually however typically usually generally roughly today now currently".split()
+)
+_FEWEST = 2
+"""words that a sentence must have to be told from another"""
+
 
 @fact
 def measured(page: Page) -> tuple[Measured, ...]:
@@ -61,17 +94,24 @@ def measured(page: Page) -> tuple[Measured, ...]:
     return tuple(one for one in found if not masked(page, one.span, "code")) if len(found) <= MOST else ()
 
 
-def conflict(one: Measured, other: Measured, share: float, fewest: int) -> bool:
+def conflict(one: Measured, other: Measured, share: float, fewest: int, cases: Set[str] = frozenset()) -> bool:
     """Whether two figures cannot both be right of one thing: clauses that share enough words, no different names,
     dates or denominators, and values that differ.
 
-    `share` is the part of the shorter clause's words that stand in the other too, `fewest` their least number.
+    `share` is the part of the shorter clause's words that stand in the other too, `fewest` their least number; `cases`
+    are words of which both clauses must have the same.
     """
     shared = len(one.words & other.words)
     alike = shared >= fewest and shared >= share * min(len(one.words), len(other.words))
     same = one.dates == other.dates and one.per == other.per
     named = one.names <= other.names or other.names <= one.names
-    return alike and same and named and differ(one.quantity, other.quantity) and not _cases(one, other)
+    alike = alike and same and named and not one.counted and cases.isdisjoint(one.words ^ other.words)
+    return alike and differ(one.quantity, other.quantity) and not _cases(one, other)
+
+
+def verbatim(one: Measured, other: Measured) -> bool:
+    """Whether two figures cannot both be right, and their sentences say the same in the same words."""
+    return one.same == other.same != 0 and differ(one.quantity, other.quantity)
 
 
 def _cases(one: Measured, other: Measured) -> bool:
@@ -89,18 +129,26 @@ def _said(one: Measured) -> str:
 
 
 def _measured(page: Page) -> Iterator[Measured]:
-    before: Sequence[Token] = ()
+    before = ""
     for place, sentence in enumerate(sentences(page)):
         text = sentence.text
         if sentence.kind not in _TEXT or len(text) > LONGEST:
-            before = ()
+            before = ""
             continue
-        tokens = worded(text)
-        told = before if _BACK.match(text) else ()
-        for token in tokens if _FIGURE.search(text) else ():
-            if token.quantity and token.quantity.measure:
-                yield _beside(place, sentence, token.quantity, tokens, told)
-        before = tokens
+        if _FIGURE.search(text):
+            tokens, told = worded(text), worded(before) if _BACK.match(text) else ()
+            for token, after in pairwise((*tokens, None)):
+                if token and (quantity := _counts(token, after, text)):
+                    yield _beside(place, sentence, quantity, tokens, told)
+        before = text
+
+
+def _counts(token: Token, after: Token | None, text: str) -> Quantity | None:
+    """The quantity of a token, if it has a unit or says how many there are of what stands behind it."""
+    quantity = token.quantity
+    if not quantity or quantity.measure or not after or after.kind != "word" or after.word[-1:] != "s":
+        return quantity if quantity and quantity.measure else None
+    return quantity._replace(measure=_NUMBER + after.key) if text[token.end : after.start] == " " else None
 
 
 def _beside(
@@ -116,7 +164,7 @@ def _beside(
     names = frozenset(one.key for one in named if one.kind == "name" and one.start > 0)
     figures = [one for one in tokens if one.kind == "quantity"]
     beside = frozenset((one.key, one.word) for one in figures if one in clause and one.quantity != quantity)
-    dates = frozenset(one.word for one in (*told, *tokens) if one.kind in ("year", "month"))
+    dates = frozenset(one.word for one in (*told, *tokens) if one.kind not in ("word", "name", "quantity"))
     per = _PER.match(text, quantity.end)
     return Measured(
         place,
@@ -129,7 +177,25 @@ def _beside(
         base(per[1].lower()) if per else "",
         beside,
         frozenset(one.key + one.word for one in figures),
+        _same(text, quantity, tokens),
+        sentence.kind == "paragraph" and not _ANAPHOR.match(text),
     )
+
+
+def _same(text: str, quantity: Quantity, tokens: Sequence[Token]) -> int:
+    named = _KIND.search(text, quantity.start, quantity.end)
+    if named or _ELSEWHERE.match(text) or _CONDITION.search(text, 0, quantity.outset):
+        return 0
+    tail = _TAIL.search(text)
+    end = tail.start() if tail and tail.start() >= quantity.end else len(text)
+    said = [one for one in tokens if one.start < end and not one.small and one.word not in _FILLING]
+    words = sorted(one.key if one.kind == "word" else one.key + one.word for one in said if one.start != quantity.start)
+    few = sum(one.kind in ("word", "name") for one in said) < _FEWEST
+    return 0 if few else _digest(" ".join((quantity.measure, *words)))
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def _clause(text: str, quantity: Quantity) -> tuple[int, int]:

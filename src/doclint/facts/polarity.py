@@ -29,6 +29,7 @@ _LEFT_OUT = 2
 _WORD = regex(r"\w+(?:[.'-]\w+)*|[%$€£]")
 _NEGATIONS = {"not": "", "never": "", "no": "", "cannot": "can", "without": "with", "nobody": "person", "none": ""}
 """negations -> the word that is left without them"""
+_NEGATIONS |= {"cant": "can", "dont": "", "doesnt": "", "didnt": "", "isnt": "", "arent": "", "wasnt": "", "werent": ""}
 _SHORTENED = {"ca": "can", "wo": "will", "sha": "shall"}
 _PERSONS = dict.fromkeys(("someone", "somebody", "anyone", "anybody", "people", "persons"), "person")
 _HELPERS = SMALL | frozenset("any some one ever".split())

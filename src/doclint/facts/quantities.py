@@ -64,6 +64,9 @@ _AFTER = regex(_either(_AFTERWARDS))
 _REACH = 24
 """characters before a figure in which its bound is looked for: the longest has 15, and an article may follow"""
 
+_NAMED = 48
+"""characters before a number in which what it numbers is looked for, other numbers of a list between them"""
+
 _VAGUE = {"dozens": (24.0, 1e2), "hundreds": (1e2, 1e3), "thousands": (1e3, 1e6), "millions": (1e6, 1e9)}
 _VAGUE |= {"billions": (1e9, 1e12), "trillions": (1e12, 1e15)}
 _TIMES = {"tens": (10.0, 100.0), "hundreds": (100.0, 1e3)}
@@ -77,19 +80,30 @@ _YEAR = regex(r"(?:1[4-9]|20)\d\d(?!\d|,\d|\.\d)")
 _COUNTED = regex(r"(?:\bthan|\bat least|\bup to|\bas many as)\s$", re.IGNORECASE)
 _DATE_BEFORE = regex(rf"\b(?:{MONTHS})\.?\s$")
 _DATE_AFTER = regex(rf"\s(?:of )?(?:{MONTHS})\b")
-_NAME_BEFORE = regex(r"(?:\b(?P<word>[A-Z][\w.&'’]*)|#)[\s-]?$")
 _OPENING = regex(
     r"(?:A|About|After|All|An|And|Around|As|At|Before|Between|But|By|During|Each|Every|For|From|If|In|Into|It|Its|Nearly"
     r"|Of|On|Only|Or|Our|Over|Roughly|Some|That|The|Their|There|These|They|This|Those|To|Under|Up|We|When|Where|While"
     r"|With|Within|You|Your)"
 )
 """words that are written with a capital only because a sentence begins with them"""
+_MORE = r"(?:\d+(?:\.\d+)*(?:\s?[-\u2013/&,]\s?|,?\s(?:and|or|to|through)\s))*"
+"""other numbers of a list: the first two of `chapters 2, 3 and 4`"""
+_NAME_BEFORE = regex(rf"(?:\b(?P<word>[A-Z][\w.&'’]*)|#)[\s-]?{_MORE}$")
 _NAMING_BEFORE = regex(
-    r"\b(?:versions?|chapters?|sections?|figures?|tables?|steps?|parts?|pages?|numbers?|no\.|levels?|phases?|types?"
-    r"|class(?:es)?|grades?|tiers?|ports?|lines?|issues?|episodes?|seasons?|scopes?|articles?|ranked|rank|top|release|v)"
-    r"\s$",
+    r"(?:\b(?:versions?|chapters?|sections?|figures?|tables?|steps?|parts?|pages?|numbers?|no\.|levels?|phases?|types?"
+    r"|class(?:es)?|grades?|tiers?|ports?|lines?|issues?|episodes?|seasons?|scopes?|articles?|ranked|rank|top|release|v"
+    r"|units?|stages?|rooms?|gates?|goals?|scenarios?|options?|questions?|exercises?|lessons?|modules?|footnotes?|equations?"
+    r"|appendi(?:x|ces)|annex(?:es)?|volumes?|vols?\.|figs?\.|pp?\.|ch\.|sec\.|eqs?\.|zones?|districts?|platforms?|channels?"
+    r"|paragraphs?|clauses?|lanes?|terminals?|buttons?|junctions?|highways?|categor(?:y|ies)|principles?|generations?"
+    r"|key|lamp|bus|tram|item|slot|week|round|example|method|layer|reactor)"
+    rf"\s{_MORE}|#\s?)$",
     re.IGNORECASE,
 )
+_VERSIONED = regex(
+    r"\b[Vv]ersions?\b"
+    rf"|\b(?!{_OPENING.pattern}\s)[A-Z][\w+#]+\sv?\d+\.\d+\b(?!\s?(?:[%°$€£]|{'|'.join(numerals.MAGNITUDES)}))"
+)
+"""what makes a bare decimal of the sentence a version too: `support for 3.7 was removed in version 23.7`"""
 _PART = regex(
     r"[- ](?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|eighths?|tenths?)\b"
     r"|-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b",
@@ -105,6 +119,11 @@ def quantities(text: str) -> list[Quantity]:
     if not any(c.isdigit() for c in text) and not numerals.SPELLED.search(text):
         return []
     return [found for match in _pattern().finditer(text) if (found := _read(text, match))]
+
+
+def labels(before: str) -> bool:
+    """Whether words before a number make it the name of one of several things: `chapter`, `chapters 2 and`."""
+    return bool(_NAMING_BEFORE.search(before))
 
 
 def differ(one: Quantity, other: Quantity) -> bool:
@@ -139,7 +158,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?<![\w.,/@:_\\=&])(?<!\w[-–—])(?:(?P<vague>{vague})"
         rf"|(?P<article>(?i:half an?|an?)) (?P<whole>(?i:{long}))\b"
         rf"|(?P<between>(?i:between) )?(?P<currency>{currency})?(?P<minus>[-−])?"
-        rf"(?P<figure>{figure})(?P<inner>{magnitude})?"
+        rf"(?P<figure>{figure})(?:(?P<plus>\+)?(?P<inner>{magnitude}))?"
         rf"(?:(?(between) and |(?: to |[-–—]))(?:{currency})?(?P<until>{figure})(?P<magnitude>{magnitude})?)?)"
         rf"(?:[\s-]?(?P<unit>(?:{signs})(?!\w)|(?i:{words})\b))?"
     )
@@ -194,6 +213,8 @@ def _made(text: str, match: re.Match[str], worth: Unit, extent: tuple[float, flo
     if not measure and (out_of := _OUT_OF.match(text, end)):
         measure, end = f"out of {out_of[1]}", out_of.end()
     bound = cast(Bound, (before and before.lastgroup) or (after and after.lastgroup) or "exact")
+    if match["plus"]:
+        bound = "more" if bound == "exact" else "about"
     outset = before.start() if before else start
     return Quantity(outset, start, end, low * worth.factor, high * worth.factor, slack * worth.factor, bound, measure)
 
@@ -203,13 +224,14 @@ def _only_names(text: str, match: re.Match[str]) -> bool:
     start = match.start()
     if match["inner"] or match["magnitude"] or match["between"]:
         return False
-    before = text[max(0, start - _REACH) : start]
+    before = text[max(0, start - _NAMED) : start]
     if _YEAR.match(match["figure"]):
         return not _COUNTED.search(before)
     return bool(
         _DATE_BEFORE.search(before)
         or _DATE_AFTER.match(text, match.end())
-        or _NAMING_BEFORE.search(before)
+        or labels(before)
+        or ("." in match["figure"] and _VERSIONED.search(text))
         or (not before.strip(" (") and _LIST_SIGN.match(text, match.end()))
         or (before.strip() and match["figure"][0].isupper())
         or _follows_name(text, start)
@@ -218,7 +240,7 @@ def _only_names(text: str, match: re.Match[str]) -> bool:
 
 def _follows_name(text: str, start: int) -> bool:
     """Whether the word before is a name or part of one (`Scope 1`), not a capital at the start of a sentence."""
-    found = _NAME_BEFORE.search(text, max(0, start - _REACH), start)
+    found = _NAME_BEFORE.search(text, max(0, start - _NAMED), start)
     return bool(found and not _OPENING.fullmatch(found["word"] or ""))
 
 

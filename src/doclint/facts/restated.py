@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from msgspec import Struct
 
-from doclint.facts.changed_figures import Place
+from doclint.facts.changed_figures import REACH, STAMP, Place
 from doclint.facts.contrasts import Contrasts
 from doclint.facts.polarity import stated
 from doclint.facts.wording import Token, worded
@@ -181,7 +181,7 @@ def _dated(short: Told, long: Told) -> Iterator[Spans]:
     if len(short.dates) != 1 or not long.dates:
         return
     mine = short.dates[0]
-    events = [token for token in short.rest if token.kind == "word" and token.end <= mine.start]
+    events = [token for token in short.rest if token.kind in ("word", "number") and token.end <= mine.start]
     if not events or any(mine.agrees(date) for date in long.dates) or not _all_in(events, long):
         return
     at = next((place for place, token in enumerate(long.tokens) if token.key == events[-1].key), None)
@@ -191,9 +191,10 @@ def _dated(short: Told, long: Told) -> Iterator[Spans]:
 
 
 def _of_event(side: Told, date: Date) -> bool:
-    """Whether a date says when something was: no end of a time, no `2016 census`."""
+    """Whether a date says when something was: no end of a time, no `2016 census`, not when somebody looked."""
     alone = date.parts.keys() == {"year"} and not _WHEN.search(side.text, 0, date.start)
-    return not alone and not _OPEN.search(side.text, 0, date.start)
+    stamped = STAMP.search(side.text[max(date.start - REACH, 0) : date.start])
+    return not alone and not stamped and not _OPEN.search(side.text, 0, date.start)
 
 
 def _all_in(tokens: Sequence[Token], long: Told) -> bool:

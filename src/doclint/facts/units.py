@@ -51,6 +51,7 @@ _NAMED = {
     "mass of gas": {"gigaton": 1e12, "gigatonne": 1e12, "megaton": 1e9, "megatonne": 1e9},
     "share": {"percent": 1.0, "per cent": 1.0},
     "points": {"percentage point": 1.0},
+    "parts": {"part per million": 1.0, "part per billion": 1e-3, "part per trillion": 1e-6},
     "angle": {"degree": 1.0},
     "celsius": {"degrees Celsius": 1.0, "degree Celsius": 1.0},
     "fahrenheit": {"degrees Fahrenheit": 1.0, "degree Fahrenheit": 1.0},
@@ -62,6 +63,8 @@ _NAMED = {
 
 _WRITTEN = {
     "share": {"%": 1.0},
+    "parts": {"ppm": 1.0, "ppb": 1e-3, "ppt": 1e-6, "parts per million": 1.0, "parts per billion": 1e-3}
+    | {"parts per trillion": 1e-6},
     "mass": {"t": 1e3, "lb": 0.45359237, "lbs": 0.45359237, "oz": 0.028349523},
     "mass of gas": {"Gt": 1e12, "Mt": 1e9},
     "length": {"ft": 0.3048, "mi": 1609.344, "nm": 1e-9},

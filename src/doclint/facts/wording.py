@@ -1,7 +1,8 @@
 """The words of a sentence in the form in which two sentences are laid side by side.
 
-A quantity, a year, a month, a day and an ordinal are tokens whose key is the part they play, so that equal keys face
-each other whatever their values; other words are compared by their base.
+A quantity, a year, a month, a day, an ordinal and a number that only tells things apart (`step 3`, `Python 3.11`) are
+tokens whose key is the part they play, so that equal keys face each other whatever their values; other words are
+compared by their base.
 """
 
 from __future__ import annotations
@@ -9,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from msgspec import Struct
 
 from doclint.facts.folding import straightened
-from doclint.facts.quantities import MONTHS, Quantity, quantities
+from doclint.facts.quantities import MONTHS, Quantity, labels, quantities
 from doclint.lazy import regex
 
-Kind = Literal["word", "name", "quantity", "year", "month", "day", "ordinal", "score"]
+Kind = Literal["word", "name", "quantity", "year", "month", "day", "ordinal", "score", "number"]
 
 
 class Token(Struct, frozen=True):
@@ -52,9 +53,23 @@ _RANKS = {word: str(rank) for rank, word in enumerate(_ORDINALS, start=1)}
 _PATTERN = regex(
     rf"(?P<month>\b(?:{MONTHS})\b\.?)|(?P<year>(?<![\w.,/:-])(?:1[0-9]|20)\d\d(?![\d,:/]*\d))"
     r"|(?P<score>(?<![\w.,/:-])\d{1,3}[-\u2013]\d{1,3}(?![\w/:-]))"
-    r"|(?P<ordinal>\b\d+(?:st|nd|rd|th)\b|(?<=#)\s?\d+\b)|(?P<day>(?<![\w.,/:])\d{1,2}(?![\w/:.]\w|%))"
+    r"|(?P<ordinal>\b\d+(?:st|nd|rd|th)\b|(?<=#)\s?\d+\b)"
+    r"|(?P<number>(?<![\w.,/:])(?:v?\d+(?:\.\d+)+|\d{1,2}(?!\d))(?![\w/:.]\w|%))"
     r"|(?P<word>\w+(?:[.'&-]\w+)*|[%$#])"
 )
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_MONTH_AFTER = regex(rf"(?:\s?(?:,|and|or|to|[-\u2013])\s?{_DAY})*,?\s(?:of )?(?:{MONTHS})\b")
+_MONTH_BEFORE = regex(rf"\b(?:{MONTHS})\.?\s(?:the )?(?:{_DAY}\s?(?:,|and|or|to|[-\u2013])\s?)*$")
+"""a month beside a number, other days of it between them"""
+_RANKING = regex(
+    r"\b(?:at|as|a|the|its|is|was|number|hit|top|reach\w*|rank\w*|chart\w*|place[ds]?|finish\w*|bec[ao]me\w*)\s?$",
+    re.IGNORECASE,
+)
+"""words before `#3` that make it a rank; otherwise it numbers an issue, a change or a room"""
+_RANKED = 2
+"""digits of such a rank at most"""
+_REACH = 48
+"""characters before a figure in which what tells its kind stands"""
 _MAY = frozenset({"may", "march"})
 """months that are other words too: they count beside a figure, or after one of `_DATING`"""
 _DATING = regex(r"\b(?:in|of|on|by|since|until|till|late|early|mid|from|to|and|between)[\s-]$|\d\s$", re.IGNORECASE)
@@ -104,13 +119,27 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
             kind = "word"
         if kind == "month":
             yield Token("@month", *found.span(), "month", word[:3])
-        elif kind in ("year", "day", "ordinal", "score"):
-            yield Token(f"@{kind}", *found.span(), kind, word.strip(" sthndr") or word)  # type: ignore[arg-type]
+        elif kind in ("year", "number", "ordinal", "score"):
+            kind = _figure(text, found)
+            yield Token(f"@{kind}", *found.span(), kind, word.strip(" sthndr") or word)
         elif word in _RANKS:
             yield Token("@ordinal", *found.span(), "ordinal", _RANKS[word])
         else:
             named = found[0][:1].isupper() and (found.start() > 0 or found[0][1:].isupper())
             yield Token(base(word), *found.span(), "name" if named else "word", word)
+
+
+def _figure(text: str, found: re.Match[str]) -> Kind:
+    """What a figure that is no quantity tells: a day stands beside its month, and what names a thing is a number."""
+    before, kind = text[max(found.start() - _REACH, 0) : found.start()], found.lastgroup
+    if (
+        kind == "number"
+        and found[0].isdigit()
+        and (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(text, found.end()))
+    ):
+        return "day"
+    issue = before.endswith("#") and (len(found[0].strip()) > _RANKED or not _RANKING.search(before[:-1]))
+    return "number" if issue or (kind == "score" and labels(before)) else cast(Kind, kind)
 
 
 def _dates(text: str, found: re.Match[str]) -> bool:

@@ -15,6 +15,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from doclint.lazy import regex
 from doclint.page import directives, mdx, tags
+from doclint.page import templates as regions
 from doclint.page.runs import TRIMMED, Run
 from doclint.page.text import Span
 
@@ -26,7 +27,7 @@ _ADDRESS = regex(r"<((?:[^<>\\\n]|\\.)*+)>|[^\s]++")
 _BLOCKS = ["paragraph", "reference", "blockquote", "list"]
 
 
-def install(md: MarkdownIt, dialect: str) -> None:
+def install(md: MarkdownIt, dialect: str, templates: bool, remarks: bool) -> None:
     """Put the rules into the parser's ruler."""
     ruler = md.block.ruler
     ruler.before("table", "too_deep", _too_deep)
@@ -37,6 +38,10 @@ def install(md: MarkdownIt, dialect: str) -> None:
     ruler.before("reference", "footnote_def", _footnote, {"alt": _BLOCKS[:2]})
     ruler.before("fence", "directive", _directive, {"alt": _BLOCKS})
     ruler.before("fence", "math", _math, {"alt": _BLOCKS})
+    if templates:
+        ruler.before("fence", "template", _template, {"alt": _BLOCKS})
+    if remarks:
+        ruler.before("fence", "remark", _remark, {"alt": _BLOCKS})
     if dialect == "mdx":
         ruler.disable(["code", "html_block"])
         ruler.before("fence", "module", _module)
@@ -228,6 +233,32 @@ def _math(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if not silent:
         _leaf(state, "math_block", begin, stop, start + inside.count("\n") + 1)
+    return True
+
+
+def _template(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Lines from the opening to the closing tag of code or a comment of a template engine."""
+    begin = _start(state, start)
+    if state.src[begin : begin + 2] not in ("{%", "{{") or state.is_code_block(start):
+        return False
+    stop = regions.end(state.env, state.src, begin, raw=False)
+    if stop is None or stop > state.eMarks[end - 1]:
+        return False
+    last = start + state.src.count("\n", begin, stop)
+    if state.src[stop : state.eMarks[last]].strip():
+        return False
+    if not silent:
+        _leaf(state, "template", begin, stop, last + 1)
+    return True
+
+
+def _remark(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that begins with `%`: a comment of MyST."""
+    begin = _start(state, start)
+    if not state.src.startswith("%", begin) or state.is_code_block(start):
+        return False
+    if not silent:
+        _leaf(state, "remark", begin, state.eMarks[start], start + 1)
     return True
 
 

@@ -35,6 +35,8 @@ _NOT_TEXT = frozenset(("yes", "no", "true", "false", "on", "off", "null"))
 _TRUTH = {"true": True, "false": False}
 _ODD = regex("[\x85\u2028\u2029\ufeff\ufffe\uffff]")
 """what YAML takes for the end of a line, or refuses"""
+_DATE = regex(r"(?<=[:,-] )([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\b")
+"""what YAML takes for a day where it stands without quotation marks"""
 _LIMIT = 100
 """deeper than anyone writes, and shallower than what would exhaust the YAML reader's stack"""
 
@@ -72,7 +74,7 @@ def _load(inside: str, base: int, toml: bool) -> tuple[Mapping[str, Any], Proble
     except _Unread as error:
         return _EMPTY, _marked(error.args[0], inside, base)
     except (ValueError, TypeError, RecursionError) as error:
-        return _EMPTY, _problem(base, 0, len(inside), str(error) or "it cannot be read")
+        return _EMPTY, _no_day(inside, base) or _problem(base, 0, len(inside), str(error) or "it cannot be read")
     if values is None:
         return _EMPTY, None
     if not isinstance(values, dict):
@@ -174,6 +176,16 @@ def _marked(error: Any, inside: str, base: int) -> Problem:
     line = min(mark.line, len(lines) - 1)
     start = sum(len(before) + 1 for before in lines[:line])
     return _problem(base, start + min(mark.column, len(lines[line])), 1, words)
+
+
+def _no_day(inside: str, base: int) -> Problem | None:
+    """The first day that no calendar has, of which the YAML reader does not say where it stands."""
+    for found in _DATE.finditer(inside):
+        try:
+            date(*map(int, found.groups()))
+        except ValueError:
+            return _problem(base, found.start(), len(found[0]), f"there is no day {found[0]}")
+    return None
 
 
 def _problem(base: int, start: int, length: int, words: str) -> Problem:

@@ -16,6 +16,8 @@ from doclint.page.text import Link, Span
 
 _MARKUP = regex(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|<![A-Za-z][^>]*+>?|<|\{", re.S)
 _BREAK_OR_ENTITY = regex(r"[ \t\r]*\n\s*|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# A browser also reads the names and numbers of HTML without their semicolon; JSX does not.
+_BREAK_OR_OPEN = regex(r"[ \t\r]*\n\s*|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _SCRIPT_END = regex(r"</(?:script|style)\b", re.I)
 _KINDS = {
     "li": "item",
@@ -40,11 +42,14 @@ class Html:
         self.collector = collector
         self._elements: list[str] = []
         self._count: Counter[str] = Counter()
+        self._breaks = _BREAK_OR_ENTITY
+        """line breaks and entities of the block"""
         self._code: int | None = None
         """where the content of the `<code>` one is in begins"""
 
     def block(self, content: str, run: Run, braces: Mapping[int, int], jsx: bool) -> None:
         """A block of HTML or JSX: tags, comments, `{expressions}` (`jsx`), and text."""
+        self._breaks = _BREAK_OR_ENTITY if jsx else _BREAK_OR_OPEN
         at = start = 0
         while found := _MARKUP.search(content, at):
             begin, end = found.start(), self._end(content, found, braces, jsx)
@@ -84,7 +89,7 @@ class Html:
             self.tag(tags.read(content, start, end, braces), Span(first, last), run)
 
     def _text(self, content: str, start: int, end: int, run: Run) -> None:
-        for found in _BREAK_OR_ENTITY.finditer(content, start, end):
+        for found in self._breaks.finditer(content, start, end):
             if found.start() > start:
                 self.collector.quote(run.at(start), run.end(found.start()))
             words = unescape(found[0]) if found[0][0] == "&" else " "

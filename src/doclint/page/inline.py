@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_ref
 
 from doclint.lazy import regex
-from doclint.page import mdx, tags
+from doclint.page import mdx, tags, templates
 
 Rule = Callable[[StateInline, bool], bool]
 Place = Callable[[StateInline, int, int, int], None]
@@ -179,11 +179,15 @@ def _masking(kind: str, state: StateInline, end: int, silent: bool) -> bool:
 
 
 def _template(state: StateInline, silent: bool) -> bool:
-    """`{{ ... }}`, `{% ... %}` (Liquid, Jinja, Hugo) and `{: .class}` (kramdown): for the generator, not the reader."""
+    """`{{ ... }}`, `{% ... %}` (Liquid, Jinja, Hugo), with what they take out, and `{: .class}` (kramdown): for the
+    generator, not the reader."""
     closing = _TEMPLATES.get(state.src[state.pos : state.pos + 2])
     if closing is None:
         found = _ATTRIBUTES.match(state.src, state.pos, state.posMax)
         return bool(found) and _masking("template", state, found.end(), silent)  # type: ignore[union-attr]
+    whole = templates.end(state.env, state.src, state.pos, raw=True)
+    if whole is not None and whole <= state.posMax:
+        return _masking("template", state, whole, silent)
     if _last(state, closing) < state.pos + 2:
         return False
     end = state.src.find(closing, state.pos + 2, state.posMax)

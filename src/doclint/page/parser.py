@@ -23,11 +23,12 @@ class _Reader(MarkdownIt):
 
 
 @cache
-def parser(dialect: str) -> MarkdownIt:
-    """The parser for "commonmark" or "mdx". It holds no state between pages."""
+def parser(dialect: str, templates: bool = False, remarks: bool = False) -> MarkdownIt:
+    """The parser for "commonmark" or "mdx", for pages with tags of a template engine, with lines `% comment` or
+    without. It holds no state between pages."""
     options = {"linkify": False, "store_labels": True, "maxNesting": blocks.LIMIT + 10}
     md = _Reader("gfm-like", options)
     md.core.ruler.enableOnly(["block", "inline"])
-    blocks.install(md, dialect)
+    blocks.install(md, dialect, templates, remarks)
     inline.install(md, dialect)
     return md

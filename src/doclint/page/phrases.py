@@ -129,7 +129,9 @@ class Phrases:
         for start, end in bare.addresses(content, _plain(children)):
             span = Span(run.at(start), run.end(end))
             written = content[start:end]
-            self.collector.links.append(Link(unescape(written) if "&" in written else written, written, span, span))
+            scheme = "" if "://" in written[:8] else "http://"  # as GFM has it
+            href = scheme + (unescape(written) if "&" in written else written)
+            self.collector.links.append(Link(href, written, span, span))
             self.collector.mask("address", *span)
 
     def _defined(self) -> dict[str, Span]:

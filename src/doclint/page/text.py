@@ -80,7 +80,7 @@ class Link(Struct, frozen=True):
     """A link or an image, as written in Markdown, HTML or JSX."""
 
     href: str
-    """the address with entities and backslash escapes resolved, nothing else changed"""
+    """the address with entities and backslash escapes resolved; of a bare `www.` one with `http://` before it"""
     text: str
     """the link's words without markup; for an image its alternative text"""
     span: Span

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from doclint.lazy import regex
-from doclint.page import blocks, mdx
+from doclint.page import blocks, mdx, templates
 from doclint.page.collect import Collector, Document
 from doclint.page.html import Html
 from doclint.page.parser import parser
@@ -30,7 +30,9 @@ _TOO_DEEP = f"nested more than {blocks.LIMIT} levels deep; what is deeper is rea
 def read(text: str, line_starts: Sequence[int], dialect: str) -> Document:
     """Parse a page and walk it. `text`: the source with front matter blanked out, every character in its place."""
     env: dict[str, Any] = {}
-    tokens = parser(dialect).parse(text, env)
+    plain = dialect != "mdx"
+    reader = parser(dialect, plain and templates.may_be_in(text), plain and templates.has_remarks(text))
+    tokens = reader.parse(text, env)
     walk = _Walk(text, line_starts, env, dialect == "mdx")
     for token in tokens:
         if step := _STEPS.get(token.type):
@@ -99,6 +101,12 @@ class _Walk:
     def _math(self, token: Token) -> None:
         self.collector.mask("math", *token.meta["at"])
 
+    def _template(self, token: Token) -> None:
+        self.collector.mask("template", *token.meta["at"])
+
+    def _remark(self, token: Token) -> None:
+        self.collector.mask("comment", *token.meta["at"])
+
     def _module(self, token: Token) -> None:
         start, end = token.meta["at"]
         self.collector.mask("mdx", start, end)
@@ -166,6 +174,8 @@ _STEPS: dict[str, Callable[[_Walk, Token], None]] = {
     "fence": _Walk._code,
     "code_block": _Walk._code,
     "math_block": _Walk._math,
+    "template": _Walk._template,
+    "remark": _Walk._remark,
     "module": _Walk._module,
     "flow": _Walk._flow,
     "html_block": _Walk._html,

@@ -77,6 +77,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     below: str = ""
     """the site's folder below the top of its repository, ending in `/`; code hosts want paths from the top"""
 
+    @property
+    def unread(self) -> tuple[Skipped, ...]:
+        """The pages that were asked for by their names and could not be read."""
+        return tuple(one for one in self.skipped if one.asked)
+
     def failed(self, fail_on: Severity) -> bool:
         """Whether there is a finding of this severity or a worse one."""
         worst = SEVERITIES.index(fail_on)
@@ -98,7 +103,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     def remarks(self) -> Sequence[str]:
         """What was not looked at, what became of links that were asked, what the baseline need not hold any more."""
-        skipped = [f"skipped {one.what}: {one.why}" for one in self.skipped]
+        skipped = [one.told() for one in self.skipped]
         skipped += [f"skipped some of the history: {why}" for why in (self.history.limits if self.history else ())]
         if self.compared:
             skipped.append(self.compared.told())

@@ -37,7 +37,9 @@ def render(report: Report, color: bool) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notes(report, shown)}],
+        "invocations": [
+            {"executionSuccessful": not report.unread, "toolExecutionNotifications": _notes(report, shown)}
+        ],
         "results": [_result(one, rules.index(one.rule), report.below) for one in shown],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
@@ -66,7 +68,8 @@ def _short(text: str) -> str:
 def _help(rule: Rule) -> str:
     """Why it is a fault, what the rule rests on and how to silence it."""
     facts = "".join(f"- {source.fact} ({source.source})\n" for source in rule.form.evidence)
-    silence = f"To silence it: `<!-- doclint-disable-next-line {rule.id} -- reason -->`"
+    silence = f"To silence it: `<!-- doclint-disable-next-line {rule.id} -- reason -->` above the line"
+    silence += "; in a row of a table `disable-line` within the row"
     return "\n".join(part for part in (rule.form.why, facts, silence) if part)
 
 
@@ -75,7 +78,8 @@ def _notes(report: Report, shown: Sequence[Finding]) -> list[dict[str, Any]]:
     words = list(report.remarks())
     if left := len(report.findings) - len(shown):
         words.append(f"{left} more findings, none worse than these, did not fit into the {RESULTS} that may be told")
-    return [{"level": "note", "message": {"text": printable(text)}} for text in words]
+    lost = {one.told() for one in report.unread}
+    return [{"level": "error" if text in lost else "note", "message": {"text": printable(text)}} for text in words]
 
 
 def _result(one: Finding, rule: int, below: str) -> dict[str, Any]:

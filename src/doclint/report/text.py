@@ -59,10 +59,20 @@ def _block(one: Finding, page: _Page, paint: Paint) -> Iterator[str]:
     for edit in one.fix.edits if one.fix else ():
         what = f"write {printable(edit.text)!r}" if edit.text else "delete it"
         yield f"  {paint('dim', '--fix will' if one.fix and one.fix.safe else 'perhaps')} {what}"
+    yield f"  {paint('dim', _silence(one, page))}"
+
+
+def _silence(one: Finding, page: _Page) -> str:
     comment = "{{/* {} */}}" if one.path.endswith(".mdx") else "<!-- {} -->"
-    scope = "file" if one.line <= page.settings else "next-line"
-    silence = comment.format(f"doclint-disable-{scope} {one.rule} -- reason")
-    yield f"  {paint('dim', f'silence: {silence}')}"
+    row = in_row("".join(page.lines[one.line - 1 : one.line]))
+    scope = "file" if one.line <= page.settings else "line" if row else "next-line"
+    where = " in the row" if scope == "line" else ""
+    return f"silence{where}: {comment.format(f'doclint-disable-{scope} {one.rule} -- reason')}"
+
+
+def in_row(line: str) -> bool:
+    """Whether a line is a row of a table, which a comment above it would end."""
+    return line.lstrip().startswith("|")
 
 
 def _source(one: Finding, lines: Sequence[str], paint: Paint) -> Iterator[str]:

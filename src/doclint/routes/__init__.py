@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from importlib import import_module
-from posixpath import basename
+from posixpath import basename, join, split
 from typing import Protocol, cast
 from urllib.parse import unquote
 
@@ -31,6 +31,7 @@ __all__ = [
     "Target",
     "Verdict",
     "addresses",
+    "built",
     "has",
     "ids",
     "listed",
@@ -50,7 +51,8 @@ ROUTERS = {
 SITE = (FRONT, PARTS)
 """the facts about all pages that the generators' rules read"""
 
-_SCRIPTED = regex(r"top$|L\d|[/!]|user-content-|:~:|.*[/=&]", re.IGNORECASE)
+_SCRIPTED = regex(r"top$|L\d|[/!]|__|user-content-|:~:|.*[/=&]", re.IGNORECASE)
+_HUGO = regex(r"config/_default/(?:hugo|config)\.(?:toml|yaml)")
 _KEYS = regex(
     r"^(?:displayed_sidebar|sidebar_position|sidebar_label|sidebar_class_name|pagination_prev|pagination_next)\s*:",
     re.MULTILINE,
@@ -113,6 +115,12 @@ def listed(page: Page, site: Site) -> bool:
     return not hasattr(module, "listed") or bool(module.listed(page, site))
 
 
+def built(path: str, site: Site) -> bool:
+    """Whether the generator makes a page of the file at `path`; where nobody can tell, it does."""
+    module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
+    return not hasattr(module, "built") or bool(module.built(path, site))
+
+
 def addresses(page: Page, site: Site) -> tuple[str, ...]:
     """Where a page is served, as far as that is known."""
     module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
@@ -136,11 +144,13 @@ def recognise(files: Collection[str], pages: Iterable[str]) -> str:
     top = {path.partition("/")[0] for path in files}
     if top & {"hugo.toml", "hugo.yaml"} or (top & {"config.toml", "config.yaml"} and "content" in top):
         return "hugo"
+    if any(map(_HUGO.fullmatch, files)):
+        return "hugo"
     if "_config.yml" in top:
         return "jekyll"
     if any(path.startswith("docs/") for path in files) and any(map(_speaks_docusaurus, pages)):
         return "docusaurus"
-    return "github"
+    return "sphinx" if "myst.yml" in names or any(_starts_sphinx(path, files) for path in files) else "github"
 
 
 def wanted(site: Site) -> Iterator[str]:
@@ -154,6 +164,12 @@ def unclear(site: Site) -> tuple[tuple[str, str], ...]:
     module = import_module(ROUTERS.get(site.generator, ROUTERS["github"]))
     found: tuple[tuple[str, str], ...] = module.unclear(site) if hasattr(module, "unclear") else ()
     return found
+
+
+def _starts_sphinx(path: str, files: Collection[str]) -> bool:
+    """Sphinx's settings, which lie beside the first of the documents."""
+    folder, name = split(path)
+    return name == "conf.py" and any(join(folder, f"index.{ending}") in files for ending in ("md", "rst"))
 
 
 def _speaks_docusaurus(text: str) -> bool:

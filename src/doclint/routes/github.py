@@ -15,6 +15,9 @@ from doclint.site import BUILT, VENDORED, Site
 # Folders whose files may exist although they are not among a site's files: written by a build or left out of it.
 _UNSEEN = BUILT | VENDORED
 
+_MADE = (".xml", ".json", ".txt", ".css", ".js", ".html")
+"""feeds, maps of the site, and what is compiled from other files"""
+
 
 def find(page: Page, link: Link, address: Address, site: Site) -> Target:
     """What `address`, which names a path, leads to from `page`."""
@@ -87,7 +90,8 @@ def _unseen(parts: list[str], site: Site) -> bool:
 
 def _elsewhere(path: str, address: Address, site: Site) -> str:
     """Reasons that count only while nobody has said that the pages are read on GitHub."""
-    if not (names_file(path) or extension(path) in MARKDOWN):
+    ending = extension(path)
+    if not (names_file(path) or ending in MARKDOWN) or (site.generator != "github" and ending in _MADE):
         return "an address that a site generator may make"
     tail = "/" + address.plain.lstrip("./")
     if ends_alike(tail, site, ""):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote, unquote
 
 from doclint.facts.anchors import Anchor
@@ -72,8 +72,11 @@ def route_names(routes: Iterable[str]) -> Names:
     return Names([(posixpath.basename(route), route) for route in sorted(routes)])
 
 
-def nearest_file(address: Address, site: Site, start: str) -> Near | None:
-    """The file most like the one asked for from the page `start`: equal but for case, else of its type, named alike."""
+def nearest_file(address: Address, site: Site, start: str, roots: Sequence[str] = ()) -> Near | None:
+    """The file most like the one asked for from the page `start`: equal but for case, else of its type, named alike.
+
+    `roots` are the folders from which addresses with a slash in front start; without any it is the site's.
+    """
     ending = extension(address.plain)
     names = _files(site, MARKDOWN if ending in MARKDOWN else (ending,))
     wanted = place(posixpath.dirname(start), address.plain)
@@ -81,7 +84,24 @@ def nearest_file(address: Address, site: Site, start: str) -> Near | None:
     if len(same) == 1 and not address.path.startswith("/"):
         return Near(_written(address, same[0]), same[0], sure=True)
     close = names.closest(posixpath.basename(address.plain))
-    return Near(close, close) if close else None
+    if not close:
+        return None
+    alike = names.cased(posixpath.basename(close)) or [close]
+    path = min(alike, key=lambda path: (len(_relative(path, start).split("/")), path))
+    return Near(_address(path, address, start, roots), path)
+
+
+def _relative(path: str, start: str) -> str:
+    return posixpath.relpath(path, posixpath.dirname(start) or ".")
+
+
+def _address(path: str, address: Address, start: str, roots: Sequence[str]) -> str:
+    """How the file at `path` is written where `address` stands on the page `start`."""
+    if address.path.startswith("/"):
+        root = next((f"{root}/" for root in roots if path.startswith(f"{root}/")), "")
+        return "/" + path.removeprefix(root)
+    written = _relative(path, start)
+    return f"./{written}" if address.path.startswith("./") and not written.startswith("../") else written
 
 
 def same_ending(address: Address, site: Site) -> bool:

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import ipaddress
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -81,7 +82,19 @@ def _checked(settings: WebSettings, root: str) -> WebSettings:
             raise SettingsError(f"web.networks: {error}; write `10.1.0.0/16` or one address") from None
     if settings.proxy and urlsplit(settings.proxy).scheme not in ("http", "https"):
         raise SettingsError(f"web.proxy: `{settings.proxy}` is no proxy; write `http://host:port`")
-    return msgspec.structs.replace(settings, ca_file=ca_file)
+    return msgspec.structs.replace(settings, ca_file=ca_file, headers=_filled(settings.headers))
+
+
+def _filled(headers: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Headers with `$NAME` replaced from the environment, so that no secret stands in a settings file."""
+
+    def filled(found: re.Match[str]) -> str:
+        if (name := found[1] or found[2]) not in os.environ:
+            raise SettingsError(f"web.headers: the environment variable {name} is not set")
+        return os.environ[name]
+
+    form = re.compile(r"\$(?:(\w+)|\{(\w+)\})")
+    return {host: {name: form.sub(filled, value) for name, value in table.items()} for host, table in headers.items()}
 
 
 def _targets(hrefs: Iterable[str], asked: Asked) -> tuple[list[Target], dict[str, tuple[Target, str]]]:

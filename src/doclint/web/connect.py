@@ -131,8 +131,8 @@ class Connection:
                     raise Failed("reset")
                 self.http.receive_data(data)
             return event
-        except h11.RemoteProtocolError as error:
-            raise Failed("protocol", str(error)) from None
+        except h11.RemoteProtocolError:  # its words are of Python, and of what a server may have made up
+            raise Failed("protocol") from None
         except ssl.SSLError as error:
             raise Failed("tls", str(error.reason)) from None
         except OSError:

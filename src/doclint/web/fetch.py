@@ -6,7 +6,6 @@ import asyncio
 import email.utils
 import time
 from collections.abc import Callable, Mapping
-from fnmatch import fnmatchcase
 from urllib.parse import urljoin
 
 import httpx
@@ -18,7 +17,7 @@ from doclint.web import body
 from doclint.web.address import Address, read
 from doclint.web.connect import Failed
 from doclint.web.hosts import Gate
-from doclint.web.policy import Policy
+from doclint.web.policy import Policy, named
 from doclint.web.reply import Hop, Reply
 
 HOPS = 20
@@ -181,7 +180,7 @@ class Chain:
 
     def _headers(self, at: Address) -> dict[str, str]:
         """Ours and those that the settings want for this host, which no other host ever gets."""
-        extra = [more for host, more in self.tools.settings.headers.items() if fnmatchcase(at.server, host)]
+        extra = [more for host, more in self.tools.settings.headers.items() if named(at, host)]
         return {name: value for table in (HEADERS, *extra) for name, value in table.items()}
 
     async def _read(self, at: Address, response: httpx.Response) -> Reply:

@@ -40,11 +40,16 @@ class Policy:
         return _public(numeric) and (inner is None or _public(inner))
 
 
-def _matches(address: Address, pattern: str) -> bool:
-    """`*.example.org`, `example.org:8080` or `https://example.org`; a bare name also means the hosts below it."""
+def named(address: Address, pattern: str) -> bool:
+    """Whether `example.org`, `*.example.org`, `example.org:8080` or `https://example.org` names this host."""
     pattern = pattern.lower().rstrip("/")
     forms = (address.host, address.server, f"{address.host}:{address.port}", address.origin)
-    return any(fnmatchcase(form, pattern) for form in forms) or address.host.endswith("." + pattern)
+    return any(fnmatchcase(form, pattern) for form in forms)
+
+
+def _matches(address: Address, pattern: str) -> bool:
+    """Whether a pattern names this host, or, as a bare name, one above it."""
+    return named(address, pattern) or address.host.endswith("." + pattern.lower().rstrip("/"))
 
 
 def _public(numeric: Numeric) -> bool:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Sequence
 
 import httpx
-import msgspec
 
 from doclint.settings import WebSettings
 from doclint.web import fetch
@@ -29,7 +27,6 @@ async def run(
         return gates.setdefault(server, Gate(settings.per_host, settings.gap)) if server not in gates else gates[server]
 
     policy = Policy(settings.allow, settings.deny, settings.networks)
-    settings = msgspec.structs.replace(settings, headers=_filled(settings.headers))
     queues: dict[str, list[Target]] = {}
     for target in reversed(targets):
         queues.setdefault(target.address.server, []).append(target)
@@ -75,8 +72,3 @@ def _transport(settings: WebSettings, policy: Policy) -> httpx.AsyncBaseTranspor
         proxy=settings.proxy,
         limits=httpx.Limits(max_connections=settings.at_once, max_keepalive_connections=0),
     )
-
-
-def _filled(headers: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    """Headers with `$NAME` replaced from the environment, so that no secret stands in a settings file."""
-    return {host: {name: os.path.expandvars(value) for name, value in table.items()} for host, table in headers.items()}

@@ -14,13 +14,13 @@ from doclint.routes.address import MARKDOWN, Address, extension, names_file, pla
 from doclint.routes.docusaurus import config
 from doclint.routes.docusaurus.generated import Served
 from doclint.routes.docusaurus.generated import listed as listed_in
-from doclint.routes.docusaurus.layout import FRONT, Layout, bare, layout, older, taken
+from doclint.routes.docusaurus.layout import FRONT, Layout, bare, built, layout, older, taken
 from doclint.routes.docusaurus.permalink import Front
 from doclint.routes.nearest import nearest_file, nearest_route, same_ending
 from doclint.routes.target import Near, Target, unchecked
 from doclint.site import Site
 
-__all__ = ["addresses", "find", "ids", "listed", "older", "unclear", "wanted"]
+__all__ = ["addresses", "built", "find", "ids", "listed", "older", "unclear", "wanted"]
 
 _MODULE = regex(r"""(?:\brequire\(\s*|\bfrom\s*|\bimport\s*)["'`]$""")
 
@@ -50,7 +50,8 @@ def find(page: Page, link: Link, address: Address, site: Site) -> Target:
     if reason or "noBrokenLinkCheck" in page.source[link.span.start : link.span.end]:
         return unchecked(reason or "a link whose check the page switches off")
     if file:
-        return Target("missing-file", anchor=address.fragment, nearest=nearest_file(address, site, page.path))
+        near = nearest_file(address, site, page.path, here.statics)
+        return Target("missing-file", anchor=address.fragment, nearest=near)
     return Target("missing-page", anchor=address.fragment, nearest=_nearest(here, page, link, address, site))
 
 

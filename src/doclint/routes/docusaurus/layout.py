@@ -99,12 +99,7 @@ def layout(site: Site, path: str) -> Layout:
 
 def older(site: Site, path: str) -> tuple[str, str] | None:
     """(version, path) of the page at `path` in the next older version of the documents that has it, if one has."""
-    found, root = _config(site)
-    locale = language(path, found, root)
-    key = ("docusaurus sections", locale)
-    if key not in site.values:
-        site.values[key] = list(sections(found, site, root, locale))
-    known: list[Section] = site.values[key]
+    known = _sections(site, path)
     here = _holding(known, path)
     if here is None:
         return None
@@ -113,6 +108,27 @@ def older(site: Site, path: str) -> tuple[str, str] | None:
         if one.owner == here.owner and then in site.pages:
             return one.version, then
     return None
+
+
+def built(path: str, site: Site) -> bool:
+    """Whether a plugin makes a page of the file at `path`: not of a README beside the folder of the documents."""
+    found, root = _config(site)
+    if _holding(_sections(site, path), path):
+        return True
+    named = site.options.get("generator", "auto") != "auto"
+    clear = found.present and not found.lost and not any(True for _ in config.words(found, site.options))
+    return not clear and ("/" in path.removeprefix(root) or (named and not found.present))
+
+
+def _sections(site: Site, path: str) -> list[Section]:
+    """All sections in the language of the page at `path`."""
+    found, root = _config(site)
+    locale = language(path, found, root)
+    key = ("docusaurus sections", locale)
+    if key not in site.values:
+        site.values[key] = list(sections(found, site, root, locale))
+    known: list[Section] = site.values[key]
+    return known
 
 
 def _holding(known: Iterable[Section], path: str) -> Section | None:
