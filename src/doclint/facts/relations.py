@@ -32,11 +32,12 @@ _WORDS = regex(r"[a-z']+")
 _SLOT = r"(<using>|<amount>)?(<determiner> )?(<quality>,? ){0,3}?((and|or) (<determiner> )?(<quality> ){0,3}?)?<O>"
 _STATED = (
     r"(<adverb> )?(<bound> )?(<amount>)?(<determiner> )?"
-    r"(((<quality>,? ){1,5}?(and|or|as well as) (<named> )?|(<named> ){0,3}?)<O>|(<named>, ){1,3}(<named> )?<O><ends>)"
+    r"(((<quality>,? ){1,5}?(and|or|as well as) (<named> )?|(<named> ){0,3}?)<O>"
+    r"|([\w-]+, ){1,3}([\w-]+ )?<O>(?=\W*$|[,;:.]| (that|which|and)\b))"
 )
 _INSIDE = (
-    r"(both )?((<quality> ){1,3}?(and|or|as well as) )?(<determiner> )?(<quality> ){0,2}"
-    r"<O>(( and|,? as well as)( <quality>){1,2}?)?"
+    r"(both )?(([\w-]+ ){1,3}?(and|or|as well as) )?(<determiner> )?(<quality> ){0,2}"
+    r"<O>(( and|,? as well as)( [\w-]+){1,2}?)?"
 )
 
 
