@@ -217,6 +217,7 @@ def _report(found: Sequence[Finding], context: sift.Context, below: str = "") ->
         version=__version__,
         findings=tuple(found),
         skipped=tuple(Skipped(*one) for one in site.skipped),
+        unread=tuple(site.unread),
         counts={**sizes, **sift.totals(found), "baseline": len(context.baseline.used)},
         stale=context.baseline.stale(sift.examined(context)),
         links=dict(sorted(context.told.links.items())),

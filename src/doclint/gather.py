@@ -123,7 +123,7 @@ def read(settings: Settings, paths: Sequence[str], piped: bytes | None = None) -
     read_before = site.pages.values() if dialect_of(site) != Page("", "").dialect else ()
     for page in chain(read_before, reading):
         page.dialect = dialect_of(site, page.path)
-    site.skipped = [one._replace(asked=one.what in asked) for one in site.skipped]
+    site.unread = [one for one in site.skipped if one.what in asked]
     return site, tuple(path for path in named if path in site.pages)
 
 

@@ -31,8 +31,6 @@ class Skipped(NamedTuple):
 
     what: str
     why: str
-    asked: bool = False
-    """whether it is a page that was asked for by its name, so that the run is not what was wanted"""
 
     def told(self) -> str:
         """In one line."""
@@ -186,6 +184,8 @@ class Site(Struct, eq=False):
     options: Mapping[str, Any] = {}
     """the settings' `[site]` table, defaults filled in"""
     skipped: list[Skipped] = []
+    unread: list[Skipped] = []
+    """of these the pages that were asked for by their names"""
     references: Mapping[str, str] = {}
     """the reference documents of the settings: name -> text"""
     releases: set[str] = set()

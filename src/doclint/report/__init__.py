@@ -58,6 +58,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
+    unread: tuple[Skipped, ...] = ()
+    """of these the pages that were asked for by their names, so that the run is not what was wanted"""
     counts: dict[str, int]
     """pages, files and findings by severity"""
     stale: tuple[Entry, ...] = ()
@@ -76,11 +78,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """id -> the rule, for those that have findings"""
     below: str = ""
     """the site's folder below the top of its repository, ending in `/`; code hosts want paths from the top"""
-
-    @property
-    def unread(self) -> tuple[Skipped, ...]:
-        """The pages that were asked for by their names and could not be read."""
-        return tuple(one for one in self.skipped if one.asked)
 
     def failed(self, fail_on: Severity) -> bool:
         """Whether there is a finding of this severity or a worse one."""

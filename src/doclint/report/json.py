@@ -49,7 +49,7 @@ def render(report: Report, color: bool) -> str:
     told = Document(
         version=report.version,
         findings=report.findings,
-        skipped=tuple(Gap(one.what, one.why) for one in report.skipped),
+        skipped=tuple(Gap(*one) for one in report.skipped),
         stale=report.stale,
         counts=report.counts,
         compared=report.compared,
