@@ -15,8 +15,8 @@ _TOKEN = regex(r"[\w']+(?:-[\w']+)*|[^\w\s]")
 _SYMBOL = regex(r"[a-z][A-Z]+")
 """`pH`: `Ph.` is a telephone"""
 _CHOICE = regex(r"\{([^{}]*)\}")
-_GAP = r"(?: +(?-i:\([A-Z][\w-]{1,9}\) +|\((?!or |and |not |non)[a-z][a-z -]{5,40}\) +)?|-)"
-"""between the words of a name: a blank, a hyphen, or the name's short or long form in brackets"""
+_GAP = r"(?: +(?:\((?!or |and |not |non)[^()]{2,41}\) +)?|-)"
+"""before the last word of a name: a blank, a hyphen, or the name's short or long form in brackets"""
 LETTERS = regex(r"[^\W_]+")
 _STOPS = frozenset(".!?;:()")
 
@@ -160,7 +160,7 @@ def _pattern(name: str) -> str:
         words[words.index("of", 1) - 1] += "s?"
     last = words[-1]
     words[-1] = rf"(?:{last[:-1]}(?:y|ies))" if last.endswith("y") and len(last) > 2 else rf"{last}(?:s|es)?"
-    joined = _GAP.join(words)
+    joined = _GAP.join(filter(None, (r"(?: +|-)".join(words[:-1]), words[-1])))
     return f"(?-i:{joined})" if name.isupper() or _SYMBOL.fullmatch(name) else joined
 
 
