@@ -21,6 +21,8 @@ import pytest
 import doclint
 
 ROOT = Path(__file__).parents[1]
+LARGEST = 200_000
+"""bytes of a file beyond which a program wrote it"""
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 WORD = re.compile(r"[a-z0-9]+")
 
@@ -98,6 +100,14 @@ print(doclint.__file__.startswith(sys.argv[1]), "yaml" in sys.modules)
     words = [sys.executable, "-c", code, str(tmp_path)]
     done = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True)
     assert done.stdout == "True False\n", done.stderr
+
+
+def test_what_is_committed_is_text_that_somebody_wrote() -> None:
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip("no git checkout, so that nobody knows what is committed")
+    files = [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+    assert [file.name for file in files if file.stat().st_size > LARGEST or b"\0" in file.read_bytes()] == []
 
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:
