@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from hashlib import blake2b
 from itertools import islice, pairwise
 
 from msgspec import Struct
@@ -15,6 +14,7 @@ from doclint.facts.language import language
 from doclint.facts.masks import masked
 from doclint.facts.quantities import Quantity, differ
 from doclint.facts.sentences import Sentence, sentences
+from doclint.facts.skeletons import digest
 from doclint.facts.wording import Token, base, worded
 from doclint.lazy import regex
 from doclint.page import Page, Span
@@ -191,11 +191,7 @@ def _same(text: str, quantity: Quantity, tokens: Sequence[Token]) -> int:
     said = [one for one in tokens if one.start < end and not one.small and one.word not in _FILLING]
     words = sorted(one.key if one.kind == "word" else one.key + one.word for one in said if one.start != quantity.start)
     few = sum(one.kind in ("word", "name") for one in said) < _FEWEST
-    return 0 if few else _digest(" ".join((quantity.measure, *words)))
-
-
-def _digest(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+    return 0 if few else digest((quantity.measure, *words))
 
 
 def _clause(text: str, quantity: Quantity) -> tuple[int, int]:
