@@ -105,20 +105,23 @@ KEYS = st.one_of(st.text(max_size=3), st.integers(0, 2**64 - 1), st.tuples(st.te
 FOUND = st.lists(st.lists(st.tuples(KEYS, st.one_of(st.none(), st.floats(0, 1), st.text(), st.binary()))))
 
 
-@given(FOUND, st.randoms(use_true_random=False))
-def test_rows_on_disk_are_the_rows_in_memory(found: list[list[tuple[object, object]]], shuffle: random.Random) -> None:
+@given(FOUND, st.sampled_from((1, 3, sys.maxsize)), st.randoms(use_true_random=False))
+def test_rows_on_disk_are_the_rows_in_memory(
+    found: list[list[tuple[object, object]]], most: int, shuffle: random.Random
+) -> None:
     told = [(f"{number:09}", mine) for number, mine in enumerate(found)]
     pages = Pages(1)
     pages.update({path: Page(path, "") for path, _ in told})
-    here, there = Groups(), pages.grouped()
+    here, there = Groups(most), pages.grouped(most)
     for path, mine in told:
         here.add(path, mine)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spill, "_WAITING", shuffle.choice((0, 3, 20_000)))
+        patch.setattr(spill, "_OFTEN", shuffle.choice((1, 3)))
         for path, mine in shuffle.sample(told, len(told)):
             there.add(path, mine)
     assert list(there.keys()) == list(here.keys())
-    assert len(there) == len(here)
+    assert len(there) == len(list(here.keys()))
     for key in [*here, "never"]:
         assert there.get(key, []) == here.get(key, [])
         assert there.count(key) == here.count(key)

@@ -104,16 +104,18 @@ class SiteFact(Struct, Generic[K, R, V], frozen=True):
     """A fact about all pages in two pure functions, so that any engine may do the grouping.
 
     `rows(page)` gives (key, small row) pairs, or a dict of them; `fold(key, [(path, row), ...])` makes the value of one
-    key. The rows come in the order of paths. An edit in an editor replaces one page's rows.
+    key. The rows come in the order of paths. An edit in an editor replaces one page's rows. What more than `most` rows
+    share tells nothing apart: `fold` gets none of them, and only their number is known.
     """
 
     name: str
     rows: Callable[[Page], Iterable[tuple[K, R]] | dict[K, R]]
     fold: Callable[[K, list[tuple[str, R]]], V]
+    most: int = sys.maxsize
 
 
 class Grouped(Protocol):
-    """Key -> (path, row) pairs in the order of paths."""
+    """Key -> (path, row) pairs in the order of paths; made with the most of them that a key may have to have any."""
 
     def add(self, path: str, rows: Iterable[tuple[Any, Any]]) -> None:
         """Put in the rows of one page."""
@@ -137,6 +139,18 @@ class Grouped(Protocol):
 class Groups(dict[Any, list[tuple[str, Any]]]):
     """Rows in memory; the pages come in the order of paths."""
 
+    def __init__(self, most: int = sys.maxsize) -> None:
+        super().__init__()
+        self._most = most
+
+    def get(self, key: Any, default: Any = None, /) -> Any:
+        """As of a dict without the keys that have too many."""
+        return super().get(key, default) if self.count(key) <= self._most else default
+
+    def keys(self) -> Any:
+        """As of a dict without the keys that have too many."""
+        return super().keys() if self._most == sys.maxsize else [key for key in self if self.count(key) <= self._most]
+
     def add(self, path: str, rows: Iterable[tuple[Any, Any]]) -> None:
         """Put in the rows of the next page."""
         for key, row in rows:
@@ -144,11 +158,11 @@ class Groups(dict[Any, list[tuple[str, Any]]]):
 
     def count(self, key: Any) -> int:
         """How many rows there are under `key`."""
-        return len(self.get(key, ()))
+        return len(super().get(key, ()))
 
     def several(self, key: Any) -> bool:
         """Whether there are several rows under `key`."""
-        return len(self.get(key, ())) > 1
+        return self.count(key) > 1
 
 
 class Sources(Mapping[str, str]):
@@ -198,7 +212,7 @@ class Site(Struct, eq=False):
     """what git said of the site as a whole"""
     compared: bool = False
     """whether the pages have their older versions"""
-    grouping: Callable[[], Grouped] = Groups
+    grouping: Callable[[int], Grouped] = Groups
     """makes the place where the rows of a site fact are kept by key"""
     most: int = sys.maxsize
     """how much of what can be worked out again is kept; where that is not all, pages do not stay in memory either"""
@@ -248,7 +262,7 @@ class Site(Struct, eq=False):
         """Group the rows of one page. Nobody may ask for the values before all pages had their turn."""
         for one in facts:
             if one.name not in self.groups:
-                self.groups[one.name] = self.grouping()
+                self.groups[one.name] = self.grouping(one.most)
             self.groups[one.name].add(page.path, rows(one, page))
 
     def keys(self, about: SiteFact[K, R, V]) -> Iterable[K]:
@@ -273,7 +287,7 @@ class Site(Struct, eq=False):
 
     def _grouped(self, about: SiteFact[K, R, V]) -> Grouped:
         if about.name not in self.groups:
-            self.groups[about.name] = grouped = self.grouping()
+            self.groups[about.name] = grouped = self.grouping(about.most)
             for path in sorted(self.pages):
                 grouped.add(path, rows(about, self.pages[path]))
         return self.groups[about.name]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import marshal
 import pickle
 import sqlite3
+import sys
 from ast import literal_eval
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
 from functools import cached_property
 from operator import itemgetter
@@ -29,6 +30,8 @@ _WIDE = 24
 """bits of a row's number for its place on a page"""
 _WAITING = 100_000
 """rows of a site fact that wait to be written"""
+_OFTEN = 8
+"""rows of one key written together from which on they are counted: of a key on a fiftieth of the pages there are more"""
 
 
 class File:
@@ -113,12 +116,12 @@ class Pages(MutableMapping[str, Page]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def grouped(self) -> Rows:
-        """A place for the rows of one site fact by key, when all pages are there."""
+    def grouped(self, most: int = sys.maxsize) -> Rows:
+        """A place for the rows of one site fact by key, when all pages are there; `most` as of a `SiteFact`."""
         self._groups += 1
         if len(self._order.paths) < len(self._numbers):
             self._order = _Order(self._numbers)
-        return Rows(self._file, f"rows{self._groups}", self._order)
+        return Rows(self._file, f"rows{self._groups}", self._order, most)
 
     def _hold(self, page: Page, state: object) -> None:
         self._near[page.path] = _Held(page, state)
@@ -149,22 +152,29 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
     """Key -> (path, row) pairs in the order of paths, in a table of their own; the pages come in any order, once each.
 
     The number of a row tells the place of its page and its own on the page. Rows wait until they are many, so that
-    those of one key are written together.
+    those of one key are written together. A key that has more than `most` has none: further ones are only counted.
     """
 
-    def __init__(self, file: File, name: str, order: _Order) -> None:
-        self._file, self._name, self._order = file, name, order
+    def __init__(self, file: File, name: str, order: _Order, most: int) -> None:
+        self._file, self._name, self._order, self._most = file, name, order, most
         file.do(f"CREATE TABLE {name} (key TEXT, first INTEGER, count INTEGER, rows BLOB)")
         self._waiting: defaultdict[Hashable, list[float | bytes]] = defaultdict(list)
         """key -> the number of a row, the row, the number of the next one, ...: lists of pairs cost twice the time"""
         self._count, self._indexed = 0, False
+        self._often: Counter[Hashable] = Counter()
+        """keys that may come to have too many rows -> how many of them are in the file, or fewer"""
+        self._over: dict[Hashable, int] = {}
+        """keys that have too many -> how many of them are not in the file"""
 
     def add(self, path: str, rows: Iterable[tuple[Any, Any]]) -> None:
         """Put in the rows of one page."""
-        waiting, last = self._waiting, object()
+        waiting, over, last = self._waiting, self._over, object()
         data: float | bytes = b""
         number = first = self._order.place[path] << _WIDE
         for key, row in rows:
+            if key in over:
+                over[key] += 1
+                continue
             if row is not last:  # one row stands under many keys
                 last, data = row, row if type(row) is float else pickle.dumps(row, protocol=5)
             waiting[key] += (number, data)
@@ -174,24 +184,23 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
             self._write()
 
     def __getitem__(self, key: Hashable) -> list[tuple[str, Any]]:
-        blocks = [marshal.loads(data) for (data,) in self._ask("SELECT rows FROM {} WHERE key = ?", _key(key))]
-        if not blocks:
+        if not 0 < self.count(key) <= self._most:
             raise KeyError(key)
+        blocks = [marshal.loads(data) for (data,) in self._ask("SELECT rows FROM {} WHERE key = ?", _key(key))]
         found = sorted((pair for flat in blocks for pair in zip(flat[::2], flat[1::2], strict=True)), key=itemgetter(0))
         return [(self._order.paths[number >> _WIDE], _row(data)) for number, data in found]
 
     def __iter__(self) -> Iterator[Any]:
-        for (key,) in self._ask("SELECT key FROM {} GROUP BY key ORDER BY min(first)"):
-            yield literal_eval(key)
+        words = f"SELECT key FROM {{}} GROUP BY key HAVING sum(count) <= {self._most} ORDER BY min(first)"
+        return (literal_eval(key) for (key,) in self._ask(words))
 
     def __len__(self) -> int:
-        [(count,)] = self._ask("SELECT count(DISTINCT key) FROM {}")
-        return int(count)
+        return sum(1 for _ in self)
 
     def count(self, key: Hashable) -> int:
         """How many rows there are under `key`."""
         [(count,)] = self._ask("SELECT total(count) FROM {} WHERE key = ?", _key(key))
-        return int(count)
+        return int(count) + self._over.get(key, 0)
 
     def several(self, key: Hashable) -> bool:
         """Whether there are several rows under `key`."""
@@ -210,6 +219,9 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
         waiting = self._waiting.items()
         told = ((_key(key), min(rows[::2]), len(rows) // 2, marshal.dumps(rows)) for key, rows in waiting)
         self._file.add(f"INSERT INTO {self._name} VALUES (?, ?, ?, ?)", told)
+        if self._most < sys.maxsize:
+            self._often.update({key: len(rows) // 2 for key, rows in waiting if len(rows) >= 2 * _OFTEN})
+            self._over |= {key: 0 for key, _ in waiting if self._often.get(key, 0) > self._most}
         self._waiting.clear()
         self._count = 0
 

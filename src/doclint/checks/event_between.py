@@ -27,11 +27,7 @@ def _rows(page: Page) -> Iterator[tuple[str, Event]]:
         yield one.thing, one
 
 
-def _fold(key: str, rows: list[Row]) -> tuple[Row, ...]:
-    return tuple(rows) if len(rows) <= COMMON else ()
-
-
-dated: SiteFact[str, Event, tuple[Row, ...]] = SiteFact("events by thing", _rows, _fold)
+dated: SiteFact[str, Event, list[Row]] = SiteFact("events by thing", _rows, lambda _, rows: rows, COMMON)
 
 NEEDS = frozenset({"site"})
 FACTS = (events,)

@@ -41,11 +41,7 @@ def _rows(page: Page) -> Iterator[tuple[str, Statement]]:
             yield word, one
 
 
-def _fold(word: str, rows: list[Row]) -> tuple[Row, ...]:
-    return tuple(rows) if len(rows) <= COMMON else ()
-
-
-by_word: SiteFact[str, Statement, tuple[Row, ...]] = SiteFact("sentences by word", _rows, _fold)
+by_word: SiteFact[str, Statement, list[Row]] = SiteFact("sentences by word", _rows, lambda _, rows: rows, COMMON)
 
 NEEDS = frozenset({"site", "judge"})
 FACTS = (statements,)

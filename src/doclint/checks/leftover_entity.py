@@ -70,9 +70,9 @@ def _is_read(page: Page, place: int) -> bool:
     return bool(passage and offset is not None and passage.text[offset] not in (page.source[place], "&"))
 
 
-def _shown(character: str) -> str:
-    """The character, or the name of one that nobody sees."""
-    return character if character.strip() else unicodedata.name(character, "a blank").lower()
+def _shown(meant: str) -> str:
+    """What is meant, or the names of characters that nobody sees."""
+    return meant if meant.strip() else " and ".join(unicodedata.name(one, "a blank").lower() for one in meant)
 
 
 def _found(source: str) -> Iterator[tuple[Span, str]]:

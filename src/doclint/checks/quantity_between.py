@@ -34,11 +34,7 @@ def _rows(page: Page) -> Iterator[tuple[Key, Measured]]:
             yield (one.quantity.measure, word), one
 
 
-def _fold(key: Key, rows: list[Row]) -> tuple[Row, ...]:
-    return tuple(rows) if len(rows) <= COMMON else ()
-
-
-figures: SiteFact[Key, Measured, tuple[Row, ...]] = SiteFact("figures by word", _rows, _fold)
+figures: SiteFact[Key, Measured, list[Row]] = SiteFact("figures by word", _rows, lambda _, rows: rows, COMMON)
 
 
 def _speaks(one: Measured) -> bool:
@@ -52,11 +48,9 @@ def _alone(page: Page) -> Iterator[tuple[int, int]]:
             yield one.same, index
 
 
-def _few(key: int, rows: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    return tuple(rows) if len(rows) <= COMMON else ()
-
-
-sentences: SiteFact[int, int, tuple[tuple[str, int], ...]] = SiteFact("figures by sentence", _alone, _few)
+sentences: SiteFact[int, int, list[tuple[str, int]]] = SiteFact(
+    "figures by sentence", _alone, lambda _, rows: rows, COMMON
+)
 """digest of a sentence that names somebody and needs no other -> which of the figures of a page stands in it"""
 
 NEEDS = frozenset({"site"})
@@ -104,9 +98,7 @@ def _near(site: Site, one: Measured) -> Iterator[Row]:
     seen: set[tuple[str, int]] = set()
     keys = ((one.quantity.measure, word) for word in sorted(one.words))
     for key in keys:
-        if not site.several(figures, key) or site.count(figures, key) > COMMON:
-            continue
-        for path, other in site.value(figures, key):
+        for path, other in site.value(figures, key) if site.several(figures, key) else ():
             if (path, other.span.start) not in seen:
                 seen.add((path, other.span.start))
                 yield path, other

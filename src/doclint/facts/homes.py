@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from doclint.facts.named import Mention, key, named
-from doclint.facts.topics import postings, rarity, stems
+from doclint.facts.topics import MANY, postings, rarity, stems
 from doclint.page import Page, Span
 from doclint.site import Site, SiteFact, rows
 
@@ -68,7 +68,7 @@ def telling(site: Site, stems: Collection[str]) -> bool:
 def unusual(site: Site, name: str) -> bool:
     """Whether the words of a name stand on no page that does not have the name: it is no ordinary word."""
     there = site.value(homes, key(name)).keys()
-    few = all(site.count(postings, stem) <= len(there) for stem in stems(name))
+    few = all(site.count(postings, stem) <= min(len(there), MANY) for stem in stems(name))
     return few and all(site.value(postings, stem).keys() <= there for stem in stems(name))
 
 

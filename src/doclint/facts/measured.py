@@ -68,11 +68,12 @@ _PER = regex(r"[^.,;:()]{0,24}?\b(?:per|for every|for each)\s+([^\W\d_]+(?:-[^\W
 _TAIL = regex(r", (?:more|less|fewer|as|which|making|because|thanks|after|up|down|so)\b[^A-Z\d]*$")
 """what a sentence adds, in which nobody is named"""
 _ELSEWHERE = regex(
-    r"(?:it|its|he|his|she|her|they|their|this|that|these|those|we|our|you|your|such|here|one|some|another)\b"
-    r"|.*(?:\bif\b|\b(?:for|an) example\b|\be\.g\b|\bsuppos|\bassum|\bimagine\b|:|.*[^.!]$)",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:it|its|he|his|she|her|they|their|this|that|these|those|we|our|you|your|such|here|one|some|another)\b",
+    re.IGNORECASE,
 )
-"""a sentence that speaks of what stands elsewhere, or supposes something, or is a label or none"""
+"""how a sentence begins that speaks of what stands elsewhere"""
+_SUPPOSED = regex(r":|\b(?:if\b|(?:for|an) example\b|e\.g\b|suppos|assum|imagine\b)", re.IGNORECASE)
+"""what a sentence has that supposes something, or labels it"""
 _ANAPHOR = regex(r"(?i:the|there|both|all|each|every|in|at|on|for|with|after|when)\b (?!\w*[A-Z])")
 """how a sentence begins whose subject may be known only to who has read the ones before it"""
 _CONDITION = regex(r"\b(?:at|after|before|until|every|than)\s$", re.IGNORECASE)
@@ -136,11 +137,43 @@ def _measured(page: Page) -> Iterator[Measured]:
             before = ""
             continue
         if _FIGURE.search(text):
-            tokens, told = worded(text), worded(before) if _BACK.match(text) else ()
-            for token, after in pairwise((*tokens, None)):
-                if token and (quantity := _counts(token, after, text)):
-                    yield _beside(place, sentence, quantity, tokens, told)
+            yield from _stated(place, sentence, worded(before) if _BACK.match(text) else ())
         before = text
+
+
+def _stated(place: int, sentence: Sentence, told: Sequence[Token]) -> Iterator[Measured]:
+    """The quantities of a sentence, each with the words of its clause; `told`: those of a sentence that it goes on
+    about."""
+    text, tokens = sentence.text, worded(sentence.text)
+    quantities = [one for token, after in pairwise((*tokens, None)) if token and (one := _counts(token, after, text))]
+    if not quantities:
+        return
+    label = _LABEL.match(text)
+    named = [one for one in tokens if label and one.end <= label.end()]
+    figures = [one for one in tokens if one.kind == "quantity"]
+    dates = frozenset(one.word for one in (*told, *tokens) if one.kind not in ("word", "name", "quantity"))
+    stated = frozenset(one.key + one.word for one in figures)
+    alone = sentence.kind == "paragraph" and not _ANAPHOR.match(text)
+    elsewhere = text[-1] not in ".!" or _ELSEWHERE.match(text) or _SUPPOSED.search(text)
+    for quantity in quantities:
+        start, end = _clause(text, quantity)
+        clause = [one for one in tokens if start <= one.start < end]
+        words = [one for one in (*told, *clause) if not one.small and one.kind in ("word", "name")]
+        per = _PER.match(text, quantity.end)
+        yield Measured(
+            place,
+            sentence.span(quantity.start, quantity.end),
+            sentence.span(0, len(text)),
+            quantity,
+            frozenset(one.key for one in words),
+            frozenset(one.key for one in (*words, *named) if one.kind == "name" and one.start > 0),
+            dates,
+            base(per[1].lower()) if per else "",
+            frozenset((one.key, one.word) for one in figures if start <= one.start < end and one.quantity != quantity),
+            stated,
+            0 if elsewhere else _same(text, quantity, tokens),
+            alone,
+        )
 
 
 def _counts(token: Token, after: Token | None, text: str) -> Quantity | None:
@@ -151,40 +184,8 @@ def _counts(token: Token, after: Token | None, text: str) -> Quantity | None:
     return quantity._replace(measure=_NUMBER + after.key) if text[token.end : after.start] == " " else None
 
 
-def _beside(
-    place: int, sentence: Sentence, quantity: Quantity, tokens: Sequence[Token], told: Sequence[Token]
-) -> Measured:
-    """A quantity with the words of its clause, and those of the sentence that it goes on about."""
-    text = sentence.text
-    start, end = _clause(text, quantity)
-    clause = [one for one in tokens if start <= one.start < end]
-    words = [one for one in (*told, *clause) if not one.small and one.kind in ("word", "name")]
-    label = _LABEL.match(text)
-    named = [*words, *(one for one in tokens if label and one.end <= label.end())]
-    names = frozenset(one.key for one in named if one.kind == "name" and one.start > 0)
-    figures = [one for one in tokens if one.kind == "quantity"]
-    beside = frozenset((one.key, one.word) for one in figures if one in clause and one.quantity != quantity)
-    dates = frozenset(one.word for one in (*told, *tokens) if one.kind not in ("word", "name", "quantity"))
-    per = _PER.match(text, quantity.end)
-    return Measured(
-        place,
-        sentence.span(quantity.start, quantity.end),
-        sentence.span(0, len(text)),
-        quantity,
-        frozenset(one.key for one in words),
-        names,
-        dates,
-        base(per[1].lower()) if per else "",
-        beside,
-        frozenset(one.key + one.word for one in figures),
-        _same(text, quantity, tokens),
-        sentence.kind == "paragraph" and not _ANAPHOR.match(text),
-    )
-
-
 def _same(text: str, quantity: Quantity, tokens: Sequence[Token]) -> int:
-    named = _KIND.search(text, quantity.start, quantity.end)
-    if named or _ELSEWHERE.match(text) or _CONDITION.search(text, 0, quantity.outset):
+    if _KIND.search(text, quantity.start, quantity.end) or _CONDITION.search(text, 0, quantity.outset):
         return 0
     tail = _TAIL.search(text)
     end = tail.start() if tail and tail.start() >= quantity.end else len(text)

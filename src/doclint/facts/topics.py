@@ -16,7 +16,7 @@ TITLE_WEIGHT = 8
 
 _WORD = regex(r"[^\W\d_]{3,}")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ers", "er", "ies", "ied", "es", "ed", "s", "y", "e")
-_MANY = 2000
+MANY = 2000
 """pages beyond which a stem owns no one of them: it leads to none, so that a large site stays cheap"""
 _SHORTEST = 4
 """letters that a stem keeps at least: fewer, and `used` would meet `user`"""
@@ -65,8 +65,9 @@ def _paths(name: str, rows: list[tuple[str, None]]) -> frozenset[str]:
     return frozenset(path for path, _ in rows)
 
 
-postings: SiteFact[str, float, dict[str, float]] = SiteFact("postings", _weighed, _by_path)
-"""stem -> path -> its weight there, 0 to 1: the logarithm of its count over the length of the page's vector"""
+postings: SiteFact[str, float, dict[str, float]] = SiteFact("postings", _weighed, _by_path, MANY)
+"""stem -> path -> its weight there, 0 to 1: the logarithm of its count over the length of the page's vector; none
+where it leads to none"""
 
 titles: SiteFact[str, None, frozenset[str]] = SiteFact(
     "titles", lambda page: [(name, None) for name in sorted(_named(page))], _paths
@@ -90,8 +91,6 @@ def scores(site: Site, words: Iterable[str]) -> dict[str, float]:
     length = sqrt(sum(weight * weight for weight in rare.values())) or 1.0
     found: dict[str, float] = {}
     for name, weight in rare.items():
-        if site.count(postings, name) > _MANY:
-            continue
         for path, share in site.value(postings, name).items():
             found[path] = found.get(path, 0.0) + weight * share / length
     return found
