@@ -450,3 +450,32 @@ def test_marks_of_direction_on_one_long_line_cost_no_more_than_their_number() ->
         costs.append(process_time() - begun)
         assert len(found) == count
     assert costs[2] < 64 * costs[1]  # 256 times where each looks at the whole line
+
+
+def test_lost_characters_without_number_cost_no_more_than_the_page() -> None:
+    """Only so many rows are looked for elsewhere; each is told."""
+
+    def spent(count: int) -> float:
+        begun = process_time()
+        words = (f"the harbour wall {number} caf\ufffd quay {number} stands." for number in range(count))
+        text = "# Tides\n\n" + "\n\n".join(words)
+        report = doclint.api.check_texts({"a.md": text}, settings={"select": ["encoding/replacement-character"]})
+        assert len(report.findings) == count
+        return process_time() - begun
+
+    spent(100)
+    assert any(spent(8000) < 9 * spent(2000) for _ in range(3))
+
+
+def test_what_is_meant_by_an_entity_of_two_blanks_is_told_in_words() -> None:
+    report = doclint.api.check_texts(
+        {"a.md": "# A\n\nTen &amp;ThickSpace; metres.\n"}, settings={"select": ["encoding"]}
+    )
+    assert ["medium mathematical space and hair space" in one.message for one in report.findings] == [True]
+
+
+def test_a_table_of_letters_that_holds_words_is_refused_with_its_place(site: Write) -> None:
+    table = "source: mine\nletters:\n  ab: c\n"
+    root = site({"a.md": "# A\n", "doclint.toml": "rules = ['ours']\n", "ours/words/look-alikes.yaml": table})
+    with pytest.raises(RuleError, match=r"look-alikes\.yaml:\d+: .*length <= 1"):
+        doclint.check(str(root), {"root": str(root), "rules": ["ours"], "cache": False})

@@ -31,7 +31,7 @@ _WIDE = 24
 _WAITING = 100_000
 """rows of a site fact that wait to be written"""
 _OFTEN = 8
-"""rows of one key written together from which on they are counted: of a key on a fiftieth of the pages there are more"""
+"""rows of one key written together from which on they are counted: a key on a fiftieth of the pages has more"""
 
 
 class File:

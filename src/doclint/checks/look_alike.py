@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 import msgspec
 from msgspec import Struct
@@ -19,11 +20,14 @@ class Params(Strict, frozen=True):
     """Nothing to say."""
 
 
+Letter = Annotated[str, msgspec.Meta(min_length=1, max_length=1)]
+
+
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The vocabulary `look-alikes`."""
 
     source: str
-    letters: dict[str, str]
+    letters: dict[Letter, Letter]
     """letter -> the Latin letter that it looks like"""
 
 

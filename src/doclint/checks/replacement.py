@@ -46,6 +46,8 @@ _RUNS = regex(f"{LOST}+")
 _CODE = frozenset({"code", "math", "comment", "mdx", "template"})
 _AROUND = 60
 """characters before and after a lost one in which the words that must be the same elsewhere are looked for"""
+MOST = 500
+"""rows of lost characters on a page that are looked for elsewhere; one that has more was not spoilt one by one"""
 _LEAST = 8
 """characters around a lost one, of both sides together, that tell enough"""
 _BEFORE = regex(r"(?:\w+[^\w\n\ufffd]{1,2})?\w+[^\w\n\ufffd]?$")
@@ -64,8 +66,8 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     if LOST in page.path:
         yield from (Hit(rule, Span(0, 0), {"where": "the name of the file"}) for rule in compiled)
     pages = [page.before] if page.before else []
-    for span, line in places(page):
-        found = whole(page.source, span, [*pages, page])
+    for number, (span, line) in enumerate(places(page)):
+        found = whole(page.source, span, [*pages, page]) if number < MOST else None
         for rule in compiled:
             if not mentions(spaced(line), rule.params.unless_near):
                 yield hit(rule, span, found)
