@@ -40,6 +40,19 @@ _DATE = regex(r"(?<=[:,-] )([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\b")
 _LIMIT = 100
 """deeper than anyone writes, and shallower than what would exhaust the YAML reader's stack"""
 
+_BLANKS = "indent with blanks, not with tabs"
+_REMEDIES = {
+    "mapping values are not allowed": "put a value that holds `:` into quotation marks, and a blank after every key's `:`",
+    "did not find expected ',' or": "close the bracket that is opened before",
+    "unexpected end of stream": "close the quotation mark that is opened before",
+    "did not find expected key": "put the whole value into quotation marks, and one key on each line",
+    "could not find expected ':'": "write `key: value` on the line before, or indent it below its key",
+    "did not find expected '-' indicator": "indent the list below its key",
+    "tab": _BLANKS,
+    "": "put a value that begins with a sign into quotation marks",
+}
+"""what to do about the problems of the YAML reader, by its words; the last for all others"""
+
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -169,13 +182,15 @@ def _marked(error: Any, inside: str, base: int) -> Problem:
     if not hasattr(error, "problem_mark"):
         return _problem(base, getattr(error, "position", 0), 1, "it holds a character that YAML does not allow")
     mark = error.problem_mark or error.context_mark
-    words = ", ".join(part for part in (error.context, error.problem) if part) or "it cannot be read"
+    said = ", ".join(part for part in (error.context, error.problem) if part)
+    remedy = next(words for problem, words in _REMEDIES.items() if problem in said)
     if not mark:
-        return _problem(base, 0, len(inside), words)
+        return _problem(base, 0, len(inside), f"{remedy} (YAML: {said})")
     lines = inside.split("\n")
     line = min(mark.line, len(lines) - 1)
-    start = sum(len(before) + 1 for before in lines[:line])
-    return _problem(base, start + min(mark.column, len(lines[line])), 1, words)
+    start = sum(len(before) + 1 for before in lines[:line]) + min(mark.column, len(lines[line]))
+    remedy = _BLANKS if inside[start : start + 1] == "\t" else remedy
+    return _problem(base, start, 1, f"{remedy} (YAML: {said})")
 
 
 def _no_day(inside: str, base: int) -> Problem | None:
