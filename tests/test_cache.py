@@ -7,6 +7,7 @@ import pickle
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -174,6 +175,55 @@ def test_a_cache_that_is_locked_is_done_without(
     link.execute("BEGIN EXCLUSIVE")
     assert found(folder) == cold
     link.execute("ROLLBACK")
+
+
+def test_a_locked_cache_is_waited_for_once(site: Write, cache_folder: Path) -> None:
+    """All shelves are locked; each has one wait, whatever a run asks of it."""
+    folder = site({"docs/a.md": DAMAGED, "doclint.toml": ""})
+    command = [sys.executable, "-c", WAITING, "check", "docs", "--exit-zero"]
+    for _ in range(2):  # the first may come too soon after the pages to be kept
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    (folder / "docs/new.md").write_text("# New\n")
+    time.sleep(0.2)  # else the next comes too soon
+    files = sorted(cache_folder.glob("*.sqlite3"))
+    links = [sqlite3.connect(file, isolation_level=None) for file in files]
+    for link in links:
+        link.execute("BEGIN EXCLUSIVE")
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    assert [file.name for file in files] == ["pages.sqlite3", "runs.sqlite3"]
+    assert sorted(done.stderr.split()) == [file.name for file in files]
+    for link in links:
+        link.close()
+
+
+WAITING = """
+import os, sys
+from doclint import __main__, cache
+give_up = cache.Shelf._give_up
+def told(self, error):
+    print(os.path.basename(self.file), file=sys.stderr)
+    give_up(self, error)
+cache.Shelf._give_up, cache.PATIENCE = told, 0.01
+__main__.main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only these systems limit the size of a file")
+def test_a_file_that_cannot_be_written_whole_leaves_nothing(site: Write, cache_folder: Path) -> None:
+    import resource
+
+    folder = site(
+        {**PAGES, "rules/own/word.yaml": RULE.format(word="cannot" * 5000), "doclint.toml": "rules = ['rules']"}
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "doclint", "check", "docs", "--exit-zero"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)),
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [file.name for file in cache_folder.iterdir() if file.suffix not in (".sqlite3", ".msgpack")] == []
 
 
 def test_no_cache_keeps_nothing(site: Write, tmp_path: Path) -> None:

@@ -71,9 +71,13 @@ def written(file: str, entries: dict[str, Any], used: set[str]) -> None:
     if len(data) > LARGEST:
         data = msgspec.msgpack.encode({key: entries[key] for key in used})
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(file))
-    with os.fdopen(handle, "wb") as out:
-        out.write(_summed(data))
-    os.replace(temporary, file)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(_summed(data))
+        os.replace(temporary, file)
+    except BaseException:
+        os.remove(temporary)
+        raise
 
 
 class Shelf:

@@ -43,11 +43,12 @@ class Command:
         shown = bool(sys.stdout and sys.stdout.isatty())
         told = (cache.code(), rules, os.getcwd(), list(words), named, heard, shown)
         self.key, self.begun = cache.digest(repr(told)), time.time_ns()
+        self._shelf = cache.Shelf("runs")
 
     def again(self) -> int | None:
         """Say what was said last time and give the exit code; None where that may not hold any more."""
-        shelf = cache.Shelf("runs")
-        kept = shelf.take([self.key]).get(self.key)
+        kept = self._shelf.take([self.key]).get(self.key)
+        self._shelf.close()
         if kept is None:
             return None
         code, shown, seen, heard = marshal.loads(kept)
@@ -55,7 +56,7 @@ class Command:
             return None
         if not _sayable(shown):
             return None
-        shelf.put({})  # it was of use today
+        self._shelf.put({})  # it was of use today
         sys.stdout.write(shown)
         sys.stdout.flush()
         return int(code)
@@ -69,7 +70,7 @@ class Command:
             return
         seen = {path: cache.state(path) for path in (*beside, *_seen(inputs))}
         if all(cache.changed(path) < self.begun - _TICK for path in seen):
-            cache.Shelf("runs").put({self.key: marshal.dumps((code, shown, seen, _heard(inputs)))})
+            self._shelf.put({self.key: marshal.dumps((code, shown, seen, _heard(inputs)))})
 
 
 def _sayable(shown: str) -> bool:

@@ -42,7 +42,7 @@ _LIMIT = 100
 
 _BLANKS = "indent with blanks, not with tabs"
 _REMEDIES = {
-    "mapping values are not allowed": "put a value that holds `:` into quotation marks, and a blank after every key's `:`",
+    "mapping values are not allowed": "put a value that holds `:` into quotation marks, and a blank after a key's `:`",
     "did not find expected ',' or": "close the bracket that is opened before",
     "unexpected end of stream": "close the quotation mark that is opened before",
     "did not find expected key": "put the whole value into quotation marks, and one key on each line",
