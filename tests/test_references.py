@@ -15,7 +15,7 @@ import doclint
 from doclint import command, gather
 from doclint.checks import Kinds, claim_number
 from doclint.facts.attributes import verdict
-from doclint.references import WINDOW
+from doclint.references import WINDOW, plain
 from doclint.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -162,3 +162,23 @@ def test_numeric_verdicts_on_labelled_queries(shared: Path) -> None:
                 assert what in (wanted[row["expected"]], "unsure"), row["query"]
     assert judged >= 7
     assert unsure <= 2
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>A <![if gte mso 9]>b<![endif]> c</p>", "A b c"),
+        ("<p>A <![CDATA[x]]> b</p>", "A b"),
+        ("<p>A</p><![![![ x> b", "A b"),
+    ],
+)
+def test_sections_that_no_browser_knows_are_comments(html: str, words: str) -> None:
+    assert plain("a.html", html) == words
+
+
+@given(
+    st.lists(st.sampled_from(("<", "!", "[", "]", ">", "--", "?", "/", "&", "#", "p", " ", "CDATA[", "é")), max_size=30)
+)
+def test_any_html_is_read(pieces: list[str]) -> None:
+    told = plain("a.html", "".join(pieces))
+    assert told == " ".join(told.split())

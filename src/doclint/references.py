@@ -90,6 +90,10 @@ class _Reader(HTMLParser):
         if not self.hidden:
             self.parts.append(data)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Where `<![` ends, which Python's parser fails on: a bogus comment to browsers."""
+        return self.parse_bogus_comment(i, report)
+
     def _apart(self, tag: str) -> None:
         if tag not in _INLINE:
             self.parts.append(" ")
