@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import doclint
 from doclint import memory, spill
 from doclint.errors import InputError
-from doclint.page import Page
+from doclint.page import Page, Span
 from doclint.report import render
 from doclint.settings import read
 from doclint.site import Groups, Site, SiteFact
@@ -102,7 +102,11 @@ def test_a_fact_and_an_older_version_come_back() -> None:
 
 
 KEYS = st.one_of(st.text(max_size=3), st.integers(0, 2**64 - 1), st.tuples(st.text(max_size=2), st.sampled_from("ab")))
-FOUND = st.lists(st.lists(st.tuples(KEYS, st.one_of(st.none(), st.floats(0, 1), st.text(), st.binary()))))
+PLAIN = st.one_of(st.none(), st.floats(0, 1), st.integers(), st.text(st.characters()))
+ROWS = st.one_of(
+    PLAIN, st.binary(), st.tuples(PLAIN, PLAIN), st.tuples(PLAIN, st.binary()), st.builds(Span, PLAIN, PLAIN)
+)
+FOUND = st.lists(st.lists(st.tuples(KEYS, ROWS)))
 
 
 @given(FOUND, st.sampled_from((1, 3, sys.maxsize)), st.randoms(use_true_random=False))

@@ -132,7 +132,7 @@ def _spill(site: Site, most: int) -> None:
     from doclint import spill  # most sites are small
 
     site.pages = pages = spill.Pages(most)
-    site.grouping, site.most, site.at_hand = pages.grouped, _PARTS, most // 2 or 1
+    site.grouping, site.reading, site.most, site.at_hand = pages.grouped, pages.source, _PARTS, most // 2 or 1
 
 
 def _read(site: Site, root: str, paths: Iterable[str], given: Mapping[str, files.Text]) -> Iterator[Page]:

@@ -168,13 +168,13 @@ class Groups(dict[Any, list[tuple[str, Any]]]):
 class Sources(Mapping[str, str]):
     """The texts of some pages, fetched when they are asked for."""
 
-    def __init__(self, pages: Mapping[str, Page], paths: Iterable[str]) -> None:
-        self._pages, self._paths = pages, dict.fromkeys(paths)
+    def __init__(self, source: Callable[[str], str], paths: Iterable[str]) -> None:
+        self._source, self._paths = source, dict.fromkeys(paths)
 
     def __getitem__(self, path: str) -> str:
         if path not in self._paths:
             raise KeyError(path)
-        return self._pages[path].source
+        return self._source(path)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._paths)
@@ -214,6 +214,8 @@ class Site(Struct, eq=False):
     """whether the pages have their older versions"""
     grouping: Callable[[int], Grouped] = Groups
     """makes the place where the rows of a site fact are kept by key"""
+    reading: Callable[[str], str] | None = None
+    """reads the text of a page alone, where the pages do not stay in memory"""
     most: int = sys.maxsize
     """how much of what can be worked out again is kept; where that is not all, pages do not stay in memory either"""
     at_hand: int = sys.maxsize
@@ -280,9 +282,13 @@ class Site(Struct, eq=False):
         for known in (self.groups, self.values, self.recent):
             known.clear()
 
+    def source(self, path: str) -> str:
+        """The text of a page, for who wants nothing else of it."""
+        return self.reading(path) if self.reading else self.pages[path].source
+
     def sources(self, paths: Iterable[str]) -> Mapping[str, str]:
         """The texts of these pages; in memory where the pages are."""
-        found = Sources(self.pages, paths)
+        found = Sources(self.source, paths)
         return dict(found) if isinstance(self.pages, dict) else found
 
     def _grouped(self, about: SiteFact[K, R, V]) -> Grouped:

@@ -35,14 +35,14 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
 def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     """A hit on every sentence of the page that others have too."""
     least = min((rule.params.pages for rule in compiled), default=1)
-    for key, stock in rows(moulds, page):
+    for key, (start, end, fill) in rows(moulds, page):
         if (least > 1 and not site.several(moulds, key)) or site.count(moulds, key) < least:
             continue
-        mould = site.value(moulds, key)
+        mould, span = site.value(moulds, key), Span(start, end)
         for rule in compiled:
-            if _stock(mould, rule.params) and not mentions(spaced(_words(page, stock.span)), rule.params.unless):
+            if _stock(mould, rule.params) and not mentions(spaced(_words(page, span)), rule.params.unless):
                 evidence = tuple(_others(page, site, mould))
-                yield Hit(rule, stock.span, {"pages": mould.pages, "subject": stock.fill}, evidence)
+                yield Hit(rule, span, {"pages": mould.pages, "subject": fill}, evidence)
 
 
 def _stock(mould: Mould, params: Params) -> bool:

@@ -89,7 +89,7 @@ def _pairs(page: Page, rule: Rule, compiled: Compiled) -> Iterator[tuple[Measure
     """Quantities that conflict, the earlier one first; each is reported once, and a series not at all."""
     found = measured(page)
     against: dict[int, list[Measured]] = defaultdict(list)
-    for one, other in _alike(page) if rule.params.same else _conflicts(page, rule, compiled):
+    for one, other in _repeated(page) if rule.params.same else _conflicts(page, rule, compiled):
         against[one.span.start].append(other)
         against[other.span.start].append(one)
     for other in found:
@@ -109,24 +109,24 @@ def _conflicts(page: Page, rule: Rule, compiled: Compiled) -> Iterator[tuple[Mea
     for other in measured(page):
         near = {one.span.start: one for word in other.words for one in index[other.quantity.measure, word]}
         for _, one in sorted(near.items()):
-            alike = one.place != other.place and not _verbatim(page, one, other)
+            alike = one.place != other.place and not _says_both(page, one, other)
             if alike and compiled.conflict(rule, one, other):
                 yield one, other
         for word in other.words:
             index[other.quantity.measure, word].append(other)
 
 
-def _alike(page: Page) -> Iterator[tuple[Measured, Measured]]:
+def _repeated(page: Page) -> Iterator[tuple[Measured, Measured]]:
     told: dict[int, list[Measured]] = defaultdict(list)
     for other in measured(page):
         for one in told[other.same]:
-            if one.place != other.place and _verbatim(page, one, other):
+            if one.place != other.place and _says_both(page, one, other):
                 yield one, other
         if other.same and len(told[other.same]) < _FEW:
             told[other.same].append(other)
 
 
-def _verbatim(page: Page, one: Measured, other: Measured) -> bool:
+def _says_both(page: Page, one: Measured, other: Measured) -> bool:
     """Whether the page says the same of both, in one section or in sentences that need none."""
     if not verbatim(one, other):
         return False

@@ -67,7 +67,7 @@ def _elsewhere(site: Site) -> dict[_Words | None, list[str]]:
         wanted = _by_word(site.value(lost, "all"))
         found: dict[_Words | None, list[str]] = {}
         for path in site.pages if wanted else ():
-            source = site.pages[path].source
+            source = site.source(path)
             for word in sorted(wanted.keys() & {"", *_WORD.findall(source)}):
                 wanted[word] = [one for one in wanted[word] if not _is_enough(found, one, path, source)]
                 if not wanted[word]:

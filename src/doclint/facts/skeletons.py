@@ -42,12 +42,9 @@ _HUMP = regex(r"[a-z][A-Z]")
 _GLUED = frozenset("@/_.<>#:`\\$&=+")
 
 
-class Stock(Struct, frozen=True):
-    """A sentence in which the page's subject stands in a mould."""
-
-    span: Span
-    fill: str
-    """the words of the title in it, in small letters; "" where they are a name of something in code"""
+Stock = tuple[int, int, str]
+"""A sentence in which the page's subject stands in a mould: where it begins and ends, and the words of the title in it,
+in small letters; "" where they are a name of something in code. Plain, because there are many on a page."""
 
 
 class Mould(Struct, frozen=True):
@@ -72,7 +69,7 @@ def _stock(page: Page) -> Iterator[tuple[int, Stock]]:
             key, start, end = found
             span = sentence.span(0, len(text))
             if not masked(page, span, "code", "template"):
-                yield key, Stock(span, _fill(sentence.text, start, end))
+                yield key, (span.start, span.end, _fill(sentence.text, start, end))
 
 
 def _filled(text: str, title: frozenset[str], subject: frozenset[str]) -> tuple[int, int, int] | None:
@@ -115,8 +112,8 @@ def _fill(text: str, start: int, end: int) -> str:
 
 
 def _mould(key: int, rows: list[tuple[str, Stock]]) -> Mould:
-    fills = {row.fill for _, row in rows}
-    first = tuple((path, row.span) for path, row in rows[:_SHOWN])
+    fills = {fill for _, (_, _, fill) in rows}
+    first = tuple((path, Span(start, end)) for path, (start, end, _) in rows[:_SHOWN])
     return Mould(len({path for path, _ in rows}), len(fills), "" not in fills, first)
 
 
