@@ -46,7 +46,8 @@ LONGEST = 400
 """characters of a sentence beyond which it is a list"""
 
 _TEXT = frozenset({"paragraph", "item"})
-_YEAR = regex(r"(?<![\w.,/:-])(?:1[0-9]|20)\d\d(?![\w/:-]|[.,]\d)")
+_YEAR = regex(r"[12](?<![\w.,/:-][12])(?:(?<=1)[0-9]|0)\d\d(?![\w/:-]|[.,]\d)")
+"""what stands before it is looked at last: text is passed over quickly until a 1 or a 2"""
 _DATE = (
     rf"(?:the )?(?:(?:early|mid|late|spring|summer|autumn|fall|winter|(?P<day>\d{{1,2}})) (?:of )?)?"
     rf"(?:(?P<month>{MONTHS})\.? (?:(?P<day_2>\d{{1,2}}), |of )?)?(?P<year>(?:1[0-9]|20)\d\d)(?![\w/:-]|[.,]\d)"
