@@ -33,6 +33,7 @@ _WIDE = 24
 _WAITING = 100_000
 """rows of a site fact that wait to be written"""
 _PLAIN = frozenset({int, float, str, type(None)})
+"""types of rows, and of what stands in a tuple that is one, which need no pickle"""
 _OFTEN = 8
 """rows of one key written together from which on they are counted: a key on a fiftieth of the pages has more"""
 
@@ -265,7 +266,7 @@ def _key(key: Hashable) -> str:
 
 
 def _is_plain(row: object) -> bool:
-    """Whether `marshal` takes a row as it is, in a tenth of the time."""
+    """Whether `marshal` takes a row as it is."""
     return type(row) in _PLAIN or (type(row) is tuple and all(type(one) in _PLAIN for one in row))
 
 

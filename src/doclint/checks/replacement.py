@@ -46,7 +46,7 @@ _RUNS = regex(f"{LOST}+")
 _CODE = frozenset({"code", "math", "comment", "mdx", "template"})
 _AROUND = 60
 """characters before and after a lost one in which the words that must be the same elsewhere are looked for"""
-MOST = 500
+_MOST = 500
 """rows of lost characters on a page that are looked for elsewhere; one that has more was not spoilt one by one"""
 _LEAST = 8
 """characters around a lost one, of both sides together, that tell enough"""
@@ -67,7 +67,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
         yield from (Hit(rule, Span(0, 0), {"where": "the name of the file"}) for rule in compiled)
     pages = [page.before] if page.before else []
     for number, (span, line) in enumerate(places(page)):
-        found = whole(page.source, span, [*pages, page]) if number < MOST else None
+        found = whole(page.source, span, [*pages, page]) if number < _MOST else None
         for rule in compiled:
             if not mentions(spaced(line), rule.params.unless_near):
                 yield hit(rule, span, found)
