@@ -7,7 +7,7 @@ object, the subject (or a pronoun where the page is about the subject) and a wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Literal
 
@@ -20,7 +20,7 @@ from doclint.facts.language import language
 from doclint.facts.mentions import LETTERS, Forms, Thing, anchors, said, spellings
 from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Grammar, Relation, grammars
 from doclint.facts.sentences import Sentence, sentences
-from doclint.facts.vocabulary import in_source
+from doclint.facts.vocabulary import in_small_letters
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Source, Strict, Words
 from doclint.site import Site
@@ -173,7 +173,7 @@ def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """The false claims that the page makes in its own voice."""
-    on_page = {word.lower() for word in in_source(page)}
+    on_page = in_small_letters(page)
     both = _having(on_page, compiled.by_object) & _having(on_page, compiled.by_subject)
     live = {n for n in both if said(compiled.claims[n].objects, on_page) and said(compiled.claims[n].tied, on_page)}
     if not live or language(page) != "en":
@@ -199,7 +199,7 @@ def _sayable(claims: Iterable[Claim], words: set[str], text: str) -> list[Claim]
     return named + meant if meant and meant[0].pronouns.search(text) else named
 
 
-def _having(words: set[str], filed: Mapping[str, set[int]]) -> set[int]:
+def _having(words: Set[str], filed: Mapping[str, set[int]]) -> set[int]:
     """The claims that are filed under one of the words."""
     return {number for word in words & filed.keys() for number in filed[word]}
 

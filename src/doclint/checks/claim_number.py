@@ -11,8 +11,10 @@ from doclint.facts.attributes import Attribute, Form, Stated, attributes, eviden
 from doclint.facts.folding import straightened
 from doclint.facts.guards import EXCUSES, excused
 from doclint.facts.language import language
+from doclint.facts.mentions import LETTERS, anchors, said
 from doclint.facts.relations import Clauses, Found
 from doclint.facts.sentences import Sentence, sentences
+from doclint.facts.vocabulary import in_small_letters
 from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
@@ -66,17 +68,18 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 def figures(page: Page, known: Sequence[Attribute], clauses: Clauses) -> Iterator[tuple[Attribute, Sentence, Stated]]:
     """The figures that the page states in its own voice, with their attributes."""
-    low = page.source.lower()
-    live = [one for one in known if one.may_stand_in(low)]
-    if not live or not _FIGURE.search(low) or language(page) != "en":
+    here = in_small_letters(page)
+    live = [one for one in known if said(one.names, here)]
+    if not live or language(page) != "en":
         return
+    rare = {word for one in live for word in anchors(one.names)} & here
     for sentence in sentences(page):
         text, low = sentence.text, sentence.text.lower()
-        if len(text) > LONGEST or not any(one.may_stand_in(low) for one in live) or not _FIGURE.search(low):
+        if len(text) > LONGEST or not any(word in low for word in rare) or not _FIGURE.search(low):
             continue
-        text = straightened(text)
+        text, words = straightened(text), set(LETTERS.findall(low))
         for attribute in live:
-            for one in attribute.stated(text):
+            for one in attribute.stated(text) if said(attribute.names, words) else ():
                 found = Found(one.start, one.end, 0)
                 if about(page, sentence, attribute) and not excused(sentence, text, found, EXCUSES, clauses):
                     yield attribute, sentence, one

@@ -29,7 +29,9 @@ NEEDS = frozenset[str]()
 FACTS = ()
 SITE = ()
 
-_HINT = regex(r"&|\\[ux][0-9A-Fa-f{]|\\[23][0-7]{2}\\|%[C-Fc-f][0-9A-Fa-f]%|=[C-F][0-9A-F]=")
+_HINT = regex(
+    r"[&\\%=](?:(?<=&)|(?<=\\)(?:[ux][0-9A-Fa-f{]|[23][0-7]{2}\\)|(?<=%)[C-Fc-f][0-9A-Fa-f]%|(?<==)[C-F][0-9A-F]=)"
+)
 """each way begins with one character, which is what makes the search quick"""
 _DOUBLED = regex(r"&(?:amp;)+(?:#\d{2,6}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,24});")
 _OPEN = regex(r"&([A-Za-z]{2,8}\d{0,2})(?![A-Za-z0-9;=])")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from doclint.errors import RuleError
-from doclint.facts.mentions import Thing
+from doclint.facts.mentions import Forms, Thing, spellings
 from doclint.facts.quantities import Quantity, quantities
 from doclint.lazy import regex
 from doclint.rule import Source, Strict
@@ -83,19 +83,12 @@ class Attribute(Struct, frozen=True, dict=True):
         return Thing(self.form.topic)
 
     @cached_property
-    def names(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The longest word of each name, which is the rarest, and the others; in small letters."""
-        split = (sorted(_WORD.findall(name.lower()), key=len) for name in (*self.form.before, *self.form.after))
-        return tuple((words[-1], tuple(words[:-1])) for words in split)
-
-    def may_stand_in(self, text: str) -> bool:
-        """Whether all words of one of the names are in `text`, which is in small letters."""
-        return any(rarest in text and all(word in text for word in others) for rarest, others in self.names)
+    def names(self) -> Forms:
+        """A text without the words of one of these does not name it."""
+        return spellings((*self.form.before, *self.form.after))
 
     def stated(self, text: str, loose: bool = False) -> Iterator[Stated]:
         """The figures in a sentence; `loose` for a text that has lost its marks, where more words may stand between."""
-        if not self.may_stand_in(text.lower()):
-            return
         for one in quantities(text):
             if not (one.measure == self.form.measure or (loose and not one.measure)):
                 continue
@@ -165,7 +158,6 @@ class Attribute(Struct, frozen=True, dict=True):
         return max(named)[1] if named else ""
 
 
-_WORD = regex(r"[^\W_]+")
 _LINK = (
     r"(?:of|is|was|are|were|be|being|can|may|must|will|has|have|at|a|an|the|in|range|ranges|ranging|value|values|as|high"
     r"|low|reach|reaches|reaching|reached|stands|stood|lies|achieve|achieves|hits?|attains?|gets?|goes|to|from|between|typically|usually"

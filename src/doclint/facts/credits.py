@@ -10,16 +10,18 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from doclint.facts import fact
+from doclint.facts.vocabulary import texts
 from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 from doclint.site import SiteFact
 
 # The words with which pages begin a credit, in English and in some other languages. A short closed list: a fact is a
 # function of the page alone and cannot read a vocabulary.
-_PICTURE = (
-    r"(?:(?:cover|header|hero|featured|title|banner|main) )?(?:image|photo(?:graph|graphy)?|picture|illustration"
-    r"|graphic|infographic|chart|figure|diagram|map|screenshot|artwork|drawing|foto|bild|imagen|imagem|immagine)s?"
+_PICTURES = (
+    "image|photo|photograph|photography|picture|illustration|graphic|infographic|chart|figure|diagram|map|screenshot"
+    "|artwork|drawing|foto|bild|imagen|imagem|immagine"
 )
+_PICTURE = rf"(?:(?:cover|header|hero|featured|title|banner|main) )?(?:{_PICTURES})s?"
 _CREDIT = r"c(?:redit|redt|redti|reidt|erdit|rdit)s?"  # and as it is mistyped
 _FOREIGN = (
     r"(?:bild|foto)(?:nachweise?|quellen?|credits?)|cr[ée]dits? (?:photos?|images?|photographiques?)"
@@ -30,6 +32,8 @@ _WORDS = (
     rf"|(?P<likely>{_PICTURE}(?: (?:taken |made |shot |drawn )?(?:by|from|via|von|par|por|di)\b| ?:))"
     rf"|(?P<near>(?:credits?|sources?|via|courtesy(?: of)?|{_PICTURE} of)\b ?:?|©))"
 )
+_SIGNS = ("credit", "crédit", "source", "via", "courtesy", "©", *_PICTURES.split("|"))
+"""one of them is in every line in which `_WORDS` stand"""
 _KEYWORD = regex(rf"(?P<begin>[\W_]*){_WORDS}", re.IGNORECASE)
 _PLAIN = regex(r"[\W_]*(?:(?:credits?|sources?) ?:|courtesy\b|©) ?(?=\S)", re.IGNORECASE)
 """words that begin a credit without a link, directly under its picture"""
@@ -37,7 +41,6 @@ _INNER = regex(rf"[(.!?:](?P<begin> ?){_WORDS}", re.IGNORECASE)
 _LOGO = regex(r"\b(?:logo|icon|badge|avatar|emoji)s?\b|[-_](?:logo|icon|badge)\b", re.IGNORECASE)
 _INVISIBLE = regex(r"<[^<>]*>|\{[^{}\n]*\}|[\s*_>\\|()\[\]:-]+")
 _PARENTHESIS = regex(r"\(([^()]+)\)?\)?[\W_]*$")
-_BREAK = regex(r"\n")
 _NAMED = regex(r"\b(?:from|by|via) ([^()]+)$")
 
 _LONGEST = 300
@@ -170,8 +173,12 @@ def _origin(link: Link) -> Origin:
 
 def _places(page: Page, shown: Sequence[Image]) -> Iterator[tuple[Span, str]]:
     """The span and text of each credit."""
-    for passage in page.passages:
+    whole = "\n".join(texts(page))
+    signs = [sign for sign in _SIGNS if sign in whole]
+    for passage, text in zip(page.passages, texts(page), strict=True) if signs or shown else ():
         if passage.kind in ("heading", "title") or not passage.pieces:
+            continue
+        if not any(sign in text for sign in signs) and not _follows(shown, passage):
             continue
         for start, end in _lines(page, passage):
             begin = _begin(page, shown, passage, start, end)
@@ -186,7 +193,7 @@ def _coded(page: Page, place: int) -> bool:
 
 def _lines(page: Page, passage: Passage) -> Iterator[tuple[int, int]]:
     """The lines of a passage as written, as offsets in its text; a credit has a line to itself."""
-    breaks = {found.start() for found in _BREAK.finditer(passage.text)}
+    breaks = {at for at, sign in enumerate(passage.text) if sign == "\n"} if "\n" in passage.text else set()
     if "\n" in page.source[slice(*passage.extent)]:
         breaks |= {piece.at for piece in passage.pieces if "\n" in page.source[piece.start : piece.end]}
     start = 0
@@ -195,6 +202,13 @@ def _lines(page: Page, passage: Passage) -> Iterator[tuple[int, int]]:
         if line.strip():
             yield end - len(line.lstrip()), end
         start = end
+
+
+def _follows(shown: Sequence[Image], passage: Passage) -> bool:
+    """Whether a picture stands in a passage or not far above it."""
+    start, end = passage.extent
+    index = bisect_right(shown, end, key=lambda image: image.span.start) - 1
+    return index >= 0 and start - shown[index].span.end <= _NEAR
 
 
 def _begin(page: Page, shown: Sequence[Image], passage: Passage, start: int, end: int) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from doclint.lazy import regex
 
-WORD = regex(r"\w+(?:'\w+)*")
+WORD = regex(r"\w++(?:'\w++)*+")
 """a word of folded text"""
 
 _BLANKS = tuple((mark, " ") for mark in "\n\t\r")

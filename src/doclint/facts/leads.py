@@ -20,7 +20,8 @@ _SUBJECT = 6
 """stems of a title that can be a name"""
 _LETTERS = 4
 """of a stem that says something"""
-_CODE = regex(r"\S*[/@_\\]\S*")
+_SIGN = regex(r"[/@_\\]")
+_CODE = regex(rf"\S*{_SIGN.pattern}\S*")
 """paths and names out of code are no words of the text"""
 
 
@@ -42,7 +43,7 @@ def prose(page: Page, passage: Passage) -> tuple[str, ...]:
     text = passage.text
     if passage.kind != "paragraph" or len(text) < 4 * FEWEST or "<" in text or ":::" in text:
         return ()
-    words = tuple(stems(_CODE.sub(" ", text)))
+    words = tuple(stems(_CODE.sub(" ", text) if _SIGN.search(text) else text))
     if len(content(words)) < FEWEST or masked(page, passage.extent, "code", "template"):
         return ()
     return words

@@ -12,7 +12,7 @@ from msgspec import Struct
 from doclint.facts import fact
 from doclint.facts.language import language
 from doclint.facts.masks import masked
-from doclint.facts.quantities import Quantity, differ
+from doclint.facts.quantities import Quantity, differ, quantities
 from doclint.facts.sentences import Sentence, sentences
 from doclint.facts.skeletons import digest
 from doclint.facts.wording import Token, base, worded
@@ -130,23 +130,24 @@ def _said(one: Measured) -> str:
 
 
 def _measured(page: Page) -> Iterator[Measured]:
-    before = ""
-    for place, sentence in enumerate(sentences(page)):
-        text = sentence.text
-        if sentence.kind not in _TEXT or len(text) > LONGEST:
-            before = ""
-            continue
-        if _FIGURE.search(text):
-            yield from _stated(place, sentence, worded(before) if _BACK.match(text) else ())
-        before = text
+    figured = {n for n, one in enumerate(page.passages) if one.kind in _TEXT and _FIGURE.search(one.text)}
+    known = sentences(page)
+    for place, sentence in enumerate(known):
+        if sentence.passage in figured and _is_read(sentence) and quantities(sentence.text):
+            before = known[place - 1] if place and _BACK.match(sentence.text) else None
+            yield from _stated(place, sentence, worded(before.text) if before and _is_read(before) else ())
+
+
+def _is_read(sentence: Sentence) -> bool:
+    return sentence.kind in _TEXT and sentence.end - sentence.start <= LONGEST
 
 
 def _stated(place: int, sentence: Sentence, told: Sequence[Token]) -> Iterator[Measured]:
     """The quantities of a sentence, each with the words of its clause; `told`: those of a sentence that it goes on
     about."""
     text, tokens = sentence.text, worded(sentence.text)
-    quantities = [one for token, after in pairwise((*tokens, None)) if token and (one := _counts(token, after, text))]
-    if not quantities:
+    known = [one for token, after in pairwise((*tokens, None)) if token and (one := _counts(token, after, text))]
+    if not known:
         return
     label = _LABEL.match(text)
     named = [one for one in tokens if label and one.end <= label.end()]
@@ -155,7 +156,7 @@ def _stated(place: int, sentence: Sentence, told: Sequence[Token]) -> Iterator[M
     stated = frozenset(one.key + one.word for one in figures)
     alone = sentence.kind == "paragraph" and not _ANAPHOR.match(text)
     elsewhere = text[-1] not in ".!" or _ELSEWHERE.match(text) or _SUPPOSED.search(text)
-    for quantity in quantities:
+    for quantity in known:
         start, end = _clause(text, quantity)
         clause = [one for one in tokens if start <= one.start < end]
         words = [one for one in (*told, *clause) if not one.small and one.kind in ("word", "name")]

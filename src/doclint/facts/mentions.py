@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 
 from msgspec import Struct
@@ -129,7 +129,7 @@ def anchors(names: Forms) -> Iterator[str]:
         yield from max(reversed(name), key=lambda forms: max(map(len, forms)))
 
 
-def said(names: Forms, words: set[str]) -> bool:
+def said(names: Forms, words: Set[str]) -> bool:
     """Whether all words of one of the names are there, in whatever order."""
     for name in names:
         for forms in name:

@@ -7,7 +7,7 @@ figure in a name (`Scope 1`, `ISO 9001`), a formula (`CO2`), a place in a list.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 from typing import Literal, NamedTuple, cast
 
@@ -110,15 +110,17 @@ _PART = regex(
     re.IGNORECASE,
 )
 _GLUED = regex(r"\w|[.,:/@_]\w|-\d|-[A-Z]\b|['’]\d|\s?[ap]\.?m\b|\s?o['’]clock", re.IGNORECASE)
+_DIGIT = regex(r"\d")
 _LIST_SIGN = regex(r"[.):]\s")
 _OUT_OF = regex(r"(?:\s?/\s?| out of )(5|10|20|100)(?![\w/]|\.\d)")
 
 
-def quantities(text: str) -> list[Quantity]:
-    """The quantities of a sentence, in order."""
-    if not any(c.isdigit() for c in text) and not numerals.SPELLED.search(text):
-        return []
-    return [found for match in _pattern().finditer(text) if (found := _read(text, match))]
+@lru_cache(1 << 8)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a sentence, in order; kept for a while, since several checks ask for them."""
+    if not _DIGIT.search(text) and not numerals.SPELLED.search(text):
+        return ()
+    return tuple(found for match in _pattern().finditer(text) if (found := _read(text, match)))
 
 
 def labels(before: str) -> bool:

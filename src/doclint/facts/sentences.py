@@ -62,7 +62,7 @@ _OPENERS = frozenset(
 _OPENING = "\"'\u201c\u2018([\u2013\u2014"
 _BEGINS = r"(?=(?:[-\u2013\u2014\u2022]\s?)?[\"'\u201c\u2018(\[]*[^\W_a-z])"
 """a dash or a bullet before the first word is that of a list that Markdown does not see as one"""
-_END = regex(rf"(?:[.!?\u2026]+[\"'\u201d\u2019)\]]*\s|\n)\s*{_BEGINS}")
+_END = regex(rf"[.!?\u2026\n](?:(?<=\n)|(?<!\n)[.!?\u2026]*[\"'\u201d\u2019)\]]*\s)\s*{_BEGINS}")
 _NEXT = regex(r"[\"'\u201c\u2018(\[]*([^\W\d_]*)")
 _QUOTES = regex(
     r"\"[^\"\n]*\"|\u201c[^\u201d\n]*\u201d|\u201e[^\u201c\u201d\n]*[\u201c\u201d]|\u00ab[^\u00bb\n]*\u00bb"
