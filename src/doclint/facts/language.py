@@ -63,8 +63,8 @@ def _voted(page: Page) -> str:
     if winner != "en" and most >= _EVIDENCE:
         return winner
     letters = "".join(words)
-    plain = sum(letter.isascii() for letter in letters)
-    return "en" if plain * 2 >= len(letters) else UNKNOWN
+    plain = letters.isascii() or sum(letter.isascii() for letter in letters) * 2 >= len(letters)
+    return "en" if plain else UNKNOWN
 
 
 def _words(page: Page) -> Iterator[str]:

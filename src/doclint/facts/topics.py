@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from math import log, sqrt
@@ -49,12 +50,13 @@ def _named(page: Page) -> set[str]:
 def _weighed(page: Page) -> dict[str, float]:
     often = dict.fromkeys(_named(page), TITLE_WEIGHT)
     for word, count in counts(page).items():
-        for part in (word,) if word.isalpha() and len(word) > 2 else _WORD.findall(word):
+        for part in (word,) * (len(word) > 2) if word.isalpha() else _WORD.findall(word):
             name = stem(part)
             often[name] = often.get(name, 0) + count
-    weights = {name: 1 + log(count) for name, count in often.items()}
-    length = sqrt(sum(weight * weight for weight in weights.values()))
-    return {name: round(weight / length, 4) for name, weight in weights.items()}
+    weights = {count: 1 + log(count) for count in often.values()}
+    length = sqrt(sum(weights[count] ** 2 * stems for count, stems in Counter(often.values()).items()))
+    shares = {count: round(weight / length, 4) for count, weight in weights.items()}
+    return {name: shares[count] for name, count in often.items()}
 
 
 def _by_path(name: str, rows: list[tuple[str, float]]) -> dict[str, float]:

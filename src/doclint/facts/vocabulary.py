@@ -15,7 +15,9 @@ from doclint.page import Page
 
 _PLAIN = regex(r"[^\W_]+")
 _APART = "".join(sign if sign.isalnum() else " " for sign in map(chr, range(128)))
-"""what separates words made blank: a table for `translate`"""
+"""what separates words made blank: a table for `translate`, which takes a third of the time that a pattern does"""
+_FOLDED_APART = "".join(sign if sign.isalnum() or sign in "_'" else " " for sign in map(chr, range(128)))
+"""the same for `WORD`"""
 _MARKUP = r"(?:[*_`\\]|</?\w[^<>\n]*+>)++"
 _INSIDE = regex(rf"[*_`\\<](?<=[^\W_].)(?:(?<!<)|/?\w[^<>\n]*+>)(?:{_MARKUP})?(?=[^\W_])")
 """markup between two letters"""
@@ -36,7 +38,15 @@ def texts(page: Page) -> tuple[str, ...]:
 @passing
 def counts(page: Page) -> Counter[str]:
     """The words of the passages, folded, and how often each stands there."""
-    return Counter(WORD.findall("\n".join(texts(page))))
+    whole = "\n".join(texts(page))
+    if not whole.isascii():
+        return Counter(WORD.findall(whole))
+    found = Counter(whole.translate(_FOLDED_APART).split())
+    for quoted in [word for word in found if "'" in word]:
+        often = found.pop(quoted)
+        for word in WORD.findall(quoted):
+            found[word] += often
+    return found
 
 
 @passing
@@ -44,7 +54,7 @@ def in_source(page: Page) -> frozenset[str]:
     """The words of the whole source as they are written; what `_` or an apostrophe joins are several, and one, too,
     where it may be markup."""
     source = unescape(page.source) if "&" in page.source else page.source
-    if source.isascii():  # in a third of the time
+    if source.isascii():
         found = set(source.translate(_APART).split())
     else:
         found = set(_PLAIN.findall(source))
