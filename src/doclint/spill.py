@@ -97,7 +97,7 @@ class Pages(MutableMapping[str, Page]):
         page = self._alive.get(path)
         if page is None:
             page = self._read(path, self._numbers[path])
-            self._hold(page, _text(page), len(page.facts))
+            self._hold(page, _text(page), len(names(page.facts)))
         else:
             self._hold(page, None, -1)
         return page
