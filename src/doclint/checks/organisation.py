@@ -157,15 +157,22 @@ class _Reading:
 
     def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
         self.page, self.vocabulary = page, vocabulary
-        self.ours = vocabulary.told(page)
-        ours = (word for key in self.ours for word in vocabulary.fields[key].words)
-        self._phrases = {word for word in ours if " " in word}
         self._sections: dict[tuple[str, ...], str] = {}
         self._written: dict[str, bool] = {}
 
     def worthwhile(self) -> bool:
         """Whether a known name or domain can stand on the page: a quick no for most."""
-        return bool(self._names) or self._owned
+        return bool(self._names) or bool(self._owned)
+
+    @cached_property
+    def ours(self) -> list[str]:
+        """The fields that the title tells."""
+        return self.vocabulary.told(self.page)
+
+    @cached_property
+    def _phrases(self) -> set[str]:
+        """The words of these fields that are several."""
+        return {word for key in self.ours for word in self.vocabulary.fields[key].words if " " in word}
 
     @cached_property
     def _names(self) -> Names[Known]:
@@ -177,9 +184,9 @@ class _Reading:
         return [link for link in self.page.links if not link.image]
 
     @cached_property
-    def _owned(self) -> bool:
-        """Whether a link leads to a known organisation."""
-        return any(map(self._owner, self._links))
+    def _owned(self) -> list[Span]:
+        """Where links lead to known organisations."""
+        return [link.span for link in self._links if self._owner(link)]
 
     def named(self, passage: Passage) -> Iterator[Named]:
         """The organisations that are meant in a passage: by a name that nobody shares, or by a link to their site."""
@@ -187,7 +194,7 @@ class _Reading:
         for place in places:
             if self._meant(passage, place, places):
                 yield Named(passage, place.start, place.end, place.name, place.known)
-        if self._owned:
+        if any(span.start < passage.extent.end and span.end > passage.extent.start for span in self._owned):
             yield from self._linked(passage, {place.start for place in places})
 
     def _meant(self, passage: Passage, place: Place[Known], places: list[Place[Known]]) -> bool:

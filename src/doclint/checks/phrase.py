@@ -180,18 +180,23 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
     """A passage is only asked for what may be on the page."""
-    live = _live(page, compiled.by_word)
-    for index, (passage, text) in enumerate(zip(page.passages, texts(page), strict=True) if live else ()):
-        for needle in (one for word, needles in live if word in text for one in needles if one.mark in text):
-            for match in needle.find.finditer(text):
-                span = passage.span(*match.span())
-                if match[0] and not _excused(page, needle, index, text, match, span):
-                    yield Hit(needle.rule, span, {"what": needle.wording.what})
+    for word, needles in _live(page, compiled.by_word):
+        for index, text in [(index, text) for index, text in enumerate(texts(page)) if word in text]:
+            for needle in (one for one in needles if one.mark in text):
+                yield from _matches(page, needle, index, text)
+
+
+def _matches(page: Page, needle: Needle, index: int, text: str) -> Iterator[Hit]:
+    for match in needle.find.finditer(text):
+        span = page.passages[index].span(*match.span())
+        if match[0] and not _excused(page, needle, index, text, match, span):
+            yield Hit(needle.rule, span, {"what": needle.wording.what})
 
 
 def _live(page: Page, by_word: Mapping[str, tuple[Needle, ...]]) -> list[tuple[str, list[Needle]]]:
     """The needles that may be on the page, by the word that must be there: those of which all of the anchor is."""
-    here = {part for word in counts(page) for part in ((word,) if word.isalnum() else _WORD.findall(word))}
+    here = set(counts(page))
+    here.update(part for word in counts(page) if not word.isalnum() for part in _WORD.findall(word))
     plain = " ".join(" ".join(texts(page)).split())
     filed = ((word, by_word[word]) for word in sorted(by_word.keys() & here))
     kept = (

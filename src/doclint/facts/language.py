@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice
 
 from doclint.facts import fact
+from doclint.facts.vocabulary import texts
 from doclint.lazy import regex
 from doclint.page import Page
 
@@ -57,7 +57,7 @@ def _stated(page: Page) -> str:
 
 
 def _voted(page: Page) -> str:
-    words = [word.lower() for word in islice(_words(page), _ENOUGH)]
+    words = list(islice((word for text in texts(page) for word in _WORD.findall(text)), _ENOUGH))
     votes = Counter(_LANGUAGES[word] for word in words if word in _LANGUAGES)
     winner, most = max(votes.items(), key=lambda vote: (vote[1], vote[0] == "en"), default=("en", 0))
     if winner != "en" and most >= _EVIDENCE:
@@ -65,8 +65,3 @@ def _voted(page: Page) -> str:
     letters = "".join(words)
     plain = letters.isascii() or sum(letter.isascii() for letter in letters) * 2 >= len(letters)
     return "en" if plain else UNKNOWN
-
-
-def _words(page: Page) -> Iterator[str]:
-    for passage in page.passages:
-        yield from _WORD.findall(passage.text)

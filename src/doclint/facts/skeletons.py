@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -76,31 +77,27 @@ def _filled(text: str, title: frozenset[str], subject: frozenset[str]) -> tuple[
     """The hash of the mould and where in the sentence its first gap is; None where the title is not in it."""
     if not any(name in text for name in subject):  # a stem begins its words
         return None
-    names = [stem(word) for word in _WORD.findall(text)]
-    if not LEAST_WORDS < len(names) <= MOST_WORDS or subject.isdisjoint(names):
+    found = _WORD.findall(text)
+    if not LEAST_WORDS < len(found) <= MOST_WORDS:
         return None
-    groups = list(_groups(names, title, subject))
-    mould = [_GAP if last > first else names[first] for first, last in groups]
-    gap = next(((first, last) for first, last in groups if last > first), None)
-    if not gap or len(set(mould) - {_GAP}) < LEAST_WORDS:
+    mould = list(map(stem, found))
+    gaps = list(_gaps(mould, title, subject))
+    for first, end in reversed(gaps):
+        mould[first:end] = [_GAP]
+    if not gaps or len(set(mould) - {_GAP}) < LEAST_WORDS:
         return None
-    words = list(_WORD.finditer(text))
-    return digest(mould), words[gap[0]].start(), words[gap[1] - 1].end()
+    words = list(islice(_WORD.finditer(text), gaps[0][1]))
+    return digest(mould), words[gaps[0][0]].start(), words[-1].end()
 
 
-def _groups(names: Sequence[str], title: frozenset[str], subject: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """(first, end) of every run of words of the title that tells which page it is, (n, n) of every other word."""
-    at = 0
-    while at < len(names):
-        end = at
-        while end < len(names) and names[end] in title:
-            end += 1
-        if at == end or subject.isdisjoint(names[at:end]):
-            yield at, at
-            at += 1
-        else:
-            yield at, end
-            at = end
+def _gaps(names: Sequence[str], title: frozenset[str], subject: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """First and end of every run of words of the title that tells which page it is."""
+    end = 0
+    for first, name in enumerate(names):
+        if first >= end and name in title:
+            end = next((at for at in range(first, len(names)) if names[at] not in title), len(names))
+            if not subject.isdisjoint(names[first:end]):
+                yield first, end
 
 
 def _fill(text: str, start: int, end: int) -> str:
