@@ -93,7 +93,9 @@ def _hit(rule: Rule, named: Named, reading: _Reading) -> Hit | None:
     """What is wrong, unless the sentence gives the organisation another part."""
     params: Params = rule.params
     hit = {"off-topic": _off_topic, "renamed": _renamed, "defunct": _defunct}[params.fault](rule, named, reading)
-    near = spaced("\n".join([_sentence(named), *named.passage.headings])) if hit else ""
+    if not hit:
+        return None
+    near = spaced("\n".join([_sentence(named), *named.passage.headings]))
     return None if mentions(near, params.unless_near) else hit
 
 
@@ -194,7 +196,8 @@ class _Reading:
         for place in places:
             if self._meant(passage, place, places):
                 yield Named(passage, place.start, place.end, place.name, place.known)
-        if any(span.start < passage.extent.end and span.end > passage.extent.start for span in self._owned):
+        first, last = passage.extent if self._owned else (0, 0)
+        if any(span.start < last and span.end > first for span in self._owned):
             yield from self._linked(passage, {place.start for place in places})
 
     def _meant(self, passage: Passage, place: Place[Known], places: list[Place[Known]]) -> bool:

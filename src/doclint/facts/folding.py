@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from doclint.lazy import regex
 
@@ -46,7 +47,13 @@ def mentions(words: str, wanted: Iterable[str]) -> str:
 
     Wanted words are written in small letters; a `*` at the end stands for any ending.
     """
-    return next((w for w in wanted if (f" {w[:-1]}" if w.endswith("*") else f" {w} ") in words), "")
+    return next((word for word, run in _runs(tuple(wanted)) if run in words), "")
+
+
+@lru_cache(1 << 10)
+def _runs(wanted: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each wanted word with the run of characters that stands in spaced words where it does."""
+    return tuple((word, f" {word[:-1]}" if word.endswith("*") else f" {word} ") for word in wanted)
 
 
 def without(words: str, unwanted: Iterable[str]) -> str:

@@ -52,10 +52,10 @@ _SEQUENCES = regex(
 _WESTERN = frozenset({"cp1252", "latin-1", "cp1254"})
 _LOST_SPACE = regex(rb"(?<=[A-Za-z])\xc3 (?=[a-z ])|\xc3 (?= )")
 """the letter à, of which the second byte, a no-break space, became a plain one"""
-_IDEOGRAPHS = regex("[\u2e80-\uff9f](?<![\ua000-\uabff\ud7b0-\uf8ff])(?<![\ufb00-\uff60])")
-"""also Hangul and half-width kana; as one set of four ranges it would take longest of all patterns to compile"""
+_IDEOGRAPHS = regex("[^\x00-\u2e7f\uffa0-\U0010ffff](?<![\ua000-\uabff])(?<![\ud7b0-\uf8ff])(?<![\ufb00-\uff60])")
+"""also Hangul and half-width kana; told by what it is not, because a wide range takes longest to compile"""
 _RUNS = regex("[^\x00-\x7f]+")
-_WIDE_SIGNS = regex("[\u2e80-\uff9f](?<![\ua000-\uabff\ud7b0-\udfff])(?<![\ufb00-\uff60])")
+_WIDE_SIGNS = regex("[^\x00-\u2e7f\uffa0-\U0010ffff](?<![\ua000-\uabff])(?<![\ud7b0-\udfff])(?<![\ufb00-\uff60])")
 """what a code page of two bytes a character makes of UTF-8"""
 WORDS = regex(r"[^\s<>#|.,;:!?()\[\]\"*]+")
 _BOXES = regex("[\u2550-\u256c][\u2510-\u256c\u2580-\u2593]")
