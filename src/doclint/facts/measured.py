@@ -133,8 +133,8 @@ def _measured(page: Page) -> Iterator[Measured]:
     figured = {n for n, one in enumerate(page.passages) if one.kind in _TEXT and _FIGURE.search(one.text)}
     known = sentences(page)
     for place, sentence in enumerate(known):
-        if sentence.passage in figured and _is_read(sentence) and quantities(sentence.text):
-            before = known[place - 1] if place and _BACK.match(sentence.text) else None
+        if sentence.passage in figured and _is_read(sentence) and _FIGURE.search(text := sentence.text):
+            before = known[place - 1] if place and _BACK.match(text) else None
             yield from _stated(place, sentence, worded(before.text) if before and _is_read(before) else ())
 
 
@@ -145,7 +145,8 @@ def _is_read(sentence: Sentence) -> bool:
 def _stated(place: int, sentence: Sentence, told: Sequence[Token]) -> Iterator[Measured]:
     """The quantities of a sentence, each with the words of its clause; `told`: those of a sentence that it goes on
     about."""
-    text, tokens = sentence.text, worded(sentence.text)
+    text = sentence.text
+    tokens = worded(text) if quantities(text) else ()
     known = [one for token, after in pairwise((*tokens, None)) if token and (one := _counts(token, after, text))]
     if not known:
         return

@@ -64,6 +64,8 @@ _AFTER = regex(_either(_AFTERWARDS))
 _REACH = 24
 """characters before a figure in which its bound is looked for: the longest has 15, and an article may follow"""
 
+_NAMING = 14
+"""characters of the longest of `_NAMING_BEFORE` without other numbers, and more"""
 _NAMED = 48
 """characters before a number in which what it numbers is looked for, other numbers of a list between them"""
 
@@ -125,7 +127,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def labels(before: str) -> bool:
     """Whether words before a number make it the name of one of several things: `chapter`, `chapters 2 and`."""
-    return bool(_NAMING_BEFORE.search(before))
+    near = 0 if _DIGIT.search(before) else max(0, len(before) - _NAMING)  # without other numbers it is the last word
+    return bool(_NAMING_BEFORE.search(before, near))
 
 
 def differ(one: Quantity, other: Quantity) -> bool:
