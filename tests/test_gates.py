@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from doclint import gather
-from doclint.checks import Kinds, claim, phrase
-from doclint.facts.folding import WORD, folded
+from doclint.checks import Kinds, claim, claim_number, phrase
+from doclint.facts import credits
+from doclint.facts.folding import WORD, folded, straightened
+from doclint.facts.guards import EXCUSES, excused
 from doclint.facts.language import language
+from doclint.facts.relations import Found
 from doclint.facts.sentences import sentences
+from doclint.facts.vocabulary import counts, in_source, texts
 from doclint.page import Page
 from doclint.rule import Hit, Rule
 from doclint.settings import Settings
@@ -111,3 +117,73 @@ def test_markup_inside_a_word_hides_no_claim() -> None:
     for said in ("Heat pumps", "**H**eat pumps", "<b>H</b>eat pumps", "Heat pu*mps*"):
         page = Page("a.md", f"# Homes\n\n{said} let us give up air conditioners.\n")
         assert list(claim.check(page, Site({"a.md": page}), CLAIMS)), said
+
+
+FIGURES = claim_number.prepare(of("claim-number"), KNOWN.words)
+ATTRIBUTES = [attribute for _, known in FIGURES.rules for attribute in known]
+TOLD = sorted({name for one in ATTRIBUTES for name in (*one.form.before, *one.form.after, *one.form.topic)})
+NUMBERS = ["4", "of 45 percent", "120%", "is 300 percent", "-3", "50 percent of", "of one", "reaches 9.5"]
+
+
+def impossible(page: Page) -> Iterator[Hit]:
+    """Every attribute tried on every sentence."""
+    for rule, known in FIGURES.rules:
+        for sentence in sentences(page):
+            text = straightened(sentence.text)
+            for attribute in known:
+                for one in attribute.stated(text):
+                    found = Found(one.start, one.end, 0)
+                    meant = claim_number.about(page, sentence, attribute)
+                    if meant and attribute.impossible(one) and not excused(sentence, text, found, EXCUSES, CLAUSES):
+                        yield Hit(rule, sentence.span(one.start, one.end))
+
+
+CLAUSES = FIGURES.clauses
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from([*TOLD, *NUMBERS, *JOINED]), max_size=12))
+def test_figures_are_found_as_without_a_gate(words: list[str]) -> None:
+    page = english(" ".join(words))
+    assert hits(claim_number.check(page, Site({"page.md": page}), FIGURES)) == hits(impossible(page))
+
+
+def test_the_example_figures_are_found_as_without_a_gate() -> None:
+    texts = [
+        one.page.translate({ord(mark): "" for mark in "⟦⟧"}) for rule in of("claim-number") for one in rule.examples
+    ]
+    told = 0
+    for text in texts:
+        page = english(text)
+        found = hits(claim_number.check(page, Site({"page.md": page}), FIGURES))
+        assert found == hits(impossible(page)), text
+        told += len(found)
+    assert told >= len(FIGURES.rules)
+
+
+PICTURES = ["![A dam](dam.png)", "![A dam](dam.png) and a lake", "A dam"]
+BREAKS = [" ", "\n", "\n\n", "  \n", "\n\n*", "\n\n# Dams\n\n", "\n\nThe dam holds back a lake.\n\n"]
+OPENINGS = ["", "via ", "VIA ", "Source: ", "Photo by ", "Crédito imágen: ", "© ", "The dam (", "Images of ", "By "]
+LINKS = ["[the photographer](https://example.org/dam)", "a photographer", "[a lake](lake.md)"]
+ENDS = ["", ")", "*", ")*", ". More follows.", ", from [a page](https://example.org)"]
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.tuples(*map(st.sampled_from, (PICTURES, BREAKS, OPENINGS, LINKS, ENDS))), max_size=3))
+def test_credits_are_found_as_without_a_gate(words: list[tuple[str, ...]]) -> None:
+    text = "\n\n".join("".join(some) for some in words)
+    gated = credits.credits(Page("page.md", text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(credits, "_SIGNS", ("",))  # which stands in every passage
+        assert gated == credits.credits(Page("page.md", text))
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_the_words_of_plain_text_are_those_of_any_text(text: str) -> None:
+    """Text outside ASCII is read in another way."""
+    plain, other = Page("page.md", text), Page("page.md", f"{text}\n é")
+    assert in_source(plain) | {"é"} == in_source(other)
+    words = Page("page.md", "text"), Page("page.md", "text")
+    for page, folds in zip(words, ((text,), (text, "é")), strict=True):
+        vars(page)[f"{texts.__module__}.{texts.__qualname__}"] = folds
+    assert counts(words[0]) + Counter(["é"]) == counts(words[1])

@@ -32,8 +32,8 @@ _WORDS = (
     rf"|(?P<likely>{_PICTURE}(?: (?:taken |made |shot |drawn )?(?:by|from|via|von|par|por|di)\b| ?:))"
     rf"|(?P<near>(?:credits?|sources?|via|courtesy(?: of)?|{_PICTURE} of)\b ?:?|©))"
 )
-_SIGNS = ("credit", "crédit", "source", "via", "courtesy", "©", *_PICTURES.split("|"))
-"""one of them is in every line in which `_WORDS` stand"""
+_SIGNS = ("credit", "crédit", *_PICTURES.split("|"))
+"""one of them is in every credit that does not stand below its picture"""
 _KEYWORD = regex(rf"(?P<begin>[\W_]*){_WORDS}", re.IGNORECASE)
 _PLAIN = regex(r"[\W_]*(?:(?:credits?|sources?) ?:|courtesy\b|©) ?(?=\S)", re.IGNORECASE)
 """words that begin a credit without a link, directly under its picture"""
