@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from doclint.facts.leads import likeness
-from doclint.facts.skeletons import Intro, intros
+from doclint.facts.skeletons import Intro, Told, intro, intros
 from doclint.page import Page, Span
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site, rows
@@ -30,31 +30,27 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
 
 def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     """A hit on every paragraph of the introduction that an earlier page has; of a cluster the first page has none."""
-    mine: dict[Span, list[int]] = {}
-    found = {}
-    for key, intro in rows(intros, page):
-        mine.setdefault(intro.span, []).append(key)
-        found[intro.span] = intro
+    mine: dict[Told, list[int]] = {}
+    for key, told in rows(intros, page):
+        mine.setdefault(told, []).append(key)
     for rule in compiled:
-        for span, keys in mine.items():
-            other = _earlier(page, site, found[span], keys, rule.params.alike)
+        for told, keys in mine.items():
+            one = intro(told)
+            other = _earlier(page, site, one, keys, rule.params.alike)
             if other:
                 where = site.pages[other[0]]
-                yield Hit(rule, span, {"title": where.title, "path": where.path}, (_evidence(where, other[1]),))
+                yield Hit(rule, one.span, {"title": where.title, "path": where.path}, (_evidence(where, other[1]),))
 
 
-def _earlier(page: Page, site: Site, intro: Intro, keys: Sequence[int], alike: float) -> tuple[str, Span] | None:
+def _earlier(page: Page, site: Site, one: Intro, keys: Sequence[int], alike: float) -> tuple[str, Span] | None:
     """The first page that has the paragraph, if it comes before this one; each names what the other does not."""
-    same = {
-        (path, other.span)
+    near = {
+        (path, other.span): other
         for key in keys
         for path, other in (site.value(intros, key) if site.several(intros, key) else ())
-        if path < page.path
-        and other.named - intro.named
-        and intro.named - other.named
-        and likeness(intro.stems, other.stems) >= alike
+        if path < page.path and other.named - one.named and one.named - other.named
     }
-    return min(same, default=None)
+    return next((place for place in sorted(near) if likeness(one.stems, near[place].stems) >= alike), None)
 
 
 def _evidence(page: Page, span: Span) -> Evidence:

@@ -127,25 +127,36 @@ class Intro(Struct, frozen=True):
     """the stems of the title that stand in it"""
 
 
-def _intros(page: Page) -> Iterator[tuple[int, Intro]]:
+Told = tuple[int, int, str, str]
+"""An `Intro`, plain as a `Stock`: where it begins and ends, its stems and those of the title, between blanks."""
+
+
+def _intros(page: Page) -> Iterator[tuple[int, Told]]:
     subject = frozenset(stems(page.title))
     for lead in leads(page):
         words = [_GAP if word in subject else word for word in lead.stems]
-        intro = Intro(lead.span, content(tuple(words)), frozenset(lead.stems) & telling(page))
+        named = frozenset(lead.stems) & telling(page)
+        told = (*lead.span, " ".join(sorted(content(tuple(words)))), " ".join(sorted(named)))
         shingles = {digest(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)}
-        yield from ((shingle, intro) for shingle in sorted(shingles)[:_SKETCH])
+        yield from ((shingle, told) for shingle in sorted(shingles)[:_SKETCH])
 
 
-def _bucket(key: int, rows: list[tuple[str, Intro]]) -> tuple[tuple[str, Intro], ...]:
-    first: dict[tuple[frozenset[str], frozenset[str]], tuple[str, Intro]] = {}
+def intro(told: Told) -> Intro:
+    """What a row tells."""
+    start, end, words, named = told
+    return Intro(Span(start, end), frozenset(words.split()), frozenset(named.split()))
+
+
+def _bucket(key: int, rows: list[tuple[str, Told]]) -> tuple[tuple[str, Intro], ...]:
+    first: dict[tuple[str, str], tuple[str, Told]] = {}
     for path, row in rows:
-        first.setdefault((row.stems, row.named), (path, row))
+        first.setdefault(row[2:], (path, row))
         if len(first) == _BUCKET:
             break
-    return tuple(first.values())
+    return tuple((path, intro(row)) for path, row in first.values())
 
 
-intros: SiteFact[int, Intro, tuple[tuple[str, Intro], ...]] = SiteFact("introductions", _intros, _bucket)
+intros: SiteFact[int, Told, tuple[tuple[str, Intro], ...]] = SiteFact("introductions", _intros, _bucket)
 """Some hashes of an introduction's shingles (Broder, On the resemblance and containment of documents, 1997) -> the
 different ones that have them, with the first page of each."""
 
