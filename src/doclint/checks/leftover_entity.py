@@ -36,10 +36,17 @@ _HINT = regex(
 _DOUBLED = regex(r"&(?:amp;)+(?:#\d{2,6}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z][A-Za-z0-9]{1,24});")
 _OPEN = regex(r"&([A-Za-z]{2,8}\d{0,2})(?![A-Za-z0-9;=])")
 _NUMBER = regex(r"&#(\d{2,6}|[xX][0-9A-Fa-f]{2,6})(?![0-9A-Fa-f;])")
-_UNICODE = regex(r"(?:\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{2,6}\}|\\x[89A-Fa-f][0-9A-Fa-f])+")
-_OCTAL = regex(r"(?:\\[23][0-7]{2}){2,}")
-_PERCENT = regex(r"(?:%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+)+")
-_PRINTABLE = regex(r"(?:=[C-F][0-9A-F](?:=[89AB][0-9A-F])+)+")
+
+
+def _row(of: str, least: int = 1) -> re.Pattern[str]:
+    """So many of the same or more, in a form that begins with the sign that is sought."""
+    return regex(rf"{of}(?:{of}){{{least - 1},}}")
+
+
+_UNICODE = _row(r"\\(?:u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{2,6}\}|x[89A-Fa-f][0-9A-Fa-f])")
+_OCTAL = _row(r"\\[23][0-7]{2}", 2)
+_PERCENT = _row(r"%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f])+")
+_PRINTABLE = _row(r"=[C-F][0-9A-F](?:=[89AB][0-9A-F])+")
 _FILE_NAME = regex(r"[\\/@.]|://")
 _HIDDEN = NOT_TEXT | {"html", "front-matter", "directive"}
 

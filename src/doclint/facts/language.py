@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
 
 from doclint.facts import fact
 from doclint.facts.vocabulary import texts
@@ -57,8 +56,13 @@ def _stated(page: Page) -> str:
 
 
 def _voted(page: Page) -> str:
-    words = list(islice((word for text in texts(page) for word in _WORD.findall(text)), _ENOUGH))
-    votes = Counter(_LANGUAGES[word] for word in words if word in _LANGUAGES)
+    words = list[str]()
+    for text in texts(page):
+        words += _WORD.findall(text)
+        if len(words) >= _ENOUGH:
+            break
+    words = words[:_ENOUGH]
+    votes = Counter(filter(None, map(_LANGUAGES.get, words)))
     winner, most = max(votes.items(), key=lambda vote: (vote[1], vote[0] == "en"), default=("en", 0))
     if winner != "en" and most >= _EVIDENCE:
         return winner
