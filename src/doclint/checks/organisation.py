@@ -79,7 +79,7 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     reading = _Reading(page, compiled.vocabulary)
     if not reading.worthwhile():
         return
-    for passage in page.passages:
+    for passage in reading.passages():
         seen: set[tuple[str, str]] = set()
         for named in reading.named(passage):
             for rule in compiled.rules:
@@ -190,14 +190,21 @@ class _Reading:
         """Where links lead to known organisations."""
         return [link.span for link in self._links if self._owner(link)]
 
+    def passages(self) -> list[Passage]:
+        """Those in which an organisation can be named."""
+        return [one for one in self.page.passages if self._names.may_be_in(one.text) or self._owned_in(one)]
+
+    def _owned_in(self, passage: Passage) -> bool:
+        start, end = passage.extent if self._owned else (0, 0)
+        return any(span.start < end and span.end > start for span in self._owned)
+
     def named(self, passage: Passage) -> Iterator[Named]:
         """The organisations that are meant in a passage: by a name that nobody shares, or by a link to their site."""
         places = self._names.find(passage.text)
         for place in places:
             if self._meant(passage, place, places):
                 yield Named(passage, place.start, place.end, place.name, place.known)
-        first, last = passage.extent if self._owned else (0, 0)
-        if any(span.start < last and span.end > first for span in self._owned):
+        if self._owned_in(passage):
             yield from self._linked(passage, {place.start for place in places})
 
     def _meant(self, passage: Passage, place: Place[Known], places: list[Place[Known]]) -> bool:

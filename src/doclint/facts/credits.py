@@ -178,7 +178,7 @@ def _places(page: Page, shown: Sequence[Image]) -> Iterator[tuple[Span, str]]:
     for passage, text in zip(page.passages, texts(page), strict=True) if signs or shown else ():
         if passage.kind in ("heading", "title") or not passage.pieces:
             continue
-        if not any(sign in text for sign in signs) and not _follows(shown, passage):
+        if not any(map(text.__contains__, signs)) and not _follows(shown, passage):
             continue
         for start, end in _lines(page, passage):
             begin = _begin(page, shown, passage, start, end)

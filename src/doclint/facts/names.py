@@ -76,6 +76,10 @@ class Names(Generic[V]):
         few._filed = {word: self._filed[word] for word in self._filed.keys() & words}
         return few
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a word of a name is in `text`."""
+        return any(map(text.__contains__, self._filed))
+
     def find(self, text: str) -> list[Place[V]]:
         """The names in `text`, in its order; of names that overlap the first and longest, with each meaning."""
         words = [word for word in self._filed if word in text]

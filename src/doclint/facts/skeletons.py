@@ -63,9 +63,15 @@ class Mould(Struct, frozen=True):
 def _stock(page: Page) -> Iterator[tuple[int, Stock]]:
     title = frozenset(stem(word) for word in _WORD.findall(folded(page.title)))
     names = telling(page)
-    folds = texts(page) if names else ()
-    for sentence in sentences(page) if names else ():
-        text = folds[sentence.passage][sentence.start : sentence.end] if sentence.kind in _KINDS else ""
+    if not names:
+        return
+    folds = {
+        index: text
+        for index, (one, text) in enumerate(zip(page.passages, texts(page), strict=True))
+        if one.kind in _KINDS and any(map(text.__contains__, names))  # a stem begins its words
+    }
+    for sentence in (one for one in sentences(page) if one.passage in folds):
+        text = folds[sentence.passage][sentence.start : sentence.end]
         if found := _filled(text, title, names):
             key, start, end = found
             span = sentence.span(0, len(text))
@@ -75,7 +81,7 @@ def _stock(page: Page) -> Iterator[tuple[int, Stock]]:
 
 def _filled(text: str, title: frozenset[str], subject: frozenset[str]) -> tuple[int, int, int] | None:
     """The hash of the mould and where in the sentence its first gap is; None where the title is not in it."""
-    if not any(map(text.__contains__, subject)):  # a stem begins its words
+    if not any(map(text.__contains__, subject)):
         return None
     found = _WORD.findall(text)
     if not LEAST_WORDS < len(found) <= MOST_WORDS:

@@ -54,13 +54,10 @@ def in_source(page: Page) -> frozenset[str]:
     """The words of the whole source as they are written; what `_` or an apostrophe joins are several, and one, too,
     where it may be markup."""
     source = unescape(page.source) if "&" in page.source else page.source
-    if source.isascii():
-        found = set(source.translate(_APART).split())
-    else:
-        found = set(_PLAIN.findall(source))
-        if "\u02bc" in source:  # to a regular expression this apostrophe is a letter
-            found.update(_PLAIN.findall(straightened(source)))
-    found.update(_without_markup(source))
+    found: list[str] = source.translate(_APART).split() if source.isascii() else _PLAIN.findall(source)
+    if "\u02bc" in source:  # to a regular expression this apostrophe is a letter
+        found += _PLAIN.findall(straightened(source))
+    found.extend(_without_markup(source))
     return frozenset(found)
 
 
