@@ -77,8 +77,6 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """Each passage that names an organisation wrongly, once an organisation and a rule."""
     reading = _Reading(page, compiled.vocabulary)
-    if not reading.worthwhile():
-        return
     for passage in reading.passages():
         seen: set[tuple[str, str]] = set()
         for named in reading.named(passage):
@@ -162,19 +160,10 @@ class _Reading:
         self._sections: dict[tuple[str, ...], str] = {}
         self._written: dict[str, bool] = {}
 
-    def worthwhile(self) -> bool:
-        """Whether a known name or domain can stand on the page: a quick no for most."""
-        return bool(self._names) or bool(self._owned)
-
     @cached_property
     def ours(self) -> list[str]:
         """The fields that the title tells."""
         return self.vocabulary.told(self.page)
-
-    @cached_property
-    def _phrases(self) -> set[str]:
-        """The words of these fields that are several."""
-        return {word for key in self.ours for word in self.vocabulary.fields[key].words if " " in word}
 
     @cached_property
     def _names(self) -> Names[Known]:
@@ -191,7 +180,9 @@ class _Reading:
         return [link.span for link in self._links if self._owner(link)]
 
     def passages(self) -> list[Passage]:
-        """Those in which an organisation can be named."""
+        """Those in which an organisation can be named: on most pages none."""
+        if not self._names and not self._owned:
+            return []
         return [one for one in self.page.passages if self._names.may_be_in(one.text) or self._owned_in(one)]
 
     def _owned_in(self, passage: Passage) -> bool:
@@ -269,7 +260,8 @@ class _Reading:
             section = [p.text for p in self.page.passages if p.headings == headings]
             texts = [self.page.title, *(heading.text for heading in self.page.headings), *section]
             words = spaced("\n".join(_nameless(text, self._names) for text in texts))
-            self._sections[headings] = without(words, self._phrases)
+            ours = (word for key in self.ours for word in self.vocabulary.fields[key].words)
+            self._sections[headings] = without(words, {word for word in ours if " " in word})
         return self._sections[headings]
 
 
