@@ -101,6 +101,24 @@ def test_a_fact_and_an_older_version_come_back() -> None:
     assert (back.before.source, back.before.version) == ("then", "abc")
 
 
+def test_a_page_that_nobody_changed_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[tuple[str, str]] = []
+    write = Pages._write
+
+    def told(pages: Pages, table: str, path: str, data: object) -> None:
+        written.append((table, path))
+        write(pages, table, path, data)
+
+    monkeypatch.setattr(Pages, "_write", told)
+    pages = Pages(1)
+    for name in "ab":
+        pages[name] = Page(name, "text", facts={"counted": [1]})
+    assert [pages[name].facts["counted"] for name in "abab"] == [[1]] * 4
+    assert sorted(written) == [("facts", "a"), ("facts", "b"), ("texts", "a"), ("texts", "b")]
+    pages["a"].facts["later"] = 2
+    assert (pages["b"].source, pages["a"].facts["later"]) == ("text", 2)
+
+
 KEYS = st.one_of(st.text(max_size=3), st.integers(0, 2**64 - 1), st.tuples(st.text(max_size=2), st.sampled_from("ab")))
 PLAIN = st.one_of(st.none(), st.floats(0, 1), st.integers(), st.text(st.characters()))
 ROWS = st.one_of(

@@ -7,7 +7,7 @@ whose name others share, gives no finding.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Literal
@@ -176,7 +176,7 @@ class _Reading:
 
     @cached_property
     def _owned(self) -> list[Span]:
-        """Where links lead to known organisations."""
+        """Where links lead to known organisations, in their order."""
         return [link.span for link in self._links if self._owner(link)]
 
     def passages(self) -> list[Passage]:
@@ -187,7 +187,8 @@ class _Reading:
 
     def _owned_in(self, passage: Passage) -> bool:
         start, end = passage.extent if self._owned else (0, 0)
-        return any(span.start < end and span.end > start for span in self._owned)
+        before = bisect_left(self._owned, end, key=lambda span: span.start)
+        return before > 0 and self._owned[before - 1].end > start
 
     def named(self, passage: Passage) -> Iterator[Named]:
         """The organisations that are meant in a passage: by a name that nobody shares, or by a link to their site."""

@@ -17,7 +17,7 @@ from msgspec import Struct
 from doclint.errors import RuleError
 from doclint.facts.folding import WORD, folded, mentions, spaced
 from doclint.facts.masks import masked
-from doclint.facts.vocabulary import counts, texts
+from doclint.facts.vocabulary import counts, texts, whole
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
@@ -197,7 +197,7 @@ def _live(page: Page, by_word: Mapping[str, tuple[Needle, ...]]) -> list[tuple[s
     """The needles that may be on the page, by the word that must be there: those of which all of the anchor is."""
     here = set(counts(page))
     here.update(part for word in counts(page) if not word.isalnum() for part in _WORD.findall(word))
-    plain = " ".join(" ".join(texts(page)).split())
+    plain = " ".join(whole(page).split())
     filed = ((word, by_word[word]) for word in sorted(by_word.keys() & here))
     kept = (
         (word, [one for one in mine if one.words <= here and one.anchor in plain and one.mark in plain])

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from doclint.facts import fact
-from doclint.facts.vocabulary import texts
+from doclint.facts.vocabulary import texts, whole
 from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 from doclint.site import SiteFact
@@ -173,8 +173,7 @@ def _origin(link: Link) -> Origin:
 
 def _places(page: Page, shown: Sequence[Image]) -> Iterator[tuple[Span, str]]:
     """The span and text of each credit."""
-    whole = "\n".join(texts(page))
-    signs = [sign for sign in _SIGNS if sign in whole]
+    signs = [sign for sign in _SIGNS if sign in whole(page)]
     for passage, text in zip(page.passages, texts(page), strict=True) if signs or shown else ():
         if passage.kind in ("heading", "title") or not passage.pieces:
             continue

@@ -54,7 +54,7 @@ def _weighed(page: Page) -> dict[str, float]:
             name = stem(part)
             often[name] = often.get(name, 0) + count
     weights = {count: 1 + log(count) for count in often.values()}
-    length = sqrt(sum(weights[count] ** 2 * stems for count, stems in Counter(often.values()).items()))
+    length = sqrt(sum(weights[count] ** 2 * many for count, many in Counter(often.values()).items()))
     shares = {count: round(weight / length, 4) for count, weight in weights.items()}
     return {name: shares[count] for name, count in often.items()}
 

@@ -26,11 +26,17 @@ _JOINED = regex(rf"[^\W_]++(?:{_MARKUP}[^\W_]++)*")
 
 
 @passing
+def whole(page: Page) -> str:
+    """The text of all passages, folded, with a blank between two."""
+    return folded("\n".join(passage.text for passage in page.passages))
+
+
+@passing
 def texts(page: Page) -> tuple[str, ...]:
     """The text of each passage, folded."""
-    whole, found, at = folded("\n".join(passage.text for passage in page.passages)), list[str](), 0
+    folds, found, at = whole(page), list[str](), 0
     for passage in page.passages:
-        found.append(whole[at : at + len(passage.text)])
+        found.append(folds[at : at + len(passage.text)])
         at += len(passage.text) + 1
     return tuple(found)
 
@@ -38,10 +44,9 @@ def texts(page: Page) -> tuple[str, ...]:
 @passing
 def counts(page: Page) -> Counter[str]:
     """The words of the passages, folded, and how often each stands there."""
-    whole = "\n".join(texts(page))
-    if not whole.isascii():
-        return Counter(WORD.findall(whole))
-    found = Counter(whole.translate(_FOLDED_APART).split())
+    if not whole(page).isascii():
+        return Counter(WORD.findall(whole(page)))
+    found = Counter(whole(page).translate(_FOLDED_APART).split())
     for quoted in [word for word in found if "'" in word]:
         often = found.pop(quoted)
         for word in WORD.findall(quoted):
