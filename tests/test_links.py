@@ -113,6 +113,7 @@ def test_an_id_in_braces_is_the_last_of_them(braces: str) -> None:
         ("## [A link](b.md)\n", ["a-link"]),
         ("A\n===\n\nB c\n---\n", ["a", "b-c"]),
         ("```\n# A\n```\n", []),
+        ("## Step Ⅷ: ½ x² ⓐ🄰 🏁\n\n## Tie‿up in cafe\u0301 ٣\n", ["step-ⅷ--x-ⓐ🄰-", "tie‿up-in-cafe\u0301-٣"]),
     ],
 )
 def test_ids_of_headings(source: str, ids: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -16,6 +17,15 @@ from doclint.page import Heading, Page, Span
 _BRACES = regex(r"\{[^{}\n]*+\}")
 _NAMED = regex(r"#([^\s{}#]++)[^#]*+$")
 _TARGET = regex(r"^ *\(([^()\s]+)\)= *$", re.MULTILINE)
+_STAYING = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Mn", "Mc", "Me", "Nd", "Pc", "Cs"})
+"""categories of Unicode; the last are bytes that are no text"""
+_CIRCLED = (
+    ("\u24b6", "\u24e9"),
+    ("\U0001f130", "\U0001f149"),
+    ("\U0001f150", "\U0001f169"),
+    ("\U0001f170", "\U0001f189"),
+)
+"""letters in circles and squares, which are alphabetic, too"""
 _MADE = regex(r"\bid=\{(?!\s*[\"'`])")
 
 
@@ -70,10 +80,15 @@ def slug(text: str) -> str:
 
 @cache
 def _slugged(character: str) -> str:
-    """One character of an id. The package works character by character too, but tries each against its whole table."""
-    from github_slugger import slug
+    """What becomes of one character: a blank is a hyphen; letters, marks, digits and what joins words stay.
 
-    return character if "\ud800" <= character <= "\udfff" else str(slug(character, maintain_case=True))
+    That is what the table of github-slugger comes to: the port 0.0.3 for Python keeps the same of all characters of
+    Unicode, but for letters that are younger than its table.
+    """
+    if character in " -":
+        return "-"
+    circled = any(first <= character <= last for first, last in _CIRCLED)
+    return character if circled or unicodedata.category(character) in _STAYING else ""
 
 
 def _numbered(slug: str, taken: dict[str, int]) -> str:
