@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 CHUNK = 32
-"""pages a worker gets at once: small enough to share out, large enough not to pay for the way"""
+"""pages looked at together: few enough to share out, enough not to pay for the way to a worker. One kind looks at all
+of them before the next one does, so that what it needs stays in the processor's caches: a fifteenth of the time"""
+LARGE = 500_000
+"""characters beyond which no page comes to those looked at together: their parses are in memory at once"""
 
 PATIENCE = 60.0
 """seconds that a worker may take for some pages, and as many for each million of characters: 20 times what it takes"""
@@ -179,13 +182,14 @@ def survey(
     new = _new(site, wanted, facts, bool(shared))
     first = list(islice(new, getattr(executor, "least", 0)))
     if executor is None or len(first) < getattr(executor, "least", 0):
-        for page in chain(first, new):
-            _learn(page, groups, known, wanted)
-            site.group(facts, page)
+        for chunk in _chunks(chain(first, new), min(CHUNK, site.at_hand)):
+            _learn(chunk, groups, known, wanted)
+            for page in chunk:
+                site.group(facts, page)
         return
     from doclint import workers
 
-    chunks = _chunks((page, page.path in wanted.reported) for page in chain(first, new))
+    chunks = ([(page, page.path in wanted.reported) for page in some] for some in _chunks(chain(first, new), CHUNK))
     work = partial(_work, pickle.dumps((rules, known)))
     for (page, _), learnt in workers.spread(executor, work, chunks, _patience):
         page.facts.update(learnt or {})
@@ -205,8 +209,15 @@ def _new(site: Site, wanted: Wanted, facts: list[SiteFact[Any, Any, Any]], share
             site.group(facts, page)
 
 
-def _chunks(items: Iterator[tuple[Page, bool]]) -> Iterator[list[tuple[Page, bool]]]:
-    while chunk := list(islice(items, CHUNK)):
+def _chunks(pages: Iterable[Page], most: int) -> Iterator[list[Page]]:
+    chunk, size = list[Page](), 0
+    for page in pages:
+        chunk.append(page)
+        size += len(page.source)
+        if len(chunk) >= most or size > LARGE:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk
 
 
@@ -214,8 +225,7 @@ def _work(shown: bytes, chunk: list[tuple[Page, bool]]) -> list[dict[str, Any]]:
     """In a worker: the facts of some pages that are wanted, the findings of page kinds among them. Tokens stay here."""
     groups, known = _shown(shown)
     wanted = Wanted(groups, (page.path for page, reported in chunk if reported))
-    for page, _ in chunk:
-        _learn(page, groups, known, wanted)
+    _learn([page for page, _ in chunk], groups, known, wanted)
     return [page.facts for page, _ in chunk]
 
 
@@ -242,18 +252,21 @@ _STAY = (FAULT, "file")
 """facts that a page brings along or that its checks leave, wanted or not"""
 
 
-def _learn(page: Page, groups: Sequence[Group], known: Rules, wanted: Wanted) -> None:
-    """Work out what is wanted of a page, and let go of all else: what it was made of takes most room."""
-    reported = page.path in wanted.reported
+def _learn(pages: Sequence[Page], groups: Sequence[Group], known: Rules, wanted: Wanted) -> None:
+    """Work out what is wanted of some pages, and let go of all else: what they were made of takes most room."""
+    alone = Site({})
     for group in groups:
-        if not group.alone():
-            _facts(page, group, reported)
-        elif reported and group.applies(page):
-            _known(page, group, Site({}), known)
-    if reported:
-        _read(page)
-    page.facts = {name: page.facts[name] for name in (*wanted.of(page), *_STAY) if name in page.facts}
-    page.forget()
+        for page in pages:
+            reported = page.path in wanted.reported
+            if not group.alone():
+                _facts(page, group, reported)
+            elif reported and group.applies(page):
+                _known(page, group, alone, known)
+    for page in pages:
+        if page.path in wanted.reported:
+            _read(page)
+        page.facts = {name: page.facts[name] for name in (*wanted.of(page), *_STAY) if name in page.facts}
+        page.forget()
 
 
 def _read(page: Page) -> None:
