@@ -34,10 +34,12 @@ def _kept() -> Command:
 
 
 def _run(kept: Command | None) -> None:
+    import atexit
     import gc
     import signal
 
     gc.set_threshold(_YOUNG, 20, 100)
+    atexit.register(gc.freeze)  # the end of a process is no time to look for cycles
     from doclint.cli import main as run
 
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what is half done is put away first

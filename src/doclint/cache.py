@@ -140,8 +140,10 @@ class Shelf:
             self.link = sqlite3.connect(self.file, timeout=PATIENCE)
         except (sqlite3.Error, OSError):
             return
-        for words in ("PRAGMA auto_vacuum = FULL", "PRAGMA synchronous = OFF", _TABLE):
-            self._do(words)
+        self._do("PRAGMA synchronous = OFF")
+        if not self._do("SELECT 1 FROM sqlite_master WHERE name = 'shelf'"):
+            self._do("PRAGMA auto_vacuum = FULL")  # writes, even where the file has it
+            self._do(_TABLE)
 
     def _do(self, words: str, values: Iterable[Any] = ()) -> list[Any]:
         try:
@@ -208,7 +210,16 @@ def shipped() -> tuple[str, str]:
 def read_already() -> str:
     """The file with what doclint's own rules hold, which the build writes (`hatch_build.py`), so that they need not be
     read as YAML. It may be older than the rules, or lacking; whoever changes how YAML is read installs anew."""
-    return os.path.join(os.path.dirname(os.path.abspath(__file__)), "rules.msgpack")
+    return _built("rules.msgpack")
+
+
+def compiled_already() -> str:
+    """The file with what this kind of Python makes of patterns, which the build writes, too. It may be lacking."""
+    return _built(f"patterns.{sys.implementation.cache_tag}.msgpack")
+
+
+def _built(name: str) -> str:
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
 
 
 def digest(text: str) -> bytes:

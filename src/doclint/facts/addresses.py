@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
@@ -39,14 +40,16 @@ class Addresses(Struct, frozen=True):
         return not self.albums & {part.lower() for segment in segments for part in _PART.findall(segment)}
 
 
-def _segments(href: str) -> list[str]:
+@lru_cache(256)
+def _segments(href: str) -> tuple[str, ...]:
+    """The path of an address on the web, asked about with one pattern after the other."""
     try:
         parts = urlsplit(href.strip())
     except ValueError:
-        return []
+        return ()
     if parts.scheme not in ("http", "https", "") or not parts.netloc:
-        return []
-    return [unquote(segment) for segment in parts.path.split("/") if segment]
+        return ()
+    return tuple(unquote(segment) for segment in parts.path.split("/") if segment)
 
 
 def _words(segment: str) -> Iterator[str]:
@@ -60,10 +63,8 @@ def _words(segment: str) -> Iterator[str]:
 
 def _matches(href: str, pattern: str) -> bool:
     host, *wanted = pattern.split("/")
-    here = (urlsplit(href.strip()).hostname or "").removeprefix("www.")
     segments = _segments(href)
-    return (
-        (host == "*" or here == host or here.endswith("." + host))
-        and len(segments) == len(wanted)
-        and all(fnmatchcase(segment, form) for segment, form in zip(segments, wanted, strict=True))
-    )
+    if len(segments) != len(wanted):
+        return False
+    here = (urlsplit(href.strip()).hostname or "").removeprefix("www.")
+    return (host == "*" or here == host or here.endswith("." + host)) and all(map(fnmatchcase, segments, wanted))

@@ -99,8 +99,8 @@ def _filled(text: str, title: frozenset[str], subject: frozenset[str]) -> tuple[
 def _gaps(names: Sequence[str], title: frozenset[str], subject: frozenset[str]) -> Iterator[tuple[int, int]]:
     """First and end of every run of words of the title that tells which page it is."""
     end = 0
-    for first, name in enumerate(names):
-        if first >= end and name in title:
+    for first in [place for place, name in enumerate(names) if name in title]:
+        if first >= end:
             end = next((at for at in range(first, len(names)) if names[at] not in title), len(names))
             if not subject.isdisjoint(names[first:end]):
                 yield first, end
