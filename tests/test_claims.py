@@ -18,11 +18,11 @@ from doclint.checks.claim import Compiled, check, prepare
 from doclint.errors import RuleError
 from doclint.facts.attributes import Range, attributes
 from doclint.facts.relations import inflected
+from doclint.lazy import Kept
 from doclint.page import Page
 from doclint.rule import Rule, Words
 from doclint.settings import Settings
 from doclint.site import Site
-from doclint.strict import Parsed
 
 ROOT = Path(__file__).parents[1]
 KNOWN = gather.rules(Settings(root=str(ROOT), rules=("tests/rules",)), Kinds())
@@ -232,7 +232,7 @@ def test_a_loop_in_the_vocabulary_is_named() -> None:
         "<subject><also><tail>", "<hen><subject><also><tail>"
     )
     rule = KNOWN.get("claims/leds-contain-mercury")
-    compiled = prepare([rule], Words({**KNOWN.words.texts, "clauses": (file, looped)}, Parsed()))
+    compiled = prepare([rule], Words({**KNOWN.words.texts, "clauses": (file, looped)}, Kept()))
     with pytest.raises(RuleError, match=r"clauses.yaml: <hen> holds <egg> holds <hen>, a loop"):
         found("LEDs contain mercury.", compiled)
 

@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 from conftest import Write
 from doclint.cli import main
 from doclint.errors import RuleError
-from doclint.strict import Document, Parsed
+from doclint.lazy import Kept
+from doclint.strict import Document
 
 ROOT = Path(__file__).parents[1]
 RULES = sorted(path for path in (ROOT / "rules").rglob("*.yaml") if "words" not in path.parts)
@@ -32,7 +33,7 @@ RULE, SETTINGS = schema("rule"), schema("settings")
 
 
 def data(text: str) -> Any:
-    return Document("rule.yaml", text, RuleError, Parsed()).data
+    return Document("rule.yaml", text, RuleError, Kept()).data
 
 
 @pytest.mark.parametrize("file", RULES, ids=lambda file: file.stem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -13,11 +14,11 @@ from msgspec import Struct
 from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import InputError
+from doclint.lazy import PATTERNS, Kept
 from doclint.page import Page
 from doclint.rule import Rules, load
 from doclint.settings import Settings, matcher
 from doclint.site import Heard, Site, Skipped
-from doclint.strict import Parsed
 
 T = TypeVar("T")
 Texts = dict[str, Mapping[str, str]]
@@ -43,6 +44,7 @@ class Inputs(Struct, frozen=True):
 
 def inputs(settings: Settings, named: Sequence[str], piped: bytes | None = None) -> Inputs:
     """What a run over `named` starts from; raises InputError where there is nothing to read."""
+    _recall_patterns(settings.cache)
     texts, known = rule_texts(settings), baseline(settings)
     site, pages = read(settings, named, piped)
     site.references = references(settings, site.skipped)
@@ -65,9 +67,10 @@ def rule_texts(settings: Settings) -> Texts:
 
 def rules(settings: Settings, kinds: Mapping[str, Any], texts: Texts | None = None) -> Rules:
     """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
+    _recall_patterns(settings.cache)
     folders = rule_texts(settings) if texts is None else texts
     kept = cache.load("yaml", msgspec.Raw) if settings.cache else {}
-    known = load(folders, kinds, Parsed(kept, cache.opened(cache.read_already(), msgspec.Raw)))
+    known = load(folders, kinds, Kept(kept, cache.opened(cache.read_already(), msgspec.Raw)))
     known.require(settings.allow, "[allow] of the settings")
     known.require(settings.severity, "[severity] of the settings")
     for pattern, table in settings.per_path.items():
@@ -75,11 +78,21 @@ def rules(settings: Settings, kinds: Mapping[str, Any], texts: Texts | None = No
     return known
 
 
+@lru_cache
+def _recall_patterns(cached: bool) -> None:
+    """Bring what the build, and the cache if it may be asked, know of patterns; once in a process."""
+    PATTERNS.shipped = cache.opened(cache.compiled_already(), msgspec.Raw)
+    known = cache.load("patterns", msgspec.Raw) if cached else {}
+    PATTERNS.grown = not PATTERNS.entries.keys() <= known.keys() | PATTERNS.shipped.keys()
+    PATTERNS.entries |= known
+
+
 def remember(rules: Rules, settings: Settings) -> None:
-    """Keep what YAML texts were found to hold for the next run, where something was new."""
-    parsed = rules.words.parsed
-    if parsed.grown and settings.cache:
-        cache.save("yaml", parsed.entries, parsed.used)
+    """Keep what YAML texts were found to hold, and what `re` made of patterns, where something was new."""
+    for name, kept in (("yaml", rules.words.parsed), ("patterns", PATTERNS)):
+        if kept.grown and settings.cache:
+            cache.save(name, kept.entries, kept.used)
+            kept.grown = False
 
 
 def baseline(settings: Settings) -> Baseline:

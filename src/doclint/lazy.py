@@ -1,9 +1,90 @@
-"""Regular expressions that are compiled when they are first used: most of them meet nothing to look at in most runs."""
+"""What is worked out when it is first wanted, and kept for all runs to come.
+
+Most regular expressions meet nothing to look at in most runs. Those that do are not compiled again: that takes a tenth
+of a second for the ones that a page needs. As Python keeps what it makes of a module, the build and the cache keep what
+`re` makes of a pattern.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
+import sys
+from collections.abc import Callable, Mapping
 from typing import Any, AnyStr, cast
+
+
+class Kept:
+    """What texts came to, by a digest of the text, so that each is worked out once and for all.
+
+    What was `shipped` or comes from the cache stays packed until somebody asks: most runs need few of the vocabularies.
+    """
+
+    def __init__(self, entries: dict[str, Any] | None = None, shipped: Mapping[str, Any] | None = None) -> None:
+        self.entries = {} if entries is None else entries
+        self.shipped = shipped or {}
+        self.used: set[str] = set()
+        self.grown = False
+
+    def data(self, text: str, work: Callable[[], Any]) -> Any:
+        """What `text` comes to, perhaps packed as `msgspec.Raw`; from `work` where it is not known."""
+        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        known = self.shipped.get(key)
+        if known is None:
+            if key not in self.entries:
+                self.entries[key] = work()
+                self.grown = True
+            self.used.add(key)
+            known = self.entries[key]
+        return known
+
+
+PATTERNS = Kept()
+"""what `re` made of patterns; empty until somebody brings what the build and the cache know"""
+
+
+def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """`re.compile`, unless it is known what that comes to.
+
+    The engine of `re` (`_sre`) takes what its compiler gives it as a list of numbers, and looks at whether it is sound.
+    Neither is a public part of Python: where they are not as this knows them, `re` does all of it.
+    """
+    try:
+        import _sre  # type: ignore[import-not-found]
+
+        flags, code, groups, names = _unpacked(PATTERNS.data(_named(pattern, flags), lambda: _packed(pattern, flags)))
+        numbered = {number: name for name, number in names.items()}
+        order = tuple(numbered.get(number) for number in range(groups + 1))
+        return cast("re.Pattern[AnyStr]", _sre.compile(pattern, flags, code, groups, names, order))
+    except Exception:
+        return re.compile(pattern, flags)
+
+
+def _named(pattern: str | bytes, flags: int) -> str:
+    """A pattern, and all that what it comes to depends on."""
+    return f"{sys.version} {sys.byteorder} {int(flags)} {pattern!r}"
+
+
+def _packed(pattern: str | bytes, flags: int) -> bytes:
+    """What Python's `re._compiler.compile` gives to `_sre.compile`."""
+    import zlib
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    import msgspec
+
+    parsed = _parser.parse(pattern, int(flags))
+    code, state = _compiler._code(parsed, int(flags)), parsed.state
+    told = (int(flags) | state.flags, [int(one) for one in code], state.groups - 1, state.groupdict)
+    return zlib.compress(msgspec.msgpack.encode(told))
+
+
+def _unpacked(packed: Any) -> Any:
+    import zlib
+
+    import msgspec
+
+    data = msgspec.msgpack.decode(packed) if isinstance(packed, msgspec.Raw) else packed
+    return msgspec.msgpack.decode(zlib.decompress(data))
 
 
 class _Regex:
@@ -15,12 +96,12 @@ class _Regex:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # `copy` and `pickle` ask before there is a pattern
             raise AttributeError(name)
-        compiled = re.compile(self.pattern, self._flags)
+        made = compiled(self.pattern, self._flags)
         for method in ("search", "match", "fullmatch", "findall", "finditer", "sub", "split"):
-            setattr(self, method, getattr(compiled, method))
-        return getattr(compiled, name)
+            setattr(self, method, getattr(made, method))
+        return getattr(made, name)
 
 
 def regex(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """`re.compile`, later; a pattern that is no regular expression raises `re.error` on its first use."""
+    """`compiled`, later; a pattern that is no regular expression raises `re.error` on its first use."""
     return cast("re.Pattern[AnyStr]", _Regex(pattern, flags))

@@ -10,9 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from doclint.errors import RuleError
-from doclint.lazy import regex
+from doclint.lazy import Kept, regex
 from doclint.page import Span
-from doclint.strict import Document, Parsed, nearest
+from doclint.strict import Document, nearest
 
 Severity = Literal["error", "warning", "info"]
 Confidence = Literal["high", "medium", "low"]
@@ -214,7 +214,7 @@ def printable(text: str) -> str:
 class Words:
     """The vocabularies under `words/`: `read` gives every file of one name or folder."""
 
-    def __init__(self, texts: Mapping[str, tuple[str, str]], parsed: Parsed) -> None:
+    def __init__(self, texts: Mapping[str, tuple[str, str]], parsed: Kept) -> None:
         self.texts = texts
         """name below `words/` without its ending -> (file, text)"""
         self.parsed = parsed
@@ -263,12 +263,12 @@ def _matches(rule: Rule, name: str) -> bool:
     return name in (rule.id, rule.id.split("/")[0], *rule.form.aliases)
 
 
-def load(folders: Mapping[str, Mapping[str, str]], kinds: Mapping[str, Any], parsed: Parsed | None = None) -> Rules:
+def load(folders: Mapping[str, Mapping[str, str]], kinds: Mapping[str, Any], parsed: Kept | None = None) -> Rules:
     """Rules and vocabularies: folder -> relative file name -> text, a later folder's file replacing an equal id.
 
     `kinds` is the table of kinds: name -> module with `Params`; `parsed` knows texts that were parsed before.
     """
-    parsed = parsed or Parsed()
+    parsed = parsed or Kept()
     rules: dict[str, Rule] = {}
     words: dict[str, tuple[str, str]] = {}
     for folder, texts in folders.items():

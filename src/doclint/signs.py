@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from doclint.errors import InputError
 from doclint.facts.folding import WORD, folded
+from doclint.lazy import compiled
 from doclint.page import Page, Span
 from doclint.rule import Finding, Strict, Words, printable
 from doclint.score import Band, PageScore, Point
@@ -155,7 +156,7 @@ def _rate(page: Page, sign: Sign, words: int) -> Rate:
 
 def _finder(page: Page, sign: Sign) -> re.Pattern[str] | None:
     if not sign.title:
-        return re.compile("|".join(sign.patterns))
+        return compiled("|".join(sign.patterns))
     title = folded(page.title).strip()
     return re.compile(rf"(?<!\w){re.escape(title)}(?!\w)") if len(title) > 3 else None
 

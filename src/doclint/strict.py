@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
 import msgspec
 
 from doclint.errors import DoclintError
-from doclint.lazy import regex
+from doclint.lazy import Kept, regex
 
 T = TypeVar("T")
 
@@ -38,35 +37,10 @@ _DEEPEST = 100
 _STEP = regex(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 
 
-class Parsed:
-    """What YAML texts were found to hold, by a digest of the text, so that each is parsed once and for all.
-
-    What was `shipped` or comes from the cache stays packed until somebody asks: most runs need few of the vocabularies.
-    """
-
-    def __init__(self, entries: dict[str, Any] | None = None, shipped: Mapping[str, Any] | None = None) -> None:
-        self.entries = {} if entries is None else entries
-        self.shipped = shipped or {}
-        self.used: set[str] = set()
-        self.grown = False
-
-    def data(self, text: str, parse: Callable[[], Any]) -> Any:
-        """The plain data of `text`, perhaps packed as `msgspec.Raw`; from `parse` where it is not known."""
-        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        known = self.shipped.get(key)
-        if known is None:
-            self.used.add(key)
-            if key not in self.entries:
-                self.entries[key] = parse()
-                self.grown = True
-            known = self.entries[key]
-        return known
-
-
 class Document:
     """One YAML file; `to` turns it into a typed structure, and `part` what stands in it."""
 
-    def __init__(self, name: str, text: str, error: type[DoclintError], parsed: Parsed) -> None:
+    def __init__(self, name: str, text: str, error: type[DoclintError], parsed: Kept) -> None:
         self.name, self.text, self.error = name, text, error
         self._data = parsed.data(text, lambda: _construct(name, self.node, error))
 

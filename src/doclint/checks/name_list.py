@@ -12,7 +12,7 @@ from doclint.errors import RuleError
 from doclint.facts.folding import folded, mentions, spaced
 from doclint.facts.masks import masked
 from doclint.facts.sentences import Sentence, sentences
-from doclint.lazy import regex
+from doclint.lazy import compiled, regex
 from doclint.page import Page
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -40,7 +40,7 @@ class Compiled(Struct, frozen=True, dict=True):
     def find(self) -> re.Pattern[str]:
         """What leads to a list."""
         try:
-            return re.compile("|".join(f"(?:{one})" for one in self.rule.params.intro))
+            return compiled("|".join(f"(?:{one})" for one in self.rule.params.intro))
         except re.error as problem:
             raise RuleError(f"{self.rule.file}: `intro` is not valid: {problem}") from None
 

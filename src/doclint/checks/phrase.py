@@ -18,7 +18,7 @@ from doclint.errors import RuleError
 from doclint.facts.folding import WORD, folded, mentions, spaced
 from doclint.facts.masks import masked
 from doclint.facts.vocabulary import counts, texts, whole
-from doclint.lazy import regex
+from doclint.lazy import compiled, regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -99,7 +99,7 @@ class Needle(Struct, frozen=True, dict=True):
     def find(self) -> re.Pattern[str]:
         """The expression, compiled where the anchor first stands on a page."""
         try:
-            return re.compile(self.regex)
+            return compiled(self.regex)
         except re.error as problem:
             raise RuleError(f"{self.rule.file}: the pattern {self.regex!r} is not valid: {problem}") from None
 

@@ -17,7 +17,7 @@ from msgspec import Struct
 from doclint.errors import RuleError
 from doclint.facts.mentions import Forms, Thing, spellings
 from doclint.facts.quantities import Quantity, quantities
-from doclint.lazy import regex
+from doclint.lazy import compiled, regex
 from doclint.rule import Source, Strict
 
 
@@ -118,7 +118,7 @@ class Attribute(Struct, frozen=True, dict=True):
     @cached_property
     def _unless(self) -> re.Pattern[str]:
         words = "|".join(map(re.escape, self.form.unless)) or r"(?!)"
-        return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+        return compiled(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
     @cached_property
     def _kinds(self) -> dict[str, Thing]:
@@ -128,13 +128,13 @@ class Attribute(Struct, frozen=True, dict=True):
     def _before(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         names = Thing(self.form.before).expression.pattern if self.form.before else r"(?!)"
         whose = r"(?: of(?: [^\W\d][\w-]*){1,4}?)?"
-        strict = re.compile(rf"(?:{names}){whose}[ ,:(]*(?:{_LINK}[ ,:(]*){{0,8}}\Z", re.IGNORECASE)
-        return strict, re.compile(rf"(?:{names})(?:[ ,:(]+[^\W\d]+){{0,8}}[ ,:(]*\Z", re.IGNORECASE)
+        strict = compiled(rf"(?:{names}){whose}[ ,:(]*(?:{_LINK}[ ,:(]*){{0,8}}\Z", re.IGNORECASE)
+        return strict, compiled(rf"(?:{names})(?:[ ,:(]+[^\W\d]+){{0,8}}[ ,:(]*\Z", re.IGNORECASE)
 
     @cached_property
     def _after(self) -> re.Pattern[str]:
         names = "|".join(map(re.escape, self.form.after)) or r"(?!)"
-        return re.compile(rf" *(?:{names})(?!\w)", re.IGNORECASE)
+        return compiled(rf" *(?:{names})(?!\w)", re.IGNORECASE)
 
     def _belongs(self, text: str, one: Quantity, loose: bool) -> bool:
         place = max(0, one.outset - _REACH)

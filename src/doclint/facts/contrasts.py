@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from doclint.facts.wording import base
+from doclint.lazy import compiled
 
 
 class Kind(Struct, frozen=True):
@@ -66,7 +67,7 @@ class Contrasts:
 
     @cached_property
     def _denials(self) -> re.Pattern[str]:
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, self._told[3])) or '(?!)'})\b", re.IGNORECASE)
+        return compiled(rf"\b(?:{'|'.join(map(re.escape, self._told[3])) or '(?!)'})\b", re.IGNORECASE)
 
     def knows(self, word: str) -> bool:
         """Whether a word is one of a class of things: no name then, even where it begins a sentence."""

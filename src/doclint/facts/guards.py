@@ -9,7 +9,7 @@ from typing import Literal
 
 from doclint.facts.relations import Clauses, Found, Guard
 from doclint.facts.sentences import Sentence, quoted
-from doclint.lazy import regex
+from doclint.lazy import compiled, regex
 
 Excuse = Literal["negated", "question", "quoted", "attributed", "hypothetical"]
 EXCUSES: tuple[Excuse, ...] = ("negated", "question", "quoted", "attributed", "hypothetical")
@@ -69,4 +69,4 @@ def _any_of(phrases: tuple[str, ...], text: str) -> bool:
 @lru_cache(32)
 def _listed(phrases: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, phrases))
-    return re.compile(rf"(?:(?<!\w)|(?=n't\b))(?:{words})(?!\w)", re.IGNORECASE)
+    return compiled(rf"(?:(?<!\w)|(?=n't\b))(?:{words})(?!\w)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from doclint.facts.folding import straightened
-from doclint.lazy import regex
+from doclint.lazy import compiled, regex
 
 _TOKEN = regex(r"[\w']+(?:-[\w']+)*|[^\w\s]")
 _SYMBOL = regex(r"[a-z][A-Z]+")
@@ -62,7 +62,7 @@ class Thing(Struct, frozen=True, dict=True):
         head = "|".join(map(_pattern, self.heads))
         tail = rf"(?: +(?:{head})(?!\w|-\w))*" if head else ""
         names = "|".join(map(_pattern, longest))
-        return re.compile(rf"(?<![\w/])(?<!\w-)(?:{names})(?!\w|-\w){tail}(?: \([A-Z]{{2,6}}s?\))?", re.IGNORECASE)
+        return compiled(rf"(?<![\w/])(?<!\w-)(?:{names})(?!\w|-\w){tail}(?: \([A-Z]{{2,6}}s?\))?", re.IGNORECASE)
 
     def named_in(self, text: str) -> bool:
         """Whether `text` has one of the names."""

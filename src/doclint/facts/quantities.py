@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, cast
 
 from doclint.facts import numerals
 from doclint.facts.units import CURRENCIES, Unit, names, unit
-from doclint.lazy import regex
+from doclint.lazy import compiled, regex
 
 Bound = Literal["exact", "about", "more", "less"]
 
@@ -159,7 +159,7 @@ def _pattern() -> re.Pattern[str]:
     currency = rf"(?:{'|'.join(re.escape(sign) for sign in CURRENCIES)})\s?"
     figure = rf"(?:{numerals.DIGITS}|\b(?i:{numerals.WORDS})\b)"
     vague = rf"(?i:(?:(?:tens|hundreds) of )?(?:{'|'.join(_VAGUE)})\b)"
-    return re.compile(
+    return compiled(
         rf"(?<![\w.,/@:_\\=&])(?<!\w[-–—])(?:(?P<vague>{vague})"
         rf"|(?P<article>(?i:half an?|an?)) (?P<whole>(?i:{long}))\b"
         rf"|(?P<between>(?i:between) )?(?P<currency>{currency})?(?P<minus>[-−])?"

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.facts.mentions import Surroundings
-from doclint.lazy import regex
+from doclint.lazy import compiled, regex
 from doclint.rule import Strict
 
 SUBJECT, OBJECT, FILL = "\ue000", "\ue001", "\ue002"
@@ -327,7 +327,7 @@ def _compiled(text: str) -> re.Pattern[str]:
     """The expression; a space stands for any white space, a parenthesis makes no group."""
     spaced = _FIXED.sub(lambda found: found[1] or " +", _GROUP.sub("(?:", text))
     try:
-        return re.compile(spaced, re.IGNORECASE)
+        return compiled(spaced, re.IGNORECASE)
     except re.error as problem:
         raise RuleError(f"words/clauses.yaml, words/relations: not valid: {problem} in {text[:80]!r}") from None
 
