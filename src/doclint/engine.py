@@ -210,6 +210,7 @@ def _new(site: Site, wanted: Wanted, facts: list[SiteFact[Any, Any, Any]], share
 
 
 def _chunks(pages: Iterable[Page], most: int) -> Iterator[list[Page]]:
+    """The pages that are looked at together: `most` of them, or fewer that are `LARGE`."""
     chunk, size = list[Page](), 0
     for page in pages:
         chunk.append(page)
