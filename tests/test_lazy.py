@@ -42,8 +42,11 @@ def nothing_known(monkeypatch: pytest.MonkeyPatch) -> lazy.Kept:
 
 
 @pytest.mark.parametrize(("pattern", "flags"), PATTERNS)
-def test_a_pattern_is_the_one_that_re_makes(pattern: str | bytes, flags: int, nothing_known: lazy.Kept) -> None:
+def test_a_pattern_is_the_one_that_re_makes(
+    pattern: str | bytes, flags: int, nothing_known: lazy.Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wanted = re.compile(pattern, flags)  # type: ignore[type-var]
+    monkeypatch.setattr(re, "compile", None)
     for grown in (True, False):  # worked out, and as it was kept
         made = lazy.compiled(pattern, flags)  # type: ignore[type-var]
         assert (made, made.flags, made.groups, made.groupindex) == (

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import doclint
 from doclint import memory, spill
 from doclint.errors import InputError
-from doclint.page import Page, Span
+from doclint.page import Page, Span, walk
 from doclint.report import render
 from doclint.settings import read
 from doclint.site import Groups, Site, SiteFact
@@ -65,6 +65,21 @@ def test_a_cache_gives_back_what_it_was_given(made: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(memory, "_AT_ONCE", 40)
     first, second = report(made, 9, cache=True), report(made, 9, cache=True)
     assert render(first, "json", False) == render(second, "json", False) == render(report(made, 150), "json", False)
+
+
+def test_what_a_page_states_is_kept_though_others_pushed_it_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {"pages-in-memory": 4}
+    for number in range(12):
+        (tmp_path / f"p{number:02}.md").write_text(f"# Kiln {number}\n\nCafÃ© number {number}.\n")
+    doclint.check(str(tmp_path), settings)
+    for name in ("p00.md", "p11.md"):
+        (tmp_path / name).write_text("# Glaze\n\nCafÃ©, but blue.\n")
+    found = doclint.check(str(tmp_path), settings).findings
+    assert len({one.path for one in found}) == 12
+    monkeypatch.setattr(walk, "read", None)
+    assert doclint.check(str(tmp_path), settings).findings == found
 
 
 def test_the_same_page_is_the_same_object_while_somebody_holds_it() -> None:

@@ -213,6 +213,16 @@ def read_already() -> str:
     return _built("rules.msgpack")
 
 
+def bring_patterns() -> None:
+    """Bring what the build made of patterns; once in a process."""
+    import msgspec
+
+    from doclint.lazy import PATTERNS
+
+    if not PATTERNS.shipped:
+        PATTERNS.shipped = opened(compiled_already(), msgspec.Raw)
+
+
 def compiled_already() -> str:
     """The file with what this kind of Python makes of patterns, which the build writes, too. It may be lacking."""
     return _built(f"patterns.{sys.implementation.cache_tag}.msgpack")

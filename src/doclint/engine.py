@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Struct, field
 
+from doclint import cache
 from doclint.checks import Kinds
 from doclint.facts.silences import Silence, silences
 from doclint.lazy import regex
@@ -184,8 +185,8 @@ def survey(
     if executor is None or len(first) < getattr(executor, "least", 0):
         for chunk in _chunks(chain(first, new), min(CHUNK, site.at_hand)):
             _learn(chunk, groups, known, wanted)
-            for page in chunk:
-                site.group(facts, page)
+            for page in chunk:  # asked for anew: others may have pushed it out before it got its facts
+                site.group(facts, site.pages[page.path])
         return
     from doclint import workers
 
@@ -245,6 +246,7 @@ def _lost(page: Page, wanted: Wanted) -> Page:
 @lru_cache(1)
 def _shown(shown: bytes) -> tuple[list[Group], Rules]:
     """The pickled rules that run, prepared, and all there are; once a worker and not once a chunk."""
+    cache.bring_patterns()
     rules, known = pickle.loads(shown)
     return prepare(rules), known
 

@@ -44,7 +44,7 @@ class Inputs(Struct, frozen=True):
 
 def inputs(settings: Settings, named: Sequence[str], piped: bytes | None = None) -> Inputs:
     """What a run over `named` starts from; raises InputError where there is nothing to read."""
-    _recall_patterns(settings.cache)
+    _recall_patterns(settings)
     texts, known = rule_texts(settings), baseline(settings)
     site, pages = read(settings, named, piped)
     site.references = references(settings, site.skipped)
@@ -67,7 +67,7 @@ def rule_texts(settings: Settings) -> Texts:
 
 def rules(settings: Settings, kinds: Mapping[str, Any], texts: Texts | None = None) -> Rules:
     """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
-    _recall_patterns(settings.cache)
+    _recall_patterns(settings)
     folders = rule_texts(settings) if texts is None else texts
     kept = cache.load("yaml", msgspec.Raw) if settings.cache else {}
     known = load(folders, kinds, Kept(kept, cache.opened(cache.read_already(), msgspec.Raw)))
@@ -78,11 +78,17 @@ def rules(settings: Settings, kinds: Mapping[str, Any], texts: Texts | None = No
     return known
 
 
-@lru_cache
-def _recall_patterns(cached: bool) -> None:
-    """Bring what the build, and the cache if it may be asked, know of patterns; once in a process."""
-    PATTERNS.shipped = cache.opened(cache.compiled_already(), msgspec.Raw)
-    known = cache.load("patterns", msgspec.Raw) if cached else {}
+def _recall_patterns(settings: Settings) -> None:
+    """Bring what the build, and the cache if it may be asked, know of patterns."""
+    cache.bring_patterns()
+    if settings.cache:
+        _patterns_in(cache.folder())
+
+
+@lru_cache(1)
+def _patterns_in(folder: str) -> None:
+    """Bring what the cache in `folder` knows of patterns: for a process it is always the same."""
+    known = cache.load("patterns", msgspec.Raw)
     PATTERNS.grown = not PATTERNS.entries.keys() <= known.keys() | PATTERNS.shipped.keys()
     PATTERNS.entries |= known
 

@@ -50,7 +50,7 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     Neither is a public part of Python: where they are not as this knows them, `re` does all of it.
     """
     try:
-        import _sre  # type: ignore[import-not-found]
+        import _sre
 
         flags, code, groups, names = _unpacked(PATTERNS.data(_named(pattern, flags), lambda: _packed(pattern, flags)))
         numbered = {number: name for name, number in names.items()}
@@ -62,7 +62,10 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 
 def _named(pattern: str | bytes, flags: int) -> str:
     """A pattern, and all that what it comes to depends on."""
-    return f"{sys.version} {sys.byteorder} {int(flags)} {pattern!r}"
+    import _sre
+
+    python = (sys.implementation.cache_tag, *sys.version_info[:3], sys.byteorder, _sre.MAGIC, _sre.CODESIZE)
+    return f"{python} {int(flags)} {pattern!r}"
 
 
 def _packed(pattern: str | bytes, flags: int) -> bytes:

@@ -26,11 +26,11 @@ class Workspace:
         self.site, _ = gather.read(settings, [settings.root])
         self.rules = gather.able(self.site, chosen, Kinds())
         self.site.references = gather.references(settings, self.site.skipped)
-        gather.remember(self.known, settings)
         self.groups = engine.prepare(self.rules)
         self._before: dict[str, Page | None] = {}
         self._one = RLock()
         engine.survey(self.site, self.rules, self.groups, (), None, self.known)
+        gather.remember(self.known, settings)
 
     def check(self, path: str, text: str) -> list[Finding]:
         """The findings on the page `path`, with `text` in the place of what stands on disk."""
