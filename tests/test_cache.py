@@ -247,6 +247,18 @@ def test_runs_at_the_same_time_do_not_disturb_each_other(site: Write) -> None:
     assert not said[0][1]
 
 
+@pytest.mark.parametrize("value", ["NULL", "7", "'words'", "x''", "x'00'", "1.5"])
+def test_a_row_of_the_shelf_that_holds_anything_else_holds_nothing(value: str, tmp_path: Path) -> None:
+    shelf = cache.Shelf(tmp_path.name)
+    shelf.put({b"a": b"whole", b"b": b"other"})
+    with sqlite3.connect(shelf.file) as link:
+        link.execute("ALTER TABLE shelf RENAME TO sound")
+        link.execute("CREATE TABLE shelf (key, data, day)")
+        link.execute(f"INSERT INTO shelf SELECT key, iif(key = x'61', {value}, data), day FROM sound")
+    link.close()
+    assert cache.Shelf(tmp_path.name).take([b"a", b"b"]) == {b"b": b"other"}
+
+
 def test_the_shelf_is_bounded_and_keeps_what_was_used_last() -> None:
     first = cache.Shelf("bounded", full=400_000)
     first.put({bytes([n]): bytes(9000) for n in range(100)})

@@ -167,9 +167,9 @@ def _summed(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=_SUM).digest() + data
 
 
-def _whole(kept: bytes) -> bytes:
-    """What `_summed` was given; nothing where the bytes are not as they were."""
-    data = kept[_SUM:]
+def _whole(kept: Any) -> bytes:
+    """What `_summed` was given; nothing where the bytes are not as they were, or none: a damaged row gives anything."""
+    data = kept[_SUM:] if isinstance(kept, bytes) else b""
     return data if _summed(data) == kept else b""
 
 
