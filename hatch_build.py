@@ -28,7 +28,7 @@ class DoneAlready(BuildHookInterface):  # type: ignore[type-arg]
 
         parsed, texts = Kept(), files.texts(files.shipped_rules(), ".yaml")
         for name, text in texts.items():
-            Document(name, text, RuleError, parsed)
+            Document(f"rules/{name}", text, RuleError, parsed)
         known = load({gather.SHIPPED: texts}, Kinds(), parsed)
         for rule in known.all:
             examples.failures(rule, known)
