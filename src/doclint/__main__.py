@@ -13,7 +13,7 @@ _YOUNG = 200_000
 
 
 def main() -> None:
-    """Run the command line; a check that is repeated says what it said, where that still holds."""
+    """Run the command line; a check that is repeated says what it said, where that still holds, or is run at once."""
     try:
         kept = _kept() if sys.argv[1:2] == ["check"] else None
         code = kept.again() if kept else None
@@ -40,10 +40,17 @@ def _run(kept: Command | None) -> None:
 
     gc.set_threshold(_YOUNG, 20, 100)
     atexit.register(gc.freeze)  # the end of a process is no time to look for cycles
-    from doclint.cli import main as run
-
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # what is half done is put away first
-    run(obj=kept)
+    if kept and kept.flags is not None:
+        from doclint.failing import told
+
+        with told():
+            from doclint.checking import run
+
+            sys.exit(run(kept.flags, kept))
+    from doclint.cli import main
+
+    main(obj=kept)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,14 @@ done again.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import sys
 import time
+import zlib
 from contextlib import suppress
 
+from doclint.hashing import blake2b
 from doclint.version import __version__
 
 TYPE_CHECKING = False  # the module `typing` is as large as all that a repeated run loads
@@ -29,8 +30,8 @@ PATIENCE = 2.0
 DAY = 86_400
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """of a database; the second where SQLite quotes damaged names in the words of the first"""
-_SUM = 8
-"""bytes of the digest before what is kept, by which damage is known"""
+_SUM = 4
+"""bytes of the checksum before what is kept, by which damage is known"""
 _AT_ONCE = 500
 """keys in one question to SQLite, which allows 999 in its older versions"""
 
@@ -163,8 +164,8 @@ class Shelf:
 
 
 def _summed(data: bytes) -> bytes:
-    """`data` behind a digest of it."""
-    return hashlib.blake2b(data, digest_size=_SUM).digest() + data
+    """`data` behind a checksum of it."""
+    return zlib.crc32(data).to_bytes(_SUM, "big") + data
 
 
 def _whole(kept: Any) -> bytes:
@@ -234,7 +235,7 @@ def _built(name: str) -> str:
 
 def digest(text: str) -> bytes:
     """A digest of `text`, whatever characters it has."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def state(path: str) -> bytes:
@@ -245,7 +246,7 @@ def state(path: str) -> bytes:
                 return digest(repr(sorted(map(_listed, entries))))
         if os.path.isfile(path):  # to open a pipe or a device may wait for ever
             with open(path, "rb") as handle:
-                return hashlib.blake2b(handle.read(), digest_size=16).digest()
+                return blake2b(handle.read(), digest_size=16).digest()
     except OSError:
         pass
     return b""

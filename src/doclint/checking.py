@@ -1,27 +1,79 @@
 """What `doclint check` does, and how every command shows its report.
 
-It stands by itself because it must start fast: the rest of the commands, and what they need, is in `command.py`.
+It stands by itself because it must start fast: the rest of the commands, and what they need, is in `command.py`; what
+reads a command line is in `cli.py`, and not loaded where it is known what these words mean (`rerun.py`).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from doclint import files, fix, gather
 from doclint.errors import InputError
+from doclint.failing import fail
 from doclint.report import Report, render
-from doclint.settings import Settings
+from doclint.rerun import sayable
+from doclint.settings import Settings, places, read
 from doclint.site import Skipped
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from doclint.rerun import Command
     from doclint.rule import Edit, Finding
+
+
+def run(flags: Mapping[str, Any], kept: Command | None = None) -> int:
+    """Check as the `flags` of the command line say; the exit code. The run is `kept` where it may be."""
+    paths = flags["paths"]
+    if flags["stdin_filename"] or "-" in paths:
+        return _piped(paths, flags)
+    named = paths or (os.curdir,)
+    chosen = settings(named, flags, "medium")
+    with workers(flags["jobs"], flags["engine"]) as executor:
+        inputs, report = check(named, chosen, executor, flags["fix"], flags["diff"], _patch)
+    shown, code = finish(report, chosen, flags, quiet=flags["diff"])
+    if kept and not flags["diff"] and not any(file or form == "github" for form, file in flags["output_format"]):
+        kept.keep(flags, inputs, tuple(places(named, flags["config"])), report, shown, code)
+    return code
+
+
+def _piped(paths: tuple[str, ...], flags: Mapping[str, Any]) -> int:
+    """Check standard input in the place of a page."""
+    from doclint import command
+
+    name = flags["stdin_filename"]
+    if paths != ("-",) or not name or flags["fix"] or flags["diff"]:
+        fail(
+            "to check standard input write `doclint check - --stdin-filename PATH`, without other paths, --fix, --diff"
+        )
+    chosen = settings([os.path.dirname(os.path.abspath(name))], flags, "medium")
+    return finish(command.check_piped(name, sys.stdin.buffer.read(), chosen), chosen, flags)[1]
+
+
+def settings(paths: Sequence[str], flags: Mapping[str, Any], least: str | None) -> Settings:
+    """The settings in force for `paths` under the flags of a command, with its own least confidence."""
+    over = {key: flags.get(key) or None for key in ("fail_on", "min_confidence", "base", "since", "tracked", "preview")}
+    if file := os.devnull if flags.get("no_baseline") else flags.get("baseline"):
+        over["baseline"] = os.path.abspath(file)
+    if flags.get("no_cache"):
+        over["cache"] = False
+    lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
+    chosen = read(list(paths), {**over, **lists}, flags.get("config"))
+    chosen = replace(chosen, web=replace(chosen.web, online=True)) if flags.get("online") else chosen
+    chosen = replace(chosen, judge=replace(chosen.judge, ask=True)) if flags.get("judge") else chosen
+    return replace(chosen, min_confidence=least) if least and chosen.min_confidence is None else chosen
+
+
+def _listed(names: Sequence[str]) -> tuple[str, ...]:
+    """`--select a,b --select c` as one list."""
+    return tuple(part for name in names for part in name.replace(",", " ").split())
 
 
 @contextmanager
@@ -141,3 +193,48 @@ def _summarise(report: Report) -> None:
         room = markdown.SUMMARY - (os.path.getsize(file) if os.path.exists(file) else 0)
         with open(file, "a", encoding="utf-8", errors="backslashreplace") as out:
             out.write(markdown.summary(report, room))
+
+
+def finish(report: Report, chosen: Settings, flags: Mapping[str, Any], quiet: bool = False) -> tuple[str, int]:
+    """Show the report; what was shown, and the exit code."""
+    outputs = flags["output_format"] or (("text", ""),)
+    shown = emit(report, [one for one in outputs if one[1]] if quiet else outputs, colored())
+    say(shown)
+    require(report)
+    return shown, int(report.failed(chosen.fail_on) and not flags["exit_zero"])
+
+
+def require(report: Report) -> None:
+    """Fail where a page that was asked for was not read."""
+    if report.unread or not report.counts["pages"]:
+        names = ", ".join(one.what for one in report.unread)
+        fail(f"{f'{names} could not' if names else 'no page could'} be read; the lines under `skipped` say why")
+
+
+def say(text: str) -> None:
+    """Write to standard output, with its colours, whatever that is."""
+    if sayable(text) and os.name != "nt":
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    import click  # knows consoles that have no colours, and output that has not all characters
+
+    click.echo(text, nl=False, color=True)
+
+
+def _patch(diff: bytes) -> None:
+    """A diff as it is for `git apply`; for a terminal in characters that cannot command it."""
+    if not sys.stdout.isatty():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(diff)
+        return
+    from doclint.report.visible import shown
+
+    say("\n".join(map(shown, diff.decode("utf-8", "replace").split("\n"))))
+
+
+def colored() -> bool:
+    """NO_COLOR and FORCE_COLOR as https://no-color.org and https://force-color.org say; else a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR") or (sys.stdout and sys.stdout.isatty()))

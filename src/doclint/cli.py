@@ -112,11 +112,6 @@ _judged = click.option("--judge", is_flag=True, help="Ask the judge of the setti
 _kept = click.option("--baseline", type=click.Path(dir_okay=False), help="The file of findings to live with for now.")
 
 
-def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
-    """`--select a,b --select c` as one list."""
-    return tuple(part for name in names for part in name.replace(",", " ").split())
-
-
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option("--stdin-filename", metavar="PATH", help="With `-` for PATHS: check standard input as this page.")
@@ -133,33 +128,12 @@ def _listed(names: tuple[str, ...]) -> tuple[str, ...]:
 @_engine
 @_output
 @click.pass_obj
-def check(
-    kept: Any,
-    /,
-    paths: tuple[str, ...],
-    stdin_filename: str | None,
-    fix: bool,
-    diff: bool,
-    jobs: int,
-    engine: str | None,
-    **flags: Any,
-) -> None:
+def check(kept: Any, /, **flags: Any) -> None:
     """Check pages: files, or folders with all pages below them (none named: this folder; -: standard input)."""
     with told():
-        from doclint import checking
-        from doclint.settings import places
+        from doclint.checking import run
 
-        if stdin_filename or "-" in paths:
-            _piped(paths, stdin_filename, fix or diff, flags)
-            return
-        named = paths or (os.curdir,)
-        chosen = _settings(named, flags, "medium")
-        with checking.workers(jobs, engine) as executor:
-            inputs, report = checking.check(named, chosen, executor, fix, diff, _patch)
-        shown, code = _finish(report, chosen, flags, quiet=diff)
-        if kept and not diff and not any(file or form == "github" for form, file in flags["output_format"]):
-            kept.keep(inputs, tuple(places(named, flags["config"])), report, shown, code)
-        sys.exit(code)
+        sys.exit(run(flags, kept))
 
 
 @main.command()
@@ -196,9 +170,9 @@ def audit(
         named = paths or (os.curdir,)
         outputs = [(command.form_of(file), file) for file in output]
         with checking.workers(jobs, engine) as executor:
-            report = command.audit(named, _settings(named, flags, "low"), executor, compare_with, history)
-        click.echo(checking.emit(report, [*outputs, ("audit", "")], _colored()), nl=False, color=True)
-        _require(report)
+            report = command.audit(named, checking.settings(named, flags, "low"), executor, compare_with, history)
+        checking.say(checking.emit(report, [*outputs, ("audit", "")], checking.colored()))
+        checking.require(report)
         sys.exit(1 if max_score is not None and any(one.score > max_score for one in report.scores) else 0)
 
 
@@ -210,18 +184,6 @@ def calibrate(folder: str) -> None:
         from doclint import command
 
         click.echo(command.calibrate(folder), nl=False)
-
-
-def _piped(paths: tuple[str, ...], name: str | None, editing: bool, flags: dict[str, Any]) -> None:
-    """Check standard input in the place of the page `name`."""
-    from doclint import command
-
-    if paths != ("-",) or not name or editing:
-        fail(
-            "to check standard input write `doclint check - --stdin-filename PATH`, without other paths, --fix, --diff"
-        )
-    chosen = _settings([os.path.dirname(os.path.abspath(name))], flags, "medium")
-    sys.exit(_finish(command.check_piped(name, sys.stdin.buffer.read(), chosen), chosen, flags)[1])
 
 
 @main.command()
@@ -237,7 +199,7 @@ def baseline(paths: tuple[str, ...], prune: bool, jobs: int, **flags: Any) -> No
 
         named = paths or (os.curdir,)
         with checking.workers(jobs) as executor:
-            click.echo(command.baseline(named, _settings(named, flags, "medium"), executor, prune), nl=False)
+            click.echo(command.baseline(named, checking.settings(named, flags, "medium"), executor, prune), nl=False)
 
 
 @main.command()
@@ -262,10 +224,10 @@ def init(folder: str | None, hook: bool, workflow: bool, baseline: bool) -> None
 def compare(old: str, new: str, **flags: Any) -> None:
     """Compare two versions of a page: two files, or REV:PATH in git for either."""
     with told():
-        from doclint import command
+        from doclint import checking, command
 
-        chosen = _settings([p for p in (new, old) if os.path.exists(p)][:1], flags, None)
-        sys.exit(_finish(command.compare(old, new, chosen), chosen, flags)[1])
+        chosen = checking.settings([p for p in (new, old) if os.path.exists(p)][:1], flags, None)
+        sys.exit(checking.finish(command.compare(old, new, chosen), chosen, flags)[1])
 
 
 @main.command()
@@ -275,9 +237,9 @@ def compare(old: str, new: str, **flags: Any) -> None:
 def rule(name: str | None, config: str | None, **flags: Any) -> None:
     """List the rules, or explain one."""
     with told():
-        from doclint import command
+        from doclint import checking, command
 
-        chosen = _settings((os.curdir,), {"config": config}, None)
+        chosen = checking.settings((os.curdir,), {"config": config}, None)
         click.echo(command.rules(chosen, name, flags["all"]), nl=False)
 
 
@@ -287,10 +249,10 @@ def rule(name: str | None, config: str | None, **flags: Any) -> None:
 def explain(what: str, config: str | None) -> None:
     """Explain a finding: why it is one, what shows it, how to mend or silence it. Also: explain a rule."""
     with told():
-        from doclint import command
+        from doclint import checking, command
 
         path = command.place(what)[0]
-        chosen = _settings((path or os.curdir,), {"config": config, "no_baseline": True}, None)
+        chosen = checking.settings((path or os.curdir,), {"config": config, "no_baseline": True}, None)
         click.echo(command.explained(what, chosen), nl=False)
 
 
@@ -302,10 +264,10 @@ def explain(what: str, config: str | None) -> None:
 def config(paths: tuple[str, ...], **flags: Any) -> None:
     """Show the settings in force for PATHS (none named: this folder), and where each comes from."""
     with told():
-        from doclint import command
+        from doclint import checking, command
 
         named = paths or (os.curdir,)
-        click.echo(command.settings(named, _settings(named, flags, None), flags), nl=False)
+        click.echo(command.settings(named, checking.settings(named, flags, None), flags), nl=False)
 
 
 @main.command()
@@ -332,10 +294,10 @@ def entities() -> None:
 def triage(paths: tuple[str, ...], limit: int, config: str | None) -> None:
     """List names that no vocabulary knows, the most suspicious first, each with an entry to start from."""
     with told():
-        from doclint import command
+        from doclint import checking, command
 
         named = paths or (os.curdir,)
-        click.echo(command.triage(named, _settings(named, {"config": config}, None), limit), nl=False)
+        click.echo(command.triage(named, checking.settings(named, {"config": config}, None), limit), nl=False)
 
 
 @entities.command("check")
@@ -343,9 +305,9 @@ def triage(paths: tuple[str, ...], limit: int, config: str | None) -> None:
 def check_entities(config: str | None) -> None:
     """Find what is wrong in the vocabulary: unknown fields, double names, stale sources."""
     with told():
-        from doclint import command
+        from doclint import checking, command
 
-        failed, words = command.check_entities(_settings((os.curdir,), {"config": config}, None))
+        failed, words = command.check_entities(checking.settings((os.curdir,), {"config": config}, None))
         click.echo(words, nl=False)
         sys.exit(1 if failed else 0)
 
@@ -372,56 +334,3 @@ def lsp() -> None:
         except ImportError:
             fail("the language server needs its extra; run `pip install 'doclint[lsp]'`")
         serve()
-
-
-def _settings(paths: Any, flags: dict[str, Any], least: str | None) -> Any:
-    from msgspec.structs import replace
-
-    from doclint.settings import read
-
-    over = {key: flags.get(key) or None for key in ("fail_on", "min_confidence", "base", "since", "tracked", "preview")}
-    if file := os.devnull if flags.get("no_baseline") else flags.get("baseline"):
-        over["baseline"] = os.path.abspath(file)
-    if flags.get("no_cache"):
-        over["cache"] = False
-    lists = {key: _listed(flags.get(key, ())) for key in ("select", "ignore")}
-    chosen = read(list(paths), {**over, **lists}, flags.get("config"))
-    chosen = replace(chosen, web=replace(chosen.web, online=True)) if flags.get("online") else chosen
-    chosen = replace(chosen, judge=replace(chosen.judge, ask=True)) if flags.get("judge") else chosen
-    return replace(chosen, min_confidence=least) if least and chosen.min_confidence is None else chosen
-
-
-def _finish(report: Any, chosen: Any, flags: dict[str, Any], quiet: bool = False) -> tuple[str, int]:
-    """Show the report; what was shown, and the exit code."""
-    from doclint import checking
-
-    outputs = flags["output_format"] or (("text", ""),)
-    shown = checking.emit(report, [one for one in outputs if one[1]] if quiet else outputs, _colored())
-    click.echo(shown, nl=False, color=True)
-    _require(report)
-    return shown, int(report.failed(chosen.fail_on) and not flags["exit_zero"])
-
-
-def _require(report: Any) -> None:
-    """Fail where a page that was asked for was not read."""
-    if report.unread or not report.counts["pages"]:
-        names = ", ".join(one.what for one in report.unread)
-        fail(f"{f'{names} could not' if names else 'no page could'} be read; the lines under `skipped` say why")
-
-
-def _patch(diff: bytes) -> None:
-    """A diff as it is for `git apply`; for a terminal in characters that cannot command it."""
-    if not sys.stdout.isatty():
-        sys.stdout.flush()
-        sys.stdout.buffer.write(diff)
-        return
-    from doclint.report.visible import shown
-
-    click.echo("\n".join(map(shown, diff.decode("utf-8", "replace").split("\n"))), nl=False)
-
-
-def _colored() -> bool:
-    """NO_COLOR and FORCE_COLOR as https://no-color.org and https://force-color.org say; else a terminal."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR") or (sys.stdout and sys.stdout.isatty()))

@@ -7,8 +7,6 @@ import os
 import sys
 from typing import Any, NoReturn
 
-import click
-
 from doclint.errors import DoclintError
 
 _REPORTS = "https://github.com/doclint/doclint/issues"
@@ -34,7 +32,7 @@ class told:  # noqa: N801 (reads as a word in `with told()`)
             fail(f"{error.strerror}; make room and run again")
         if isinstance(error, FileNotFoundError) and _lost():
             fail("the folder that this runs in is gone; go to another")
-        if isinstance(error, Exception) and not isinstance(error, (click.ClickException, click.exceptions.Exit)):
+        if isinstance(error, Exception):
             _broken(error)
 
 
@@ -50,6 +48,8 @@ def _broken(error: Exception) -> NoReturn:
     """Ask for a report of a fault of ours, with all that is needed in it."""
     from traceback import format_exception
 
+    import click
+
     from doclint.errors import about
     from doclint.report.visible import shown
 
@@ -63,6 +63,8 @@ def _broken(error: Exception) -> NoReturn:
 
 def fail(words: str) -> NoReturn:
     """End with exit code 2 and these words."""
+    import click
+
     from doclint.report.visible import shown
 
     click.echo(f"doclint: {shown(' '.join(words.splitlines()))}", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 import stat
@@ -17,12 +16,15 @@ from msgspec import Struct
 
 from doclint import cache
 from doclint.errors import InputError
+from doclint.hashing import blake2b
 from doclint.page import Span
 from doclint.site import BUILT, VENDORED, Skipped
 
 PAGE_SUFFIXES = (".md", ".mdx", ".markdown")
 LARGEST = 20_000_000
 """bytes; a larger page is not read but listed under `skipped`"""
+_PART = 1_000_000
+"""bytes of a file in memory at a time, where only its digest is wanted"""
 _TELLING = 8_000
 """bytes at the beginning that show what kind of file it is"""
 _FEWEST = 4
@@ -161,14 +163,17 @@ def digest(root: str, path: str) -> str | None:
         if not os.path.isfile(file):
             return None
         with open(file, "rb") as handle:
-            return hashlib.file_digest(handle, "blake2b").hexdigest()[:32]
+            told = blake2b()
+            while part := handle.read(_PART):
+                told.update(part)
+            return told.hexdigest()[:32]
     except (OSError, ValueError):
         return None
 
 
 def hashed(data: bytes) -> str:
     """The `digest` of a file with these bytes."""
-    return hashlib.blake2b(data).hexdigest()[:32]
+    return blake2b(data).hexdigest()[:32]
 
 
 def write(root: str, path: str, data: bytes) -> None:

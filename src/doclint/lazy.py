@@ -7,11 +7,12 @@ of a second for the ones that a page needs. As Python keeps what it makes of a m
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any, AnyStr, cast
+
+from doclint.hashing import blake2b
 
 
 class Kept:
@@ -28,7 +29,7 @@ class Kept:
 
     def data(self, text: str, work: Callable[[], Any]) -> Any:
         """What `text` comes to, perhaps packed as `msgspec.Raw`; from `work` where it is not known."""
-        key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         known = self.shipped.get(key)
         if known is None:
             if key not in self.entries:

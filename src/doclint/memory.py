@@ -7,7 +7,6 @@ makes only the findings of its own kind new. A run with a memory finds the same,
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -16,6 +15,7 @@ import msgspec
 
 from doclint import cache, engine
 from doclint.engine import FINDINGS
+from doclint.hashing import blake2b
 from doclint.packing import Facts, packed
 from doclint.page import Page
 from doclint.rule import INTERNAL, Rules
@@ -87,12 +87,12 @@ def _parts(paths: Iterable[str]) -> Iterator[list[str]]:
 
 def _digests(groups: Iterable[engine.Group], rules: Rules) -> dict[str, str]:
     """Name of the findings of a kind -> the same with a digest of all that its rules can see."""
-    words = hashlib.blake2b(msgspec.msgpack.encode(sorted(rules.words.texts.items())), digest_size=16).digest()
+    words = blake2b(msgspec.msgpack.encode(sorted(rules.words.texts.items())), digest_size=16).digest()
     return {group.findings: f"{group.findings} {_digest(group, words)}" for group in groups if group.alone()}
 
 
 def _digest(group: engine.Group, words: bytes) -> str:
-    told = hashlib.blake2b(words, digest_size=8)
+    told = blake2b(words, digest_size=8)
     for rule in group.rules:
         told.update(msgspec.msgpack.encode((rule.id, rule.form)))
     return told.hexdigest()
@@ -102,7 +102,7 @@ def _key(page: Page, code: bytes) -> bytes:
     then = page.before
     older = then and (_plain(then.path), then.version, _plain(then.source))
     told = (code, _plain(page.path), page.dialect, page.version, page.facts.get("file"), older, _plain(page.source))
-    return hashlib.blake2b(msgspec.msgpack.encode(told), digest_size=16).digest()
+    return blake2b(msgspec.msgpack.encode(told), digest_size=16).digest()
 
 
 def _plain(text: str) -> str | bytes:

@@ -1,4 +1,5 @@
-"""A command that is repeated: where nothing that it looked at has changed, it says what it said last time.
+"""A command that is repeated: where nothing that it looked at has changed, it says what it said last time. Where
+something has, it is at least known what its words mean, and nothing that reads a command line need be loaded.
 
 This runs before anything else is loaded, so it keeps to what Python starts with. What a run looked at is kept as a
 digest of each file and of the names in each folder, and what git said is asked again. A run is not kept where
@@ -16,7 +17,7 @@ from doclint import cache
 
 TYPE_CHECKING = False  # as in `cache`
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from doclint.gather import Inputs
@@ -44,6 +45,8 @@ class Command:
         told = (cache.code(), rules, os.getcwd(), list(words), named, heard, shown)
         self.key, self.begun = cache.digest(repr(told)), time.time_ns()
         self._shelf = cache.Shelf("runs")
+        self.flags: dict[str, Any] | None = None
+        """what the words mean, where that is known"""
 
     def again(self) -> int | None:
         """Say what was said last time and give the exit code; None where that may not hold any more."""
@@ -51,29 +54,40 @@ class Command:
         self._shelf.close()
         if kept is None:
             return None
-        code, shown, seen, heard = marshal.loads(kept)
+        self.flags, last = marshal.loads(kept)
+        if last is None:
+            return None
+        code, shown, seen, heard = last
         if any(cache.state(path) != state for path, state in seen.items()) or not _still(heard):
             return None
-        if not _sayable(shown):
+        if not sayable(shown):
             return None
         self._shelf.put({})  # it was of use today
         sys.stdout.write(shown)
         sys.stdout.flush()
         return int(code)
 
-    def keep(self, inputs: Inputs, beside: Sequence[str], report: Report, shown: str, code: int) -> None:
-        """Keep what this run said, where it may be said again; `beside` are files that decided on its settings.
-
-        What could not be had or done may be possible next time.
-        """
-        if report.skipped or len(shown) > LARGEST or not _foreseeable(inputs.settings) or _failed(inputs.site, report):
+    def keep(
+        self, flags: Mapping[str, Any], inputs: Inputs, beside: Sequence[str], report: Report, shown: str, code: int
+    ) -> None:
+        """Keep what the words of this run mean, and what it said, where it may be said again; `beside` are files that
+        decided on its settings."""
+        if not inputs.settings.cache:
             return
-        seen = {path: cache.state(path) for path in (*beside, *_seen(inputs))}
-        if all(cache.changed(path) < self.begun - _TICK for path in seen):
-            self._shelf.put({self.key: marshal.dumps((code, shown, seen, _heard(inputs)))})
+        last = self._said(inputs, beside, report, shown, code)
+        if last or self.flags is None:
+            self._shelf.put({self.key: marshal.dumps((dict(flags), last))})
+
+    def _said(self, inputs: Inputs, beside: Sequence[str], report: Report, shown: str, code: int) -> Any:
+        """What is kept of a run; None of one that may be another next time: what could not be had may be there then."""
+        if report.skipped or len(shown) > LARGEST or not _foreseeable(inputs.settings) or _failed(inputs.site, report):
+            return None
+        if not all(cache.changed(path) < self.begun - _TICK for path in (*beside, *_seen(inputs))):
+            return None
+        return code, shown, {path: cache.state(path) for path in (*beside, *_seen(inputs))}, _heard(inputs)
 
 
-def _sayable(shown: str) -> bool:
+def sayable(shown: str) -> bool:
     """Whether standard output is there, and has all these characters."""
     try:
         shown.encode(sys.stdout.encoding)
@@ -84,7 +98,7 @@ def _sayable(shown: str) -> bool:
 
 def _foreseeable(settings: Settings) -> bool:
     """Whether all that a run looks at can be told beforehand: the web, judges and a whole commit cannot."""
-    return settings.cache and not settings.web.online and not settings.judge.ledger and not settings.since
+    return not settings.web.online and not settings.judge.ledger and not settings.since
 
 
 def _failed(site: Site, report: Report) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
@@ -10,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from doclint.errors import RuleError
+from doclint.hashing import blake2b
 from doclint.lazy import Kept, regex
 from doclint.page import Span
 from doclint.strict import Document, nearest
@@ -201,7 +201,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def fingerprint(rule: str, path: str, quote: str, count: int) -> str:
     """What a finding is known by: the `count`th with this quote on its page."""
     key = "\0".join((rule, path, quote, str(count))).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(key, digest_size=8).hexdigest()
+    return blake2b(key, digest_size=8).hexdigest()
 
 
 def printable(text: str) -> str:

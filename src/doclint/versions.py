@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -14,6 +13,7 @@ from msgspec import Struct
 from doclint import cache, engine, gather, git, past, sift
 from doclint.changes import Change, History
 from doclint.checks import Kinds
+from doclint.hashing import blake2b
 from doclint.rule import Finding, Rules
 from doclint.settings import Settings
 from doclint.site import Site
@@ -121,4 +121,4 @@ def _stamp(ran: Rules, settings: Settings, dialect: str) -> str:
     """What a verdict depends on besides the two contents: our code, rules, vocabularies, settings, dialect."""
     parts = [(rule.id, rule.form) for rule in ran.all]
     said = msgspec.json.encode([parts, sorted(ran.words.texts.items()), settings, dialect])
-    return hashlib.blake2b(cache.code() + said, digest_size=8).hexdigest()
+    return blake2b(cache.code() + said, digest_size=8).hexdigest()

@@ -6,7 +6,6 @@ each introduction is looked up by a hash, so that the work grows with the text a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -18,6 +17,7 @@ from doclint.facts.masks import masked
 from doclint.facts.sentences import sentences
 from doclint.facts.topics import stem, stems
 from doclint.facts.vocabulary import texts
+from doclint.hashing import blake2b
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.site import SiteFact
@@ -169,4 +169,4 @@ different ones that have them, with the first page of each."""
 
 def digest(words: Iterable[str]) -> int:
     """A hash of words that is the same in every process."""
-    return int.from_bytes(hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest(), "big")
+    return int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest(), "big")

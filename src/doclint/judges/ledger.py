@@ -6,7 +6,6 @@ that, and never drops a line.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -16,6 +15,7 @@ from msgspec import Meta
 
 from doclint import files
 from doclint.errors import InputError
+from doclint.hashing import blake2b
 from doclint.site import Opinion
 
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
@@ -72,6 +72,6 @@ def _line(place: str, text: str) -> Line:
 
 
 def _written(pair: tuple[str, str], one: Opinion) -> Line:
-    digest = hashlib.blake2b("\n".join(pair).encode(), digest_size=8).hexdigest()
+    digest = blake2b("\n".join(pair).encode(), digest_size=8).hexdigest()
     accepted = msgspec.UNSET if one.accepted is None else one.accepted
     return Line(digest, *pair, one.verdict, one.score, one.judge, accepted)

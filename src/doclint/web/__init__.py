@@ -7,7 +7,6 @@ of `rules/words/answers.yaml` (`judge`) and kept between runs (`store`); `hosts`
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import ipaddress
 import os
 import re
@@ -21,6 +20,7 @@ from msgspec import Struct
 
 from doclint import cache
 from doclint.errors import SettingsError
+from doclint.hashing import blake2b
 from doclint.rule import Words
 from doclint.settings import WebSettings
 from doclint.site import Skipped, Verdict
@@ -119,7 +119,7 @@ def _verdict(known: Mapping[str, Kept], key: str) -> Verdict:
 def _basis(words: Words) -> str:
     """Verdicts rest on words and code; when either changes, the old ones are not believed."""
     _, text = words.texts[judge.VOCABULARY]
-    return hashlib.blake2b(f"{judge.VERSION}\n{text}".encode(), digest_size=8).hexdigest()
+    return blake2b(f"{judge.VERSION}\n{text}".encode(), digest_size=8).hexdigest()
 
 
 def _cache_file(settings: WebSettings, root: str) -> str:
