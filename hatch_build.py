@@ -19,17 +19,17 @@ class DoneAlready(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write both files; an error in a rule or vocabulary ends the build."""
         sys.path.insert(0, str(Path(self.root, "src")))
-        from doclint import cache, examples, files, gather
+        from doclint import cache, examples, files, rulebook
         from doclint.checks import Kinds
         from doclint.errors import RuleError
-        from doclint.lazy import PATTERNS, Kept
+        from doclint.lazy import PATTERNS, Kept, Text
         from doclint.rule import load
         from doclint.strict import Document
 
         parsed, texts = Kept(), files.texts(files.shipped_rules(), ".yaml")
         for name, text in texts.items():
-            Document(f"rules/{name}", text, RuleError, parsed)
-        known = load({gather.SHIPPED: texts}, Kinds(), parsed)
+            Document(f"rules/{name}", Text.of(text), RuleError, parsed)
+        known = load({rulebook.SHIPPED: texts}, Kinds(), parsed)
         for rule in known.all:
             examples.failures(rule, known)
         for file, kept in ((cache.read_already(), parsed), (cache.compiled_already(), PATTERNS)):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from doclint import gather
+from doclint import rulebook
 from doclint import signs as scoring
 from doclint.checks import Kinds
 from doclint.page import Page
@@ -49,7 +49,7 @@ def _reviewed(scores: Sequence[PageScore]) -> int:
 
 
 def main() -> None:
-    signs = scoring.table(gather.rules(Settings(), Kinds()).words)
+    signs = scoring.table(rulebook.rules(Settings(), Kinds()).words)
     if sys.argv[1] == "--calibrate":
         seen = [scoring.rates(page, signs.signs) for folder in sys.argv[2:] for page in pages(Path(folder), 0)]
         for name in signs.signs:

@@ -17,7 +17,7 @@ from time import process_time
 import msgspec
 from markdown_it import MarkdownIt
 
-from doclint import gather
+from doclint import rulebook
 from doclint.checks import Kinds, claim, claim_number
 from doclint.facts.sentences import sentences
 from doclint.page import Page
@@ -35,7 +35,8 @@ def many(rules: Sequence[Rule], count: int) -> list[Rule]:
     for number, rule in zip(range(count - len(rules)), cycle(rules), strict=False):
         names = tuple(f"{name} gadget{number}" for name in rule.params.subject.any)
         subject = msgspec.structs.replace(rule.params.subject, any=names)
-        made.append(Rule(f"{rule.id}-{number}", rule.form, msgspec.structs.replace(rule.params, subject=subject), "x"))
+        params = msgspec.structs.replace(rule.params, subject=subject)
+        made.append(Rule(f"{rule.id}-{number}", rule.form, params, "x", ""))
     return made
 
 
@@ -75,7 +76,7 @@ def measure(name: str, texts: Sequence[str], known: Rules) -> None:
 
 def main(folders: Sequence[str]) -> None:
     """Measure each folder, or the handbook."""
-    known = gather.rules(Settings(root=str(ROOT)), Kinds())
+    known = rulebook.rules(Settings(root=str(ROOT)), Kinds())
     for folder in folders or [str(HANDBOOK)]:
         texts = [file.read_text(encoding="utf-8", errors="replace") for file in sorted(Path(folder).rglob("*.md"))]
         measure(folder, texts, known)

@@ -27,7 +27,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from doclint import api, gather
+from doclint import api, gather, rulebook
 from doclint.checks import Kinds, credit_topic
 from doclint.facts.credits import Origin, address, credits
 from doclint.facts.owners import known
@@ -152,7 +152,7 @@ class Pair(NamedTuple):
 
 def topic_swap(corpus: Path, versions: list[str], labels: list[Label], seed: int) -> None:
     """Part 2."""
-    rules = gather.rules(Settings(root="."), Kinds())
+    rules = rulebook.rules(Settings(root="."), Kinds())
     compiled = credit_topic.prepare([rules.get("credits/off-topic")], rules.words)
     found = list(pairs(corpus, versions, labels, compiled))
     chance = random.Random(seed)

@@ -25,7 +25,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from doclint import api, gather
+from doclint import api, rulebook
 from doclint.checks import Kinds, name_elsewhere
 from doclint.facts.named import key, named
 from doclint.page import Page
@@ -156,7 +156,7 @@ def injected(version: str, pages: dict[str, str], draw: random.Random, count: in
 
 def drawn(pages: Mapping[str, str], draw: random.Random, count: int) -> Iterator[tuple[str, str]]:
     """(page, name that does not stand there), `count` times."""
-    everywhere = name_elsewhere.prepare((), gather.rules(Settings(root="."), Kinds()).words).everywhere
+    everywhere = name_elsewhere.prepare((), rulebook.rules(Settings(root="."), Kinds()).words).everywhere
     targets = [path for path in pages if "/solution-" in path]
     there: dict[str, dict[str, str]] = defaultdict(dict)
     for path in targets:

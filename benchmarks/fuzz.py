@@ -24,7 +24,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import doclint
-from doclint import api, files, fix, gather, git
+from doclint import api, files, fix, git, rulebook
 from doclint.baseline import parse as read_baseline
 from doclint.checks import Kinds
 from doclint.errors import DoclintError
@@ -118,7 +118,7 @@ class Fuzz:
 
     def __init__(self, folder: Path, work: Path) -> None:
         self.pages = [files.decode(file.read_bytes()).text[:LARGEST] for file in sorted(folder.rglob("*.md"))] or [""]
-        self.work, self.known = work, gather.rules(Settings(root="."), Kinds())
+        self.work, self.known = work, rulebook.rules(Settings(root="."), Kinds())
         self.rules = {f"{name}": text for name, text in files.texts(files.shipped_rules(), ".yaml").items()}
 
     def page(self, dice: random.Random) -> None:

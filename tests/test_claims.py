@@ -12,20 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doclint import examples, gather
+from doclint import examples, rulebook
 from doclint.checks import Kinds, claim_number
 from doclint.checks.claim import Compiled, check, prepare
 from doclint.errors import RuleError
 from doclint.facts.attributes import Range, attributes
 from doclint.facts.relations import inflected
-from doclint.lazy import Kept
+from doclint.lazy import Kept, Text
 from doclint.page import Page
 from doclint.rule import Rule, Words
 from doclint.settings import Settings
 from doclint.site import Site
 
 ROOT = Path(__file__).parents[1]
-KNOWN = gather.rules(Settings(root=str(ROOT), rules=("tests/rules",)), Kinds())
+KNOWN = rulebook.rules(Settings(root=str(ROOT), rules=("tests/rules",)), Kinds())
 RULE = KNOWN.get("claims/heat-pumps-replace-air-conditioners")
 OWN = [rule for rule in KNOWN.all if rule.file.startswith("tests/rules/")]
 SHIPPED = prepare([RULE], KNOWN.words)
@@ -144,7 +144,7 @@ def test_every_finding_says_what_it_rests_on() -> None:
 def test_an_unknown_relation_names_the_file_and_the_nearest() -> None:
     params = msgspec.structs.replace(RULE.params, relation=msgspec.structs.replace(RULE.params.relation, use="replace"))
     with pytest.raises(RuleError, match=r"heat-pumps.*no relation `replace`.*`replaces`"):
-        prepare([Rule("x", RULE.form, params, RULE.file)], KNOWN.words)
+        prepare([Rule("x", RULE.form, params, RULE.file, "")], KNOWN.words)
 
 
 def test_the_forms_of_a_verb() -> None:
@@ -193,7 +193,9 @@ def many(count: int) -> Compiled:
     def renamed(number: int) -> Rule:
         names = (f"gadget{number}", f"QX{number}")
         subject = msgspec.structs.replace(RULE.params.subject, any=names)
-        return Rule(f"x{number}", RULE.form, msgspec.structs.replace(RULE.params, subject=subject, topic=names), "x")
+        return Rule(
+            f"x{number}", RULE.form, msgspec.structs.replace(RULE.params, subject=subject, topic=names), "x", ""
+        )
 
     return prepare([RULE, *(renamed(number) for number in range(count))], Words(KNOWN.words.texts, KNOWN.words.parsed))
 
@@ -228,11 +230,11 @@ def test_nothing_on_careful_pages(shared: Path) -> None:
 
 def test_a_loop_in_the_vocabulary_is_named() -> None:
     file, text = KNOWN.words.texts["clauses"]
-    looped = text.replace("parts:\n", 'parts:\n  egg: "<hen> egg"\n  hen: "<egg> hen"\n').replace(
+    looped = text.words.replace("parts:\n", 'parts:\n  egg: "<hen> egg"\n  hen: "<egg> hen"\n').replace(
         "<subject><also><tail>", "<hen><subject><also><tail>"
     )
     rule = KNOWN.get("claims/leds-contain-mercury")
-    compiled = prepare([rule], Words({**KNOWN.words.texts, "clauses": (file, looped)}, Kept()))
+    compiled = prepare([rule], Words({**KNOWN.words.texts, "clauses": (file, Text.of(looped))}, Kept()))
     with pytest.raises(RuleError, match=r"clauses.yaml: <hen> holds <egg> holds <hen>, a loop"):
         found("LEDs contain mercury.", compiled)
 
@@ -241,7 +243,7 @@ def test_a_name_that_the_rule_itself_excludes_is_told() -> None:
     subject = msgspec.structs.replace(RULE.params.subject, not_modified_by=("heat pump",))
     params = msgspec.structs.replace(RULE.params, subject=subject)
     with pytest.raises(RuleError, match="`heat pump` is both a name and a word that excludes it"):
-        prepare([Rule("x", RULE.form, params, RULE.file)], KNOWN.words)
+        prepare([Rule("x", RULE.form, params, RULE.file, "")], KNOWN.words)
 
 
 MANY_WAYS = [

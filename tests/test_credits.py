@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import doclint
 from conftest import Write, git
-from doclint import fix, gather
+from doclint import fix, rulebook
 from doclint.api import check_texts
 from doclint.checks import Kinds
 from doclint.facts.addresses import Addresses
@@ -371,7 +371,7 @@ def handbook(date: str) -> Report:
         for path in snapshot.glob("static/img/**/*")
         if path.is_file()
     }
-    known = gather.rules(of({}, ()), Kinds())
+    known = rulebook.rules(of({}, ()), Kinds())
     chosen = {"site": {"generator": "docusaurus"}}
     return check_texts(texts, None, beside, settings=chosen, rules=known.chosen(["credits"], []), known=known)
 

@@ -13,13 +13,13 @@ import msgspec
 import pytest
 
 from conftest import Write, git
-from doclint import check, check_text, examples, explain, gather
+from doclint import check, check_text, examples, explain, rulebook
 from doclint.checks import Kinds
 from doclint.report import render
 from doclint.settings import JudgeSettings, Settings, SiteSettings, WebSettings
 
 ROOT = Path(__file__).parents[1]
-KNOWN = gather.rules(Settings(root="."), Kinds())
+KNOWN = rulebook.rules(Settings(root="."), Kinds())
 
 
 @pytest.mark.parametrize("rule", KNOWN.all, ids=lambda rule: rule.id)
@@ -44,7 +44,7 @@ TUTORIAL = dict(
 @pytest.mark.parametrize("name", [name for name in TUTORIAL if "/words/" not in name])
 def test_the_rules_of_the_tutorial_work(site: Write, name: str) -> None:
     folder = site(TUTORIAL)
-    known = gather.rules(Settings(root=str(folder), rules=("our-rules",)), Kinds())
+    known = rulebook.rules(Settings(root=str(folder), rules=("our-rules",)), Kinds())
     rule = known.get(name.removeprefix("our-rules/").removesuffix(".yaml"))
     assert len(rule.examples) >= 2 * examples.LEAST
     assert examples.failures(rule, known) == []

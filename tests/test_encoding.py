@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import doclint
 from conftest import Write
-from doclint import files, fix
+from doclint import files, fix, rulebook
 from doclint.checks import not_utf8
 from doclint.errors import RuleError
 from doclint.facts.damage import bad_lines, damaged
@@ -345,12 +345,11 @@ def test_bytes_are_found_just_where_strict_reading_fails(data: bytes) -> None:
 
 
 def test_a_rule_with_an_unknown_code_page_is_refused(site: Write) -> None:
-    from doclint import gather
     from doclint.checks import Kinds
     from doclint.settings import Settings
 
-    rule = gather.rules(Settings(root="."), Kinds()).get("encoding/not-utf8")
-    other = type(rule)(rule.id, rule.form, not_utf8.Params({"cp9999": "x"}), "mine.yaml")
+    rule = rulebook.rules(Settings(root="."), Kinds()).get("encoding/not-utf8")
+    other = type(rule)(rule.id, rule.form, not_utf8.Params({"cp9999": "x"}), "mine.yaml", "")
     with pytest.raises(RuleError, match=r"mine\.yaml.*cp9999"):
         not_utf8.prepare([other], None)  # type: ignore[arg-type]
 

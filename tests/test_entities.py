@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 import doclint
 from conftest import Write
-from doclint import api, entities, gather
+from doclint import api, entities, rulebook
 from doclint.checks import Kinds
 from doclint.checks.organisation import check, prepare
 from doclint.cli import main
 from doclint.errors import RuleError
 from doclint.facts.names import Names
 from doclint.facts.organisations import Organisation, entry
+from doclint.lazy import Text
 from doclint.page import Page
 from doclint.rule import Rules, load
 from doclint.settings import Settings
@@ -96,7 +97,10 @@ def test_near_fields_hold_both_ways() -> None:
 def test_only_specialists_are_strangers(scope: str) -> None:
     rules = known(BAKER)
     file, text = rules.words.texts["organisations/mine"]
-    rules.words.texts = {**rules.words.texts, "organisations/mine": (file, text.replace("specialist", scope))}
+    rules.words.texts = {
+        **rules.words.texts,
+        "organisations/mine": (file, Text.of(text.words.replace("specialist", scope))),
+    }
     page = Page("page.md", "# Telescopes\n\nOven Works")
     assert list(check(page, Site({}), prepare(rules.all, rules.words))) == []
 
@@ -285,7 +289,7 @@ def test_an_entry_is_yaml_whatever_the_name() -> None:
 
 
 def test_the_vocabulary_that_is_shipped_is_sound() -> None:
-    assert list(entities.check(gather.rules(Settings(root="."), Kinds()).words, datetime.date.today())) == []
+    assert list(entities.check(rulebook.rules(Settings(root="."), Kinds()).words, datetime.date.today())) == []
 
 
 @pytest.mark.parametrize(

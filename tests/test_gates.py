@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from doclint import gather
+from doclint import rulebook
 from doclint.checks import Kinds, claim, claim_number, phrase
 from doclint.facts import credits
 from doclint.facts.folding import WORD, folded, straightened
@@ -25,7 +25,7 @@ from doclint.rule import Hit, Rule
 from doclint.settings import Settings
 from doclint.site import Site
 
-KNOWN = gather.rules(Settings(), Kinds())
+KNOWN = rulebook.rules(Settings(), Kinds())
 ALWAYS = "the"
 """a word that stands in every passage made here"""
 

@@ -90,7 +90,7 @@ def test_the_wheel_carries_the_rules_and_the_patterns_compiled(tmp_path: Path) -
 import doclint, sys
 from doclint.checks import Kinds
 from doclint.engine import prepare
-from doclint.gather import rules
+from doclint.rulebook import rules
 from doclint.lazy import PATTERNS
 from doclint.settings import Settings
 

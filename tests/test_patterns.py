@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import doclint
-from doclint import engine, gather
+from doclint import engine, rulebook
 from doclint.checks import Kinds
 from doclint.settings import Settings
 
@@ -88,7 +88,7 @@ def ours() -> Iterator[tuple[str, re.Pattern[str]]]:
         for name, one in vars(import_module(module.name)).items():
             if hasattr(one, "finditer") and isinstance(getattr(one, "pattern", None), str):
                 yield f"{module.name}.{name}", one
-    for group in engine.prepare(gather.rules(Settings(root=".", cache=False), Kinds())):
+    for group in engine.prepare(rulebook.rules(Settings(root=".", cache=False), Kinds())):
         needles = (one for many in getattr(group.compiled, "by_word", {}).values() for one in many)
         yield from ((needle.rule.id, needle.find) for needle in needles if hasattr(needle, "find"))
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import doclint
-from doclint import command, gather
+from doclint import command, rulebook
 from doclint.checks import Kinds, claim_number
 from doclint.facts.attributes import verdict
 from doclint.references import WINDOW, plain
@@ -149,7 +149,7 @@ def test_numeric_verdicts_on_labelled_queries(shared: Path) -> None:
     if not file.exists():
         pytest.skip("the labelled queries are absent")
     texts = [(seeds / name).read_text(encoding="utf-8") for name in ("reference-encyclopedia.txt",)]
-    known = list(claim_number.chosen((), gather.rules(Settings(root=str(ROOT)), Kinds()).words))
+    known = list(claim_number.chosen((), rulebook.rules(Settings(root=str(ROOT)), Kinds()).words))
     wanted = {"supports": "supported", "contradicts": "contradicted"}
     unsure = judged = 0
     for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):

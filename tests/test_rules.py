@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from doclint import examples, gather
+from doclint import examples, rulebook
 from doclint.checks import Kinds
 from doclint.rule import Example, Rule
 from doclint.settings import Settings
 
-KNOWN = gather.rules(Settings(root="."), Kinds())
+KNOWN = rulebook.rules(Settings(root="."), Kinds())
 CASES = [(rule, number, example) for rule in KNOWN.all for number, example in enumerate(rule.examples)]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import doclint
 from doclint.checks import Kinds
-from doclint.gather import rules
+from doclint.rulebook import rules
 from doclint.settings import Settings
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from conftest import Write
 from doclint.cli import main
 from doclint.errors import RuleError
-from doclint.lazy import Kept
+from doclint.lazy import Kept, Text
 from doclint.strict import Document
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +33,7 @@ RULE, SETTINGS = schema("rule"), schema("settings")
 
 
 def data(text: str) -> Any:
-    return Document("rule.yaml", text, RuleError, Kept()).data
+    return Document("rule.yaml", Text.of(text), RuleError, Kept()).data
 
 
 @pytest.mark.parametrize("file", RULES, ids=lambda file: file.stem)

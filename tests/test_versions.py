@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doclint import gather
+from doclint import rulebook
 from doclint.api import compare_pages
 from doclint.checks import Kinds
 from doclint.facts.alignment import align, reworded
@@ -259,7 +259,7 @@ def flagged(pairs: list[dict[str, str]], old: str, new: str, label: str) -> dict
 def test_precision_on_wikipedia_versions_is_what_the_rules_say(shared: Path) -> None:
     held_out = rows(shared, "vitaminc-versions-dev.jsonl")[1::6]
     found = flagged(held_out, "old", "new", "contradiction")
-    known = gather.rules(Settings(root="."), Kinds())
+    known = rulebook.rules(Settings(root="."), Kinds())
     for part in ("number", "date"):
         stated = known.get(f"versions/{part}").form.precision
         right = found[f"versions/{part}"]

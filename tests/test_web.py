@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import doclint
 from conftest import Write
-from doclint import gather, web
+from doclint import rulebook, web
 from doclint.checks import Kinds
 from doclint.rule import Answer
 from doclint.settings import Settings, WebSettings
@@ -30,7 +30,7 @@ from doclint.site import Verdict
 from doclint.web import address, canned, fetch, policy, progress, store
 from loopback import Server, endless, in_turn, later, never, reply, reset, serving, wait_until
 
-WORDS = gather.rules(Settings(root="."), Kinds()).words
+WORDS = rulebook.rules(Settings(root="."), Kinds()).words
 FINE = reply()
 DAY = 86_400
 

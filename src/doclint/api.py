@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from doclint import answers, engine, gather, git, past, sift, signs
+from doclint import answers, engine, gather, git, past, rulebook, sift, signs
 from doclint.baseline import Baseline, kept
 from doclint.changes import History
 from doclint.checks import Kinds
@@ -85,8 +85,7 @@ def look(
 
 def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Finding], sift.Context]:
     chosen, site, pages = inputs.settings, inputs.site, inputs.pages
-    known = gather.rules(chosen, Kinds(), inputs.rules)
-    inputs.rules.clear()  # some megabytes that nobody asks for again
+    known = rulebook.rules(chosen, Kinds())
     rules = known.chosen(chosen.select, chosen.ignore, chosen.preview)
     if chosen.min_confidence:  # what cannot be shown is not worth the wait
         sure = CONFIDENCES[CONFIDENCES.index(chosen.min_confidence) :]
@@ -117,7 +116,7 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
             answers.consult(site, chosen, wanted)
         told.add(engine.run(site, known, groups, some))
     answers.lack(site, unanswered)
-    gather.remember(known, chosen)  # last, because some vocabularies are read when a page first needs them
+    rulebook.remember(known, chosen)  # last, because some vocabularies are read when a page first needs them
     context = sift.Context(site, rules, known, chosen, pages, inputs.baseline, told)
     found = sift.sift(context)
     return brought(found, context, groups, before) if before else found, context
@@ -147,9 +146,9 @@ def history(
     """
     named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
     chosen = of(settings, named)
-    known = gather.rules(chosen, Kinds())
+    known = rulebook.rules(chosen, Kinds())
     found = read_history(chosen, named, known, executor)
-    gather.remember(known, chosen)
+    rulebook.remember(known, chosen)
     return found
 
 
@@ -193,7 +192,7 @@ def check_texts(
     Without `rules` those of the settings run; `leave_out` says which kinds do not.
     """
     chosen = _of_memory(settings)
-    known = known or gather.rules(chosen, Kinds())
+    known = known or rulebook.rules(chosen, Kinds())
     rules = rules or known.chosen(chosen.select, chosen.ignore, chosen.preview)
     rules = rules if judge else gather.without_judges(rules, Kinds())
     site = gather.of_texts(texts, beside or {}, chosen.options())

@@ -27,6 +27,8 @@ FULL = 300_000_000
 """bytes of a shelf; above it the half that was not used for longest is dropped"""
 PATIENCE = 2.0
 """seconds to wait for another process that writes"""
+TICK = 100_000_000
+"""nanoseconds; a file system may give two changes as near as this the same time"""
 DAY = 86_400
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """of a database; the second where SQLite quotes damaged names in the words of the first"""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from doclint import api, entities, examples, explain, files, gather, git, signs, start
+from doclint import api, entities, examples, explain, files, gather, git, rulebook, signs, start
 from doclint.baseline import Baseline, Entry, written
 from doclint.checks import Kinds
 from doclint.errors import InputError
@@ -69,7 +69,7 @@ def calibrate(folder: str) -> str:
     from yaml import safe_dump
 
     chosen = read([folder], {})
-    table = signs.table(gather.rules(chosen, Kinds()).words)
+    table = signs.table(rulebook.rules(chosen, Kinds()).words)
     site, pages = gather.read(chosen, [folder])
     on = f"{os.path.basename(os.path.abspath(folder))}, {datetime.date.today()}"
     made = signs.calibrated((site.pages[path] for path in pages), table, on)
@@ -95,7 +95,7 @@ def place(what: str) -> tuple[str, int]:
 def explained(what: str, settings: Settings) -> str:
     """A rule, or the findings at PATH:LINE or with this fingerprint, in words."""
     path, line = place(what)
-    known = gather.rules(settings, Kinds())
+    known = rulebook.rules(settings, Kinds())
     if not path and not re.fullmatch(r"[0-9a-f]{16}", what):
         return explain.page(known.get(what))
     report = api.check([path or settings.root], settings)
@@ -191,7 +191,7 @@ def init(folder: str | None, hook: bool, workflow: bool, keep: bool) -> Iterator
 
 def rules(settings: Settings, name: str | None, folder: str | None) -> str:
     """The list of rules, one of them explained, or a page of each written into `folder`."""
-    known = gather.rules(settings, Kinds())
+    known = rulebook.rules(settings, Kinds())
     if folder:
         pages = {f"{rule.id}.md": explain.page(rule) for rule in known.all}
         for path, text in {**pages, "README.md": explain.index(known)}.items():
@@ -205,7 +205,7 @@ def rules(settings: Settings, name: str | None, folder: str | None) -> str:
 def test(folders: Sequence[str]) -> tuple[bool, str]:
     """Whether an example of the rules in `folders` fails, and the words to say it."""
     folders = tuple(os.path.normpath(folder) for folder in folders)
-    known = gather.rules(Settings(root=os.curdir, rules=folders), Kinds())
+    known = rulebook.rules(Settings(root=os.curdir, rules=folders), Kinds())
     mine = [rule for rule in known.all if any(rule.file.startswith(f"{folder}/") for folder in folders)]
     if not mine:
         raise InputError(f"{', '.join(folders)}: no rules here; a rule is a .yaml file, its path is its id")
@@ -219,7 +219,7 @@ def test(folders: Sequence[str]) -> tuple[bool, str]:
 
 def triage(paths: Sequence[str], settings: Settings, most: int) -> str:
     """The names on the pages that no vocabulary knows, at most so many, with an entry for each."""
-    known = gather.rules(settings, Kinds())
+    known = rulebook.rules(settings, Kinds())
     site, pages = gather.read(settings, paths)
     found = entities.triage(site, pages, known)
     rest = f"{_count(len(found) - most, 'more name')}; --limit shows more\n" if len(found) > most else ""
@@ -228,7 +228,7 @@ def triage(paths: Sequence[str], settings: Settings, most: int) -> str:
 
 def check_entities(settings: Settings) -> tuple[bool, str]:
     """Whether something is wrong in the vocabulary of organisations, and the words to say it."""
-    known = gather.rules(settings, Kinds())
+    known = rulebook.rules(settings, Kinds())
     wrong = list(entities.check(known.words, datetime.date.today()))
     totals = f"{_count(entities.count(known.words), 'organisation')}, {len(wrong)} wrong\n"
     return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals

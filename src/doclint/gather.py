@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
 
-import msgspec
 from msgspec import Struct
 
-from doclint import cache, files, git, images, routes
+from doclint import files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import InputError
-from doclint.lazy import PATTERNS, Kept
 from doclint.page import Page
-from doclint.rule import Rules, load
+from doclint.rule import Rules
 from doclint.settings import Settings, matcher
 from doclint.site import Heard, Site, Skipped
 
 T = TypeVar("T")
-Texts = dict[str, Mapping[str, str]]
 
 _PARTS = 10_000
 """values of site facts that are kept for a site that does not fit into memory"""
-
-SHIPPED = "doclint/rules"
-"""how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
 
 
 class Inputs(Struct, frozen=True):
     """All that a run starts from; what else it wants to know, it asks for later."""
 
     settings: Settings
-    rules: Texts
-    """of the rules and vocabularies"""
     baseline: Baseline
     site: Site
     pages: tuple[str, ...]
@@ -44,61 +35,13 @@ class Inputs(Struct, frozen=True):
 
 def inputs(settings: Settings, named: Sequence[str], piped: bytes | None = None) -> Inputs:
     """What a run over `named` starts from; raises InputError where there is nothing to read."""
-    _recall_patterns(settings)
-    texts, known = rule_texts(settings), baseline(settings)
+    known = baseline(settings)
     site, pages = read(settings, named, piped)
     site.references = references(settings, site.skipped)
     if not pages and not site.skipped:
         left = " that `include` and `exclude` in the settings leave" if settings.include or settings.exclude else ""
         raise InputError(f"{', '.join(named)}: no pages here{left}; doclint reads .md, .mdx and .markdown files")
-    return Inputs(settings, texts, known, site, pages)
-
-
-def rule_texts(settings: Settings) -> Texts:
-    """doclint's own rules and those of the settings: folder -> name -> YAML."""
-    folders: Texts = {SHIPPED: files.texts(files.shipped_rules(), ".yaml")}
-    for folder in settings.rules:
-        where = os.path.join(settings.root, folder)
-        if not os.path.isdir(where):
-            raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
-        folders[folder] = files.texts(where, ".yaml")
-    return folders
-
-
-def rules(settings: Settings, kinds: Mapping[str, Any], texts: Texts | None = None) -> Rules:
-    """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
-    _recall_patterns(settings)
-    folders = rule_texts(settings) if texts is None else texts
-    kept = cache.load("yaml", msgspec.Raw) if settings.cache else {}
-    known = load(folders, kinds, Kept(kept, cache.opened(cache.read_already(), msgspec.Raw)))
-    known.require(settings.allow, "[allow] of the settings")
-    known.require(settings.severity, "[severity] of the settings")
-    for pattern, table in settings.per_path.items():
-        known.require(table, f'[per-path."{pattern}"] of the settings')
-    return known
-
-
-def _recall_patterns(settings: Settings) -> None:
-    """Bring what the build, and the cache if it may be asked, know of patterns."""
-    cache.bring_patterns()
-    if settings.cache:
-        _patterns_in(cache.folder())
-
-
-@lru_cache(1)
-def _patterns_in(folder: str) -> None:
-    """Bring what the cache in `folder` knows of patterns: for a process it is always the same."""
-    known = cache.load("patterns", msgspec.Raw)
-    PATTERNS.grown = not PATTERNS.entries.keys() <= known.keys() | PATTERNS.shipped.keys()
-    PATTERNS.entries |= known
-
-
-def remember(rules: Rules, settings: Settings) -> None:
-    """Keep what YAML texts were found to hold, and what `re` made of patterns, where something was new."""
-    for name, kept in (("yaml", rules.words.parsed), ("patterns", PATTERNS)):
-        if kept.grown and settings.cache:
-            cache.save(name, kept.entries, kept.used)
-            kept.grown = False
+    return Inputs(settings, known, site, pages)
 
 
 def baseline(settings: Settings) -> Baseline:

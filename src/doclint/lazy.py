@@ -10,13 +10,34 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, AnyStr, cast
+from typing import Any, AnyStr, NamedTuple, cast
 
 from doclint.hashing import blake2b
 
 
+class Text(NamedTuple):
+    """A text that is known by its digest, and read from its file when somebody wants the words."""
+
+    digest: str
+    file: str = ""
+    held: str | None = None
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        """A text that is at hand."""
+        return cls(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(), held=text)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        if self.held is not None:
+            return self.held
+        with open(self.file, encoding="utf-8") as handle:
+            return handle.read()
+
+
 class Kept:
-    """What texts came to, by a digest of the text, so that each is worked out once and for all.
+    """What texts came to, by the digest of the text, so that each is worked out once and for all.
 
     What was `shipped` or comes from the cache stays packed until somebody asks: most runs need few of the vocabularies.
     """
@@ -27,9 +48,8 @@ class Kept:
         self.used: set[str] = set()
         self.grown = False
 
-    def data(self, text: str, work: Callable[[], Any]) -> Any:
-        """What `text` comes to, perhaps packed as `msgspec.Raw`; from `work` where it is not known."""
-        key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    def data(self, key: str, work: Callable[[], Any]) -> Any:
+        """What the text with this digest comes to, perhaps packed as `msgspec.Raw`; from `work` where that is new."""
         known = self.shipped.get(key)
         if known is None:
             if key not in self.entries:
@@ -53,7 +73,7 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     try:
         import _sre
 
-        flags, code, groups, names = _unpacked(PATTERNS.data(_named(pattern, flags), lambda: _packed(pattern, flags)))
+        flags, code, groups, names = _unpacked(PATTERNS.data(_key(pattern, flags), lambda: _packed(pattern, flags)))
         numbered = {number: name for name, number in names.items()}
         order = tuple(numbered.get(number) for number in range(groups + 1))
         return cast("re.Pattern[AnyStr]", _sre.compile(pattern, flags, code, groups, names, order))
@@ -61,12 +81,12 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
         return re.compile(pattern, flags)
 
 
-def _named(pattern: str | bytes, flags: int) -> str:
-    """A pattern, and all that what it comes to depends on."""
+def _key(pattern: str | bytes, flags: int) -> str:
+    """A digest of a pattern, and of all that what it comes to depends on."""
     import _sre
 
     python = (sys.implementation.cache_tag, *sys.version_info[:3], sys.byteorder, _sre.MAGIC, _sre.CODESIZE)
-    return f"{python} {int(flags)} {pattern!r}"
+    return Text.of(f"{python} {int(flags)} {pattern!r}").digest
 
 
 def _packed(pattern: str | bytes, flags: int) -> bytes:

@@ -87,14 +87,14 @@ def _parts(paths: Iterable[str]) -> Iterator[list[str]]:
 
 def _digests(groups: Iterable[engine.Group], rules: Rules) -> dict[str, str]:
     """Name of the findings of a kind -> the same with a digest of all that its rules can see."""
-    words = blake2b(msgspec.msgpack.encode(sorted(rules.words.texts.items())), digest_size=16).digest()
+    words = blake2b(msgspec.msgpack.encode(rules.words.digests()), digest_size=16).digest()
     return {group.findings: f"{group.findings} {_digest(group, words)}" for group in groups if group.alone()}
 
 
 def _digest(group: engine.Group, words: bytes) -> str:
     told = blake2b(words, digest_size=8)
     for rule in group.rules:
-        told.update(msgspec.msgpack.encode((rule.id, rule.form)))
+        told.update(msgspec.msgpack.encode((rule.id, rule.digest)))
     return told.hexdigest()
 
 

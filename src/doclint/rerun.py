@@ -30,8 +30,6 @@ LARGEST = 30_000_000
 _HEARD = ("DOCLINT_", "GIT_", "XDG_")
 _NAMES = ("HOME", "PATH", "NO_COLOR", "FORCE_COLOR")
 """variables of the environment that doclint and git listen to"""
-_TICK = 100_000_000
-"""nanoseconds; a file system may give two changes as near as this the same time"""
 
 
 class Command:
@@ -82,7 +80,7 @@ class Command:
         """What is kept of a run; None of one that may be another next time: what could not be had may be there then."""
         if report.skipped or len(shown) > LARGEST or not _foreseeable(inputs.settings) or _failed(inputs.site, report):
             return None
-        if not all(cache.changed(path) < self.begun - _TICK for path in (*beside, *_seen(inputs))):
+        if not all(cache.changed(path) < self.begun - cache.TICK for path in (*beside, *_seen(inputs))):
             return None
         return code, shown, {path: cache.state(path) for path in (*beside, *_seen(inputs))}, _heard(inputs)
 

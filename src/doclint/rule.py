@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from doclint.errors import RuleError
 from doclint.hashing import blake2b
-from doclint.lazy import Kept, regex
+from doclint.lazy import Kept, Text, regex
 from doclint.page import Span
 from doclint.strict import Document, nearest
 
@@ -119,6 +119,8 @@ class Rule(Struct, frozen=True):
     form: RuleFile
     params: Any
     file: str
+    digest: str
+    """of the text of the file"""
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -214,10 +216,14 @@ def printable(text: str) -> str:
 class Words:
     """The vocabularies under `words/`: `read` gives every file of one name or folder."""
 
-    def __init__(self, texts: Mapping[str, tuple[str, str]], parsed: Kept) -> None:
+    def __init__(self, texts: Mapping[str, tuple[str, Text]], parsed: Kept) -> None:
         self.texts = texts
         """name below `words/` without its ending -> (file, text)"""
         self.parsed = parsed
+
+    def digests(self) -> list[tuple[str, str]]:
+        """(name, digest of the text) of all of them."""
+        return sorted((name, text.digest) for name, (_, text) in self.texts.items())
 
     def read(self, name: str, kind: type[T]) -> dict[str, T]:
         """File name -> content, for the file `name`.yaml and all files in the folder `name`."""
@@ -270,14 +276,14 @@ def load(folders: Mapping[str, Mapping[str, str]], kinds: Mapping[str, Any], par
     """
     parsed = parsed or Kept()
     rules: dict[str, Rule] = {}
-    words: dict[str, tuple[str, str]] = {}
+    words: dict[str, tuple[str, Text]] = {}
     for folder, texts in folders.items():
         for name, text in texts.items():
-            file = f"{folder}/{name}"
+            file, source = f"{folder}/{name}", Text.of(text)
             if name.startswith("words/"):
-                words[name.removeprefix("words/").removesuffix(".yaml")] = (file, text)
+                words[name.removeprefix("words/").removesuffix(".yaml")] = (file, source)
             else:
-                rule = _rule(name.removesuffix(".yaml"), Document(file, text, RuleError, parsed), kinds)
+                rule = _rule(name.removesuffix(".yaml"), Document(file, source, RuleError, parsed), kinds)
                 rules[rule.id] = rule
     return Rules(tuple(rules[key] for key in sorted(rules)), Words(words, parsed))
 
@@ -286,7 +292,8 @@ def _rule(rule_id: str, document: Document, kinds: Mapping[str, Any]) -> Rule:
     form = document.to(RuleFile)
     if form.check not in kinds:
         raise RuleError(f"{document.place('check')}: no kind `{form.check}`; {nearest(form.check, list(kinds))}")
-    return Rule(rule_id, form, document.part("with", form.with_, kinds[form.check].Params), document.name)
+    params = document.part("with", form.with_, kinds[form.check].Params)
+    return Rule(rule_id, form, params, document.name, document.text.digest)
 
 
 def unmarked(text: str) -> tuple[str, list[Span]]:

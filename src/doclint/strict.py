@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from doclint.errors import DoclintError
-from doclint.lazy import Kept, regex
+from doclint.lazy import Kept, Text, regex
 
 T = TypeVar("T")
 
@@ -40,9 +40,9 @@ _STEP = regex(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 class Document:
     """One YAML file; `to` turns it into a typed structure, and `part` what stands in it."""
 
-    def __init__(self, name: str, text: str, error: type[DoclintError], parsed: Kept) -> None:
+    def __init__(self, name: str, text: Text, error: type[DoclintError], parsed: Kept) -> None:
         self.name, self.text, self.error = name, text, error
-        self._data = parsed.data(text, lambda: _construct(name, self.node, error))
+        self._data = parsed.data(text.digest, lambda: _construct(name, self.node, error))
 
     @cached_property
     def data(self) -> Any:
@@ -52,7 +52,7 @@ class Document:
     @cached_property
     def node(self) -> Any:
         """The YAML nodes, which know their lines: wanted for data that is new, and for what does not fit."""
-        found = _compose(self.name, self.text, self.error)
+        found = _compose(self.name, self.text.words, self.error)
         if found is None:
             raise self.error(f"{self.name}: the file is empty; write a mapping of keys and values")
         return found

@@ -119,6 +119,6 @@ def _dated(one: Finding, commit: str, was: str) -> Finding:
 
 def _stamp(ran: Rules, settings: Settings, dialect: str) -> str:
     """What a verdict depends on besides the two contents: our code, rules, vocabularies, settings, dialect."""
-    parts = [(rule.id, rule.form) for rule in ran.all]
-    said = msgspec.json.encode([parts, sorted(ran.words.texts.items()), settings, dialect])
+    parts = [(rule.id, rule.digest) for rule in ran.all]
+    said = msgspec.json.encode([parts, ran.words.digests(), settings, dialect])
     return blake2b(cache.code() + said, digest_size=8).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import RLock
 from typing import Any
 
-from doclint import answers, engine, gather, past, sift
+from doclint import answers, engine, gather, past, rulebook, sift
 from doclint.checks import Kinds
 from doclint.page import Page
 from doclint.rule import Finding, Rule
@@ -20,7 +20,7 @@ class Workspace:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.known = gather.rules(settings, Kinds())
+        self.known = rulebook.rules(settings, Kinds())
         chosen = self.known.chosen(settings.select, settings.ignore, settings.preview)
         chosen = gather.without_judges(chosen, Kinds())
         self.site, _ = gather.read(settings, [settings.root])
@@ -30,7 +30,7 @@ class Workspace:
         self._before: dict[str, Page | None] = {}
         self._one = RLock()
         engine.survey(self.site, self.rules, self.groups, (), None, self.known)
-        gather.remember(self.known, settings)
+        rulebook.remember(self.known, settings)
 
     def check(self, path: str, text: str) -> list[Finding]:
         """The findings on the page `path`, with `text` in the place of what stands on disk."""

@@ -119,7 +119,7 @@ def _verdict(known: Mapping[str, Kept], key: str) -> Verdict:
 def _basis(words: Words) -> str:
     """Verdicts rest on words and code; when either changes, the old ones are not believed."""
     _, text = words.texts[judge.VOCABULARY]
-    return blake2b(f"{judge.VERSION}\n{text}".encode(), digest_size=8).hexdigest()
+    return blake2b(f"{judge.VERSION}\n{text.digest}".encode(), digest_size=8).hexdigest()
 
 
 def _cache_file(settings: WebSettings, root: str) -> str:

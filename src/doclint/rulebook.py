@@ -1,0 +1,101 @@
+"""The rules and vocabularies of a run: read from their folders, or as they were last time, where no file there has
+changed since."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import time
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from doclint import cache, files
+from doclint.errors import InputError
+from doclint.lazy import PATTERNS, Kept, Text
+from doclint.packing import unpacked
+from doclint.rule import Rules, Words, load
+from doclint.settings import Settings
+
+SHIPPED = "doclint/rules"
+"""how the folder of doclint's own rules is called in messages; no folder of a user's has this name by chance"""
+_MOST = 4
+"""sets of rules that are kept: sites with rules of their own take turns"""
+
+
+def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
+    """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
+    _recall_patterns(settings)
+    folders = _folders(settings)
+    kept = cache.load("yaml", msgspec.Raw) if settings.cache else {}
+    parsed = Kept(kept, cache.opened(cache.read_already(), msgspec.Raw))
+    known = _as_before(folders, kinds, parsed) if settings.cache else _read(folders, kinds, parsed)
+    known.require(settings.allow, "[allow] of the settings")
+    known.require(settings.severity, "[severity] of the settings")
+    for pattern, table in settings.per_path.items():
+        known.require(table, f'[per-path."{pattern}"] of the settings')
+    return known
+
+
+def _folders(settings: Settings) -> dict[str, str]:
+    """How folders of rules are called -> where they are."""
+    folders = {SHIPPED: files.shipped_rules()}
+    for folder in settings.rules:
+        folders[folder] = os.path.join(settings.root, folder)
+        if not os.path.isdir(folders[folder]):
+            raise InputError(f"{folder}: no such folder of rules; see `rules` in the settings")
+    return folders
+
+
+def _read(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) -> Rules:
+    return load({name: files.texts(folder, ".yaml") for name, folder in folders.items()}, kinds, parsed)
+
+
+def _as_before(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) -> Rules:
+    """What `_read` gave for files of these sizes and times, which is kept."""
+    begun = time.time_ns()
+    stamps = {name: cache.stamps(folder, ".yaml") for name, folder in folders.items()}
+    key = cache.digest(repr((cache.code(), stamps))).hex()
+    kept = cache.load("rules", bytes)
+    try:
+        every, texts = unpacked(kept[key])
+        return Rules(every, Words(texts, parsed))
+    except Exception:  # there is nothing, or nothing of use
+        known = _read(folders, kinds, parsed)
+    if all(changed < begun - cache.TICK for listed in stamps.values() for _, _, changed in listed):
+        texts = {name: _unread(*held, folders[SHIPPED]) for name, held in known.words.texts.items()}
+        latest = dict([*kept.items()][1 - _MOST :])
+        cache.save("rules", {**latest, key: pickle.dumps((known.all, texts), protocol=5)}, {key})
+    return known
+
+
+def _unread(called: str, text: Text, folder: str) -> tuple[str, Text]:
+    """A vocabulary without its words, if it is ours and so can be read at any time: hardly anybody asks for them."""
+    if not called.startswith(f"{SHIPPED}/"):
+        return called, text
+    return called, Text(text.digest, os.path.join(folder, *called.removeprefix(f"{SHIPPED}/").split("/")))
+
+
+def _recall_patterns(settings: Settings) -> None:
+    """Bring what the build, and the cache if it may be asked, know of patterns."""
+    cache.bring_patterns()
+    if settings.cache:
+        _patterns_in(cache.folder())
+
+
+@lru_cache(1)
+def _patterns_in(folder: str) -> None:
+    """Bring what the cache in `folder` knows of patterns: for a process it is always the same."""
+    known = cache.load("patterns", msgspec.Raw)
+    PATTERNS.grown = not PATTERNS.entries.keys() <= known.keys() | PATTERNS.shipped.keys()
+    PATTERNS.entries |= known
+
+
+def remember(rules: Rules, settings: Settings) -> None:
+    """Keep what YAML texts were found to hold, and what `re` made of patterns, where something was new."""
+    for name, kept in (("yaml", rules.words.parsed), ("patterns", PATTERNS)):
+        if kept.grown and settings.cache:
+            cache.save(name, kept.entries, kept.used)
+            kept.grown = False
