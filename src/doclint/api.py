@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from doclint import answers, engine, gather, git, past, rulebook, sift, signs
+from doclint import answers, engine, gather, git, past, rulebook, sift
 from doclint.baseline import Baseline, kept
 from doclint.changes import History
 from doclint.checks import Kinds
@@ -17,11 +17,8 @@ from doclint.page import Page
 from doclint.report import Report
 from doclint.rule import CONFIDENCES, Answer, Finding, Rules
 from doclint.settings import Settings, of
-from doclint.since import added, brought
 from doclint.site import Question, Skipped
 from doclint.version import __version__
-from doclint.versions import read as read_history
-from doclint.workspace import Workspace
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -55,6 +52,8 @@ def audit(
 
     The score is made from all findings, those that a comment silences, too.
     """
+    from doclint import signs
+
     named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
     found, context = look(named, of(settings, named), executor)
     plain = _report(found, context, git.below(context.settings.root))
@@ -90,12 +89,12 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
     if chosen.min_confidence:  # what cannot be shown is not worth the wait
         sure = CONFIDENCES[CONFIDENCES.index(chosen.min_confidence) :]
         rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence in sure), rules.words)
-    rules = rules if chosen.judge.ledger else gather.without_judges(rules, Kinds())
-    since = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
-    rules = gather.able(site, rules, Kinds())
+    rules = rules if chosen.judge.ledger else gather.without_judges(rules)
+    parted = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
+    rules = gather.able(site, rules)
     groups = engine.prepare(rules)
     if any("before" in group.kind.NEEDS for group in groups):
-        past.older(site, chosen.root, pages, chosen.base or since)
+        past.older(site, chosen.root, pages, chosen.base or parted)
         if chosen.versioned_docs and chosen.min_confidence in (None, "low"):
             past.releases(site, pages)
     memory = Memory(site, groups, known, pages) if chosen.cache else None
@@ -104,13 +103,15 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
     engine.survey(site, rules, groups, pages, executor, known)
     if memory:
         memory.keep()
-    before = past.earlier(site, chosen, since) if since else None
+    before = past.earlier(site, chosen, parted) if parted else None
     told, unanswered = engine.Told(), dict[Question, str]()
     outside = chosen.web.online or chosen.judge.ledger or chosen.judge.ask
     for some in [pages] if outside else site.together(pages):  # who is outside is asked everything at once
         wanted = engine.questions(site, groups, some)
         unanswered |= answers.fetch(site, chosen.root, wanted - site.asked)
         if chosen.web.online:
+            from doclint.since import added
+
             answers.ask(site, chosen, known.words, added(wanted, before, groups) if before else wanted)
         if chosen.judge.ledger or chosen.judge.ask:
             answers.consult(site, chosen, wanted)
@@ -119,7 +120,11 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
     rulebook.remember(known, chosen)  # last, because some vocabularies are read when a page first needs them
     context = sift.Context(site, rules, known, chosen, pages, inputs.baseline, told)
     found = sift.sift(context)
-    return brought(found, context, groups, before) if before else found, context
+    if before:
+        from doclint.since import brought
+
+        found = brought(found, context, groups, before)
+    return found, context
 
 
 def accept(
@@ -144,10 +149,12 @@ def history(
     `paths` are files or folders that are here now; moves are followed, and of a merge the first parent is the way.
     Raises a `DoclintError` where there is no repository. What was compared once is kept in the cache.
     """
+    from doclint import versions
+
     named = [fspath(path) for path in ([paths] if isinstance(paths, str | PathLike) else paths)]
     chosen = of(settings, named)
     known = rulebook.rules(chosen, Kinds())
-    found = read_history(chosen, named, known, executor)
+    found = versions.read(chosen, named, known, executor)
     rulebook.remember(known, chosen)
     return found
 
@@ -161,6 +168,8 @@ def check_text(text: str, path: str = "page.md", settings: Given = None) -> list
     chosen = _of_memory(settings)
     if not chosen.root:
         return list(check_texts({path: text}, settings=chosen, leave_out=lambda group: not group.alone()).findings)
+    from doclint.workspace import Workspace
+
     return Workspace(chosen).check(path, text)
 
 
@@ -194,7 +203,7 @@ def check_texts(
     chosen = _of_memory(settings)
     known = known or rulebook.rules(chosen, Kinds())
     rules = rules or known.chosen(chosen.select, chosen.ignore, chosen.preview)
-    rules = rules if judge else gather.without_judges(rules, Kinds())
+    rules = rules if judge else gather.without_judges(rules)
     site = gather.of_texts(texts, beside or {}, chosen.options())
     site.references = gather.references(chosen, site.skipped, (beside or {}).get)
     for path, old in (before or {}).items():

@@ -12,6 +12,7 @@ import sys
 import time
 import zlib
 from contextlib import suppress
+from functools import lru_cache
 
 from doclint.hashing import blake2b
 from doclint.version import __version__
@@ -181,9 +182,10 @@ _SWEEP = """DELETE FROM shelf WHERE rowid IN
 (SELECT rowid FROM shelf ORDER BY day, rowid LIMIT (SELECT count(*) / 2 FROM shelf))"""
 
 
+@lru_cache(1)
 def code() -> bytes:
     """A digest of what computes: our modules (by size and time), the versions of what is installed beside them,
-    and Python."""
+    and Python. A process computes with what was there when it first asked."""
     installed: set[str] = set()
     for one in sys.path:
         with suppress(OSError):

@@ -212,7 +212,7 @@ def test(folders: Sequence[str]) -> tuple[bool, str]:
     wrong = [words for rule in mine for words in examples.failures(rule, known)]
     documents = _documents() if any(source.document for rule in mine for source in rule.form.evidence) else {}
     wrong += [words for rule in mine for words in examples.unfounded(rule, documents)]
-    count = sum(len(rule.form.examples) for rule in mine)
+    count = sum(len(rule.examples) for rule in mine)
     totals = f"{_count(len(mine), 'rule')}, {_count(count, 'example')}, {len(wrong)} wrong\n"
     return bool(wrong), "".join(f"{words}\n" for words in wrong) + totals
 

@@ -133,11 +133,11 @@ def references(
     return found
 
 
-def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
+def able(site: Site, rules: Rules) -> Rules:
     """The rules that can run here; those that need an extra which is not installed are listed as skipped."""
     if images.installed() or not any(path.lower().endswith(images.SUFFIXES) for path in site.files):
         return rules
-    lacking = [rule.id for rule in rules.all if "images" in kinds[rule.form.check].NEEDS]
+    lacking = [rule.id for rule in rules.all if "images" in rule.needs]
     if lacking:
         site.skipped.append(
             Skipped(", ".join(lacking), "reading pictures needs Pillow; run `pip install doclint[images]`")
@@ -145,9 +145,9 @@ def able(site: Site, rules: Rules, kinds: Mapping[str, Any]) -> Rules:
     return Rules(tuple(rule for rule in rules.all if rule.id not in lacking), rules.words)
 
 
-def without_judges(rules: Rules, kinds: Mapping[str, Any]) -> Rules:
+def without_judges(rules: Rules) -> Rules:
     """The rules that rest on no opinion of a judge."""
-    return Rules(tuple(rule for rule in rules.all if "judge" not in kinds[rule.form.check].NEEDS), rules.words)
+    return Rules(tuple(rule for rule in rules.all if "judge" not in rule.needs), rules.words)
 
 
 def dialect(settings: Settings) -> Any:

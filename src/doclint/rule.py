@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -11,6 +13,7 @@ from msgspec import Struct
 from doclint.errors import RuleError
 from doclint.hashing import blake2b
 from doclint.lazy import Kept, Text, regex
+from doclint.packing import unpacked
 from doclint.page import Span
 from doclint.strict import Document, nearest
 
@@ -112,20 +115,39 @@ class RuleFile(Strict, frozen=True):
     """on trial: runs only where the settings or the flags ask for previews"""
 
 
-class Rule(Struct, frozen=True):
-    """A loaded rule: `params` is an instance of its kind's `Params`."""
+class Rule(Struct, frozen=True, dict=True):
+    """A loaded rule. What its kind is given and its examples may be packed until somebody asks: most runs need neither
+    of all rules, and to unpack the first loads the kind."""
 
     id: str
     form: RuleFile
-    params: Any
+    """but for `with` and the examples"""
+    given: Any
     file: str
     digest: str
     """of the text of the file"""
+    needs: frozenset[str] = frozenset()
+    """`NEEDS` of its kind"""
+    tried: Any = ()
+
+    @cached_property
+    def params(self) -> Any:
+        """An instance of its kind's `Params`."""
+        return _whole(self.given)
 
     @property
     def examples(self) -> tuple[Example, ...]:
         """The examples, those written as plain text included."""
-        return tuple(Example(page=e) if isinstance(e, str) else e for e in self.form.examples)
+        return tuple(Example(page=e) if isinstance(e, str) else e for e in _whole(self.tried))
+
+    def packed(self) -> Rule:
+        """The same rule with all packed that may be."""
+        given, tried = (pickle.dumps(_whole(one), protocol=5) for one in (self.given, self.tried))
+        return msgspec.structs.replace(self, given=given, tried=tried)
+
+
+def _whole(kept: Any) -> Any:
+    return unpacked(kept) if isinstance(kept, bytes) else kept
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -292,8 +314,10 @@ def _rule(rule_id: str, document: Document, kinds: Mapping[str, Any]) -> Rule:
     form = document.to(RuleFile)
     if form.check not in kinds:
         raise RuleError(f"{document.place('check')}: no kind `{form.check}`; {nearest(form.check, list(kinds))}")
-    params = document.part("with", form.with_, kinds[form.check].Params)
-    return Rule(rule_id, form, params, document.name, document.text.digest)
+    kind = kinds[form.check]
+    given = document.part("with", form.with_, kind.Params)
+    brief = msgspec.structs.replace(form, with_={}, examples=())
+    return Rule(rule_id, brief, given, document.name, document.text.digest, frozenset(kind.NEEDS), form.examples)
 
 
 def unmarked(text: str) -> tuple[str, list[Span]]:

@@ -67,7 +67,8 @@ def _as_before(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kep
     if all(changed < begun - cache.TICK for listed in stamps.values() for _, _, changed in listed):
         texts = {name: _unread(*held, folders[SHIPPED]) for name, held in known.words.texts.items()}
         latest = dict([*kept.items()][1 - _MOST :])
-        cache.save("rules", {**latest, key: pickle.dumps((known.all, texts), protocol=5)}, {key})
+        packed = pickle.dumps((tuple(rule.packed() for rule in known.all), texts), protocol=5)
+        cache.save("rules", {**latest, key: packed}, {key})
     return known
 
 

@@ -108,9 +108,7 @@ def _unused(
 
 def _steady(context: Context) -> frozenset[str]:
     """The ids of the rules that ran and find the same whenever they look at this text."""
-    kinds = Kinds()
-    moving = {name for name in {rule.form.check for rule in context.rules.all} if kinds[name].NEEDS & _MOVING}
-    return frozenset(rule.id for rule in context.rules.all if rule.form.check not in moving)
+    return frozenset(rule.id for rule in context.rules.all if not rule.needs & _MOVING)
 
 
 def _why_unused(silence: Silence, ran: frozenset[str], meant: Mapping[str, frozenset[str]]) -> str | None:
@@ -142,10 +140,10 @@ def _any_of(words: Iterable[str]) -> Callable[[str], object]:
 
 def mild(found: list[Finding], context: Context) -> list[Finding]:
     """Between two documented versions of a product much changes for good reason: what differs is worth a look only."""
-    told, kinds = context.site.releases, Kinds()
+    told = context.site.releases
     if not told:
         return found
-    compare = {rule.id for rule in context.rules.all if "before" in kinds[rule.form.check].NEEDS}
+    compare = {rule.id for rule in context.rules.all if "before" in rule.needs}
     mildly = {"severity": "info", "confidence": "low", "precision": None}
     return [
         msgspec.structs.replace(one, **mildly) if one.path in told and one.rule in compare else one for one in found

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from doclint import cache, engine, gather, git, past, sift
 from doclint.changes import Change, History
-from doclint.checks import Kinds
 from doclint.hashing import blake2b
 from doclint.rule import Finding, Rules
 from doclint.settings import Settings
@@ -43,8 +42,7 @@ def read(settings: Settings, paths: Sequence[str], known: Rules, executor: Execu
     With an `executor` its workers compare.
     """
     rules = known.chosen(settings.select, settings.ignore, settings.preview)
-    needs = {rule.form.check: Kinds()[rule.form.check].NEEDS for rule in rules.all}
-    ran = Rules(tuple(rule for rule in rules.all if needs[rule.form.check] == _VERSIONS), rules.words)
+    ran = Rules(tuple(rule for rule in rules.all if rule.needs == _VERSIONS), rules.words)
     edits = past.history(settings, paths)
     kept: dict[str, Any] = cache.load("history", Any) if settings.cache else {}
     dialect = gather.dialect(settings)

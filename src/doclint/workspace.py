@@ -22,9 +22,9 @@ class Workspace:
         self.settings = settings
         self.known = rulebook.rules(settings, Kinds())
         chosen = self.known.chosen(settings.select, settings.ignore, settings.preview)
-        chosen = gather.without_judges(chosen, Kinds())
+        chosen = gather.without_judges(chosen)
         self.site, _ = gather.read(settings, [settings.root])
-        self.rules = gather.able(self.site, chosen, Kinds())
+        self.rules = gather.able(self.site, chosen)
         self.site.references = gather.references(settings, self.site.skipped)
         self.groups = engine.prepare(self.rules)
         self._before: dict[str, Page | None] = {}
