@@ -35,6 +35,13 @@ def found(folder: Path, **settings: object) -> list[Finding]:
     return list(doclint.check(folder, settings={"rules": [], **settings}).findings)
 
 
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache that nobody else has put anything into."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache/doclint"
+
+
 def shelf(cache_folder: Path) -> Path:
     return cache_folder / "pages.sqlite3"
 
@@ -177,7 +184,7 @@ def test_a_cache_that_is_locked_is_done_without(
     link.execute("ROLLBACK")
 
 
-def test_a_locked_cache_is_waited_for_once(site: Write, cache_folder: Path) -> None:
+def test_a_locked_cache_is_waited_for_once(site: Write, own_cache: Path) -> None:
     """All shelves are locked; each has one wait, whatever a run asks of it."""
     folder = site({"docs/a.md": DAMAGED, "doclint.toml": ""})
     command = [sys.executable, "-c", WAITING, "check", "docs", "--exit-zero"]
@@ -185,7 +192,7 @@ def test_a_locked_cache_is_waited_for_once(site: Write, cache_folder: Path) -> N
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
     (folder / "docs/new.md").write_text("# New\n")
     time.sleep(0.2)  # else the next comes too soon
-    files = sorted(cache_folder.glob("*.sqlite3"))
+    files = sorted(own_cache.glob("*.sqlite3"))
     links = [sqlite3.connect(file, isolation_level=None) for file in files]
     for link in links:
         link.execute("BEGIN EXCLUSIVE")
@@ -209,7 +216,7 @@ __main__.main()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only these systems limit the size of a file")
-def test_a_file_that_cannot_be_written_whole_leaves_nothing(site: Write, cache_folder: Path) -> None:
+def test_a_file_that_cannot_be_written_whole_leaves_nothing(site: Write, own_cache: Path) -> None:
     import resource
 
     folder = site(
@@ -223,7 +230,7 @@ def test_a_file_that_cannot_be_written_whole_leaves_nothing(site: Write, cache_f
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)),
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert [file.name for file in cache_folder.iterdir() if file.suffix not in (".sqlite3", ".msgpack")] == []
+    assert [file.name for file in own_cache.iterdir() if file.suffix not in (".sqlite3", ".msgpack")] == []
 
 
 def test_no_cache_keeps_nothing(site: Write, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
         past.older(site, chosen.root, pages, chosen.base or parted)
         if chosen.versioned_docs and chosen.min_confidence in (None, "low"):
             past.releases(site, pages)
-    memory = Memory(site, groups, known, pages) if chosen.cache else None
+    memory = Memory(site, groups, pages) if chosen.cache else None
     if memory:
         memory.recall()
     engine.survey(site, rules, groups, pages, executor, known)

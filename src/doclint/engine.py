@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, lru_cache, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,9 @@ from msgspec import Struct, field
 from doclint import cache
 from doclint.checks import Kinds
 from doclint.facts.silences import Silence, silences
+from doclint.hashing import blake2b
 from doclint.lazy import regex
+from doclint.packing import unpacked
 from doclint.page import Page, Span
 from doclint.rule import INTERNAL, Edit, Finding, Fix, Hit, PlacedEdit, Rule, Rules, Words, fingerprint, printable
 from doclint.site import FAULT, Question, Site, SiteFact, fault, rows
@@ -50,8 +53,30 @@ class Group:
         self._alone, self._compares = not kind.NEEDS - {"before"}, "before" in kind.NEEDS
 
     @cached_property
+    def digest(self) -> str:
+        """Of all that the rules can see: they themselves and the vocabularies."""
+        named = [(rule.id, rule.digest) for rule in self.rules]
+        return blake2b(f"{self._words.digest} {named}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+    @cached_property
     def compiled(self) -> Any:
         """What the kind makes of its rules; raises RuleError where they cannot be used."""
+        kept = self._words.prepared
+        if kept is None:
+            return self._prepared()
+        packed = kept.data(f"{cache.code().hex()} {self.name} {self.digest}", self._packed)
+        return unpacked(packed) if packed else self._prepared()
+
+    def _packed(self) -> bytes:
+        """What the kind makes of its rules, as bytes; empty where it is more than values and structures."""
+        made = self._prepared()
+        with suppress(Exception):
+            packed = pickle.dumps(made, protocol=5)
+            unpacked(packed)
+            return packed
+        return b""
+
+    def _prepared(self) -> Any:
         return self.kind.prepare(self.rules, self._words)
 
     def alone(self) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, AnyStr, NamedTuple, cast
 
 from doclint.hashing import blake2b
@@ -81,24 +82,56 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
         return re.compile(pattern, flags)
 
 
+@contextmanager
+def importing(name: str) -> Iterator[None]:
+    """Around the import of what compiles patterns of its own: those that it compiled in an earlier run it gets as they
+    were kept. It finds them in the table (`re._cache`) in which `re` looks before it compiles, where there is one."""
+    table = getattr(re, "_cache", None)
+    if not isinstance(table, dict):
+        yield
+        return
+    key = Text.of(f"patterns of {name} {_python()}").digest
+    known = PATTERNS.entries.get(key) or PATTERNS.shipped.get(key)
+    wanted = [(pattern, flags) for pattern, flags in _unpacked(known)] if known else []
+    for pattern, flags in wanted:
+        table.setdefault((type(pattern), pattern, flags), compiled(pattern, flags))
+    before = {*table}
+    yield
+    new = [(pattern, flags) for _, pattern, flags in table if (type(pattern), pattern, flags) not in before]
+    for pattern, flags in new:
+        compiled(pattern, flags)
+    if new:
+        PATTERNS.entries[key], PATTERNS.grown = _small([*wanted, *new]), True
+    if wanted or new:
+        PATTERNS.used.add(key)
+
+
 def _key(pattern: str | bytes, flags: int) -> str:
     """A digest of a pattern, and of all that what it comes to depends on."""
+    return Text.of(f"{_python()} {int(flags)} {pattern!r}").digest
+
+
+def _python() -> tuple[object, ...]:
     import _sre
 
-    python = (sys.implementation.cache_tag, *sys.version_info[:3], sys.byteorder, _sre.MAGIC, _sre.CODESIZE)
-    return Text.of(f"{python} {int(flags)} {pattern!r}").digest
+    return (sys.implementation.cache_tag, *sys.version_info[:3], sys.byteorder, _sre.MAGIC, _sre.CODESIZE)
 
 
 def _packed(pattern: str | bytes, flags: int) -> bytes:
     """What Python's `re._compiler.compile` gives to `_sre.compile`."""
-    import zlib
     from re import _compiler, _parser  # type: ignore[attr-defined]
-
-    import msgspec
 
     parsed = _parser.parse(pattern, int(flags))
     code, state = _compiler._code(parsed, int(flags)), parsed.state
     told = (int(flags) | state.flags, [int(one) for one in code], state.groups - 1, state.groupdict)
+    return _small(told)
+
+
+def _small(told: Any) -> bytes:
+    import zlib
+
+    import msgspec
+
     return zlib.compress(msgspec.msgpack.encode(told))
 
 
@@ -116,6 +149,9 @@ class _Regex:
 
     def __init__(self, pattern: Any, flags: int) -> None:
         self.pattern, self._flags = pattern, flags
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _Regex, (self.pattern, self._flags)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # `copy` and `pickle` ask before there is a pattern

@@ -18,7 +18,7 @@ from doclint.engine import FINDINGS
 from doclint.hashing import blake2b
 from doclint.packing import Facts, packed
 from doclint.page import Page
-from doclint.rule import INTERNAL, Rules
+from doclint.rule import INTERNAL
 from doclint.site import FAULT, Site
 
 _AT_ONCE = 1000
@@ -30,10 +30,10 @@ _MOST = 4
 class Memory:
     """What earlier runs kept about the pages of `site`, as far as the kinds `groups` want to know it."""
 
-    def __init__(self, site: Site, groups: Sequence[engine.Group], rules: Rules, paths: Iterable[str]) -> None:
+    def __init__(self, site: Site, groups: Sequence[engine.Group], paths: Iterable[str]) -> None:
         self.site, self.wanted = site, engine.Wanted(groups, paths)
         self.shelf, self.code = cache.Shelf(), cache.code()
-        self.digests = _digests(groups, rules)
+        self.digests = _digests(groups)
         self.keys = {path: _key(page, self.code) for path, page in self.site.pages.items()}
         self.known: dict[str, int] = {}
 
@@ -85,17 +85,9 @@ def _parts(paths: Iterable[str]) -> Iterator[list[str]]:
         yield part
 
 
-def _digests(groups: Iterable[engine.Group], rules: Rules) -> dict[str, str]:
+def _digests(groups: Iterable[engine.Group]) -> dict[str, str]:
     """Name of the findings of a kind -> the same with a digest of all that its rules can see."""
-    words = blake2b(msgspec.msgpack.encode(rules.words.digests()), digest_size=16).digest()
-    return {group.findings: f"{group.findings} {_digest(group, words)}" for group in groups if group.alone()}
-
-
-def _digest(group: engine.Group, words: bytes) -> str:
-    told = blake2b(words, digest_size=8)
-    for rule in group.rules:
-        told.update(msgspec.msgpack.encode((rule.id, rule.digest)))
-    return told.hexdigest()
+    return {group.findings: f"{group.findings} {group.digest}" for group in groups if group.alone()}
 
 
 def _key(page: Page, code: bytes) -> bytes:

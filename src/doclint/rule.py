@@ -238,14 +238,23 @@ def printable(text: str) -> str:
 class Words:
     """The vocabularies under `words/`: `read` gives every file of one name or folder."""
 
-    def __init__(self, texts: Mapping[str, tuple[str, Text]], parsed: Kept) -> None:
+    def __init__(
+        self, texts: Mapping[str, tuple[str, Text]], parsed: Kept | None = None, prepared: Kept | None = None
+    ) -> None:
         self.texts = texts
         """name below `words/` without its ending -> (file, text)"""
-        self.parsed = parsed
+        self.parsed = parsed or Kept()
+        self.prepared = prepared
+        """what kinds made of their rules and of these; None: it is not kept"""
 
-    def digests(self) -> list[tuple[str, str]]:
-        """(name, digest of the text) of all of them."""
-        return sorted((name, text.digest) for name, (_, text) in self.texts.items())
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Words, (self.texts, self.parsed)  # a worker has time
+
+    @cached_property
+    def digest(self) -> str:
+        """Of the names and texts of all of them."""
+        named = sorted((name, text.digest) for name, (_, text) in self.texts.items())
+        return blake2b(repr(named).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def read(self, name: str, kind: type[T]) -> dict[str, T]:
         """File name -> content, for the file `name`.yaml and all files in the folder `name`."""

@@ -32,6 +32,7 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
     kept = cache.load("yaml", msgspec.Raw) if settings.cache else {}
     parsed = Kept(kept, cache.opened(cache.read_already(), msgspec.Raw))
     known = _as_before(folders, kinds, parsed) if settings.cache else _read(folders, kinds, parsed)
+    known.words.prepared = Kept(cache.load("prepared", bytes)) if settings.cache else None
     known.require(settings.allow, "[allow] of the settings")
     known.require(settings.severity, "[severity] of the settings")
     for pattern, table in settings.per_path.items():
@@ -95,8 +96,8 @@ def _patterns_in(folder: str) -> None:
 
 
 def remember(rules: Rules, settings: Settings) -> None:
-    """Keep what YAML texts were found to hold, and what `re` made of patterns, where something was new."""
-    for name, kept in (("yaml", rules.words.parsed), ("patterns", PATTERNS)):
-        if kept.grown and settings.cache:
+    """Keep what YAML texts were found to hold, what kinds made of it and `re` of patterns, where something was new."""
+    for name, kept in (("yaml", rules.words.parsed), ("prepared", rules.words.prepared), ("patterns", PATTERNS)):
+        if kept is not None and kept.grown and settings.cache:
             cache.save(name, kept.entries, kept.used)
             kept.grown = False

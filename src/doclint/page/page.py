@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
+from doclint.lazy import importing
 from doclint.page import front_matter
 from doclint.page.front_matter import FrontMatter
 from doclint.page.text import Directive, Heading, Link, Masked, Passage, Problem, Span, apart
@@ -85,9 +86,7 @@ class Page:
 
     @cached_property
     def _document(self) -> Any:
-        from doclint.page import walk  # the parser: pages whose facts are known, or only their titles, need none
-
-        return walk.read(self._text, self._line_starts, self.dialect)
+        return _parser().read(self._text, self._line_starts, self.dialect)
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -161,3 +160,11 @@ class Page:
         start = self._line_starts[line - 1]
         end = self._line_starts[line] - 1 if line < len(self._line_starts) else len(self.source)
         return self.source[start:end]
+
+
+@cache
+def _parser() -> Any:
+    """What reads pages: those whose facts are known, or only their titles, need none."""
+    with importing("the parser"):
+        from doclint.page import walk
+    return walk
