@@ -61,7 +61,11 @@ def base(root: str, wanted: str | None = None) -> str | None:
         if commit is None:
             raise GitError(f"`{wanted}` is no commit here; fetch it (a shallow clone has few) or name another")
         return commit
-    for branch in _main_branches(root):
+    branches = _main_branches(root)
+    here = [commit for _, commit, checked_out in branches if checked_out]
+    for branch, commit, _ in branches:
+        if commit in here:  # nothing to ask git for
+            return commit
         try:
             return os.fsdecode(_git(root, "merge-base", "HEAD", branch)).strip()
         except GitError:
@@ -72,17 +76,20 @@ def base(root: str, wanted: str | None = None) -> str | None:
     return head
 
 
-def _main_branches(root: str) -> list[str]:
-    """Those that are there of the branches which may be the main one, the likeliest first; one git process for all."""
+def _main_branches(root: str) -> list[tuple[str, str, bool]]:
+    """(name, commit, whether it is checked out) of those that are there of the branches which may be the main one, the
+    likeliest first; one git process for all."""
     names = [f"refs/remotes/origin/{name}" for name in ("HEAD", "main", "master")] + [
         "refs/heads/main",
         "refs/heads/master",
     ]
     try:
-        found = _git(root, "for-each-ref", "--format=%(refname)", *names).decode("utf-8", "replace").split("\n")
+        said = _git(root, "for-each-ref", "--format=%(refname) %(objectname) %(HEAD)", *names)
     except GitError:
         return []
-    return [name for name in names if name in found]
+    lines = (line.split(" ", 2) for line in os.fsdecode(said).splitlines())
+    found = {name: (name, commit, mark == "*") for name, commit, mark in lines}
+    return [found[name] for name in names if name in found]
 
 
 def reach(root: str) -> tuple[str, bytes]:

@@ -43,14 +43,31 @@ class Kept:
     What was `shipped` or comes from the cache stays packed until somebody asks: most runs need few of the vocabularies.
     """
 
-    def __init__(self, entries: dict[str, Any] | None = None, shipped: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        entries: dict[str, Any] | None = None,
+        shipped: Mapping[str, Any] | None = None,
+        bring: Callable[[], tuple[dict[str, Any], Mapping[str, Any]]] | None = None,
+    ) -> None:
         self.entries = {} if entries is None else entries
         self.shipped = shipped or {}
         self.used: set[str] = set()
         self.grown = False
+        self._bring = bring
+        """gives both when somebody first asks"""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        self._brought()
+        return Kept, (self.entries, self.shipped)
+
+    def _brought(self) -> None:
+        if self._bring is not None:
+            self.entries, self.shipped = self._bring()
+            self._bring = None
 
     def data(self, key: str, work: Callable[[], Any]) -> Any:
         """What the text with this digest comes to, perhaps packed as `msgspec.Raw`; from `work` where that is new."""
+        self._brought()
         known = self.shipped.get(key)
         if known is None:
             if key not in self.entries:

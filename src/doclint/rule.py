@@ -116,8 +116,8 @@ class RuleFile(Strict, frozen=True):
 
 
 class Rule(Struct, frozen=True, dict=True):
-    """A loaded rule. What its kind is given and its examples may be packed until somebody asks: most runs need neither
-    of all rules, and to unpack the first loads the kind."""
+    """A loaded rule. One that was pickled keeps what its kind is given and its examples packed until somebody asks: no
+    run needs them of all rules, and to unpack the first loads the kind."""
 
     id: str
     form: RuleFile
@@ -140,10 +140,13 @@ class Rule(Struct, frozen=True, dict=True):
         """The examples, those written as plain text included."""
         return tuple(Example(page=e) if isinstance(e, str) else e for e in _whole(self.tried))
 
-    def packed(self) -> Rule:
-        """The same rule with all packed that may be."""
-        given, tried = (pickle.dumps(_whole(one), protocol=5) for one in (self.given, self.tried))
-        return msgspec.structs.replace(self, given=given, tried=tried)
+    def __reduce__(self) -> tuple[Any, ...]:
+        given, tried = _packed(self.given), _packed(self.tried)
+        return Rule, (self.id, self.form, given, self.file, self.digest, self.needs, tried)
+
+
+def _packed(whole: Any) -> bytes:
+    return whole if isinstance(whole, bytes) else pickle.dumps(whole, protocol=5)
 
 
 def _whole(kept: Any) -> Any:

@@ -29,8 +29,7 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
     """doclint's own rules and those of the settings, a user's file replacing ours of the same id."""
     _recall_patterns(settings)
     folders = _folders(settings)
-    kept = cache.load("yaml", msgspec.Raw) if settings.cache else {}
-    parsed = Kept(kept, cache.opened(cache.read_already(), msgspec.Raw))
+    parsed = Kept(bring=lambda: _yaml(settings))
     known = _as_before(folders, kinds, parsed) if settings.cache else _read(folders, kinds, parsed)
     known.words.prepared = Kept(cache.load("prepared", bytes)) if settings.cache else None
     known.require(settings.allow, "[allow] of the settings")
@@ -38,6 +37,12 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
     for pattern, table in settings.per_path.items():
         known.require(table, f'[per-path."{pattern}"] of the settings')
     return known
+
+
+def _yaml(settings: Settings) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What YAML texts hold that the cache knows, and those of doclint."""
+    kept = cache.load("yaml", msgspec.Raw) if settings.cache else {}
+    return kept, cache.opened(cache.read_already(), msgspec.Raw)
 
 
 def _folders(settings: Settings) -> dict[str, str]:
@@ -68,7 +73,7 @@ def _as_before(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kep
     if all(changed < begun - cache.TICK for listed in stamps.values() for _, _, changed in listed):
         texts = {name: _unread(*held, folders[SHIPPED]) for name, held in known.words.texts.items()}
         latest = dict([*kept.items()][1 - _MOST :])
-        packed = pickle.dumps((tuple(rule.packed() for rule in known.all), texts), protocol=5)
+        packed = pickle.dumps((known.all, texts), protocol=5)
         cache.save("rules", {**latest, key: packed}, {key})
     return known
 
