@@ -105,7 +105,7 @@ class Shelf:
             marks = ",".join("?" * len(some))
             for key, data, day in self._do(f"SELECT key, data, day FROM shelf WHERE key IN ({marks})", some):
                 if whole := _whole(data):
-                    found[key] = whole
+                    found[key] = bytes(whole)
                 if day != self.today:
                     self._old.append(key)
         return found
@@ -168,13 +168,17 @@ class Shelf:
 
 def _summed(data: bytes) -> bytes:
     """`data` behind a checksum of it."""
-    return zlib.crc32(data).to_bytes(_SUM, "big") + data
+    return _sum(data) + data
 
 
-def _whole(kept: Any) -> bytes:
+def _sum(data: bytes | memoryview) -> bytes:
+    return zlib.crc32(data).to_bytes(_SUM, "big")
+
+
+def _whole(kept: Any) -> memoryview:
     """What `_summed` was given; nothing where the bytes are not as they were, or none: a damaged row gives anything."""
-    data = kept[_SUM:] if isinstance(kept, bytes) else b""
-    return data if _summed(data) == kept else b""
+    data = memoryview(kept if isinstance(kept, bytes) else b"")
+    return data[_SUM:] if _sum(data[_SUM:]) == data[:_SUM] else data[:0]
 
 
 _TABLE = "CREATE TABLE IF NOT EXISTS shelf (key BLOB PRIMARY KEY, data BLOB NOT NULL, day INTEGER NOT NULL)"

@@ -11,6 +11,7 @@ from typing import Any
 
 _EMPTY: dict[bytes, type] = {b"": list, b"()": tuple}
 """what most findings and many facts are, told without a pickle"""
+_SHORT = max(map(len, _EMPTY))
 _MAKERS = {
     ("msgspec._core", "rebuild"),
     ("msgspec._utils", "rebuild"),
@@ -66,7 +67,7 @@ def packed(facts: Mapping[str, Any], name: str) -> bytes:
 
 def unpacked(data: bytes) -> Any:
     """The fact; nothing is made but plain values and doclint's own structures, whatever stands in the bytes."""
-    return _EMPTY[data]() if data in _EMPTY else _Unpickler(io.BytesIO(data)).load()
+    return _EMPTY[data]() if len(data) <= _SHORT and data in _EMPTY else _Unpickler(io.BytesIO(data)).load()
 
 
 class _Unpickler(pickle.Unpickler):

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from doclint.facts.homes import Nearness, Use, homes, telling, unusual, uses
 from doclint.facts.named import key
-from doclint.facts.organisations import Organisation, Vocabulary, entry, read, read_fields
+from doclint.facts.names import Names
+from doclint.facts.organisations import Known, Organisation, Vocabulary, entry, read_fields, written
 from doclint.facts.topics import postings
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
@@ -49,12 +50,12 @@ class Compiled(Struct, frozen=True, dict=True):
     @cached_property
     def fields(self) -> Vocabulary:
         """What pages are about."""
-        return Vocabulary((), read_fields(self.words))
+        return Vocabulary(read_fields(self.words), Names(()), {})
 
     @cached_property
     def bodies(self) -> frozenset[str]:
         """Keys of the names of bodies that work on everything, or on nobody knows what."""
-        return frozenset(key(name) for name, one in read(self.words).known if not one.specialist)
+        return frozenset(key(name) for name, one in self._known if not one.specialist)
 
     @cached_property
     def everywhere(self) -> frozenset[str]:
@@ -65,7 +66,11 @@ class Compiled(Struct, frozen=True, dict=True):
     @cached_property
     def specialists(self) -> dict[str, tuple[str, ...]]:
         """Key of a name -> the fields of the organisation."""
-        return {key(name): one.organisation.fields for name, one in read(self.words).known if one.specialist}
+        return {key(name): one.organisation.fields for name, one in self._known if one.specialist}
+
+    @property
+    def _known(self) -> Iterator[tuple[str, Known]]:
+        return written(self.words, self.fields.fields)
 
 
 NEEDS = frozenset({"site"})

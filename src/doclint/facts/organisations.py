@@ -118,24 +118,11 @@ class Known(Struct, frozen=True):
 class Vocabulary(Struct, frozen=True, dict=True):
     """All organisations and fields that are known."""
 
-    known: tuple[tuple[str, Known], ...]
-    """(a way of writing it, what it stands for)"""
     fields: dict[str, Field]
-
-    @cached_property
-    def names(self) -> Names[Known]:
-        """Where known names stand in a text."""
-        return Names(self.known)
-
-    @cached_property
-    def by_domain(self) -> dict[str, list[Known]]:
-        """Domain -> the organisations that say it is theirs, each once."""
-        found: dict[str, list[Known]] = {}
-        for name, known in self.known:
-            if name == known.organisation.name:
-                for domain in known.organisation.domains:
-                    found.setdefault(domain, []).append(known)
-        return found
+    names: Names[Known]
+    """where known names stand in a text"""
+    by_domain: dict[str, list[Known]]
+    """domain -> the organisations that say it is theirs, each once"""
 
     @cached_property
     def _titles(self) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -180,7 +167,12 @@ class Vocabulary(Struct, frozen=True, dict=True):
 def read(words: Words) -> Vocabulary:
     """The vocabularies; raises RuleError where an organisation or a field names a field that is not there."""
     fields = read_fields(words)
-    return Vocabulary(tuple(_known(words, fields)), fields)
+    listed = list(written(words, fields))
+    by_domain: dict[str, list[Known]] = {}
+    for name, one in listed:
+        for domain in one.organisation.domains if name == one.organisation.name else ():
+            by_domain.setdefault(domain, []).append(one)
+    return Vocabulary(fields, Names(listed), by_domain)
 
 
 def read_fields(words: Words) -> dict[str, Field]:
@@ -191,7 +183,8 @@ def read_fields(words: Words) -> dict[str, Field]:
     return fields
 
 
-def _known(words: Words, fields: dict[str, Field]) -> Iterator[tuple[str, Known]]:
+def written(words: Words, fields: dict[str, Field]) -> Iterator[tuple[str, Known]]:
+    """(a way of writing it, what it stands for) of all organisations."""
     listed = list(entries(words))
     last = {one.name: folder(file) for file, _, one in listed}
     for file, number, one in listed:
