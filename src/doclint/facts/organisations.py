@@ -89,7 +89,9 @@ def entry(one: Organisation) -> str:
     """The organisation as one line of a vocabulary."""
     import json  # only who keeps a vocabulary writes entries
 
-    return f"- {json.dumps(msgspec.to_builtins(one), ensure_ascii=False)}"
+    defaults = {field.encode_name: field.default for field in msgspec.structs.fields(Organisation)}
+    told = {key: value for key, value in msgspec.to_builtins(one).items() if value != defaults[key]}
+    return f"- {json.dumps(told, ensure_ascii=False)}"
 
 
 class Listed(Strict, frozen=True):

@@ -1,0 +1,145 @@
+"""Rules as they were read last time: the same, and read again as soon as a file of theirs is another."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+import doclint
+from conftest import Write
+from doclint import cache, engine, files, rulebook
+from doclint.checks import Kinds, mojibake, phrase
+from doclint.rule import Rules
+from doclint.settings import Settings
+
+RULE = """
+check: phrase
+summary: A test.
+message: "“{{found}}” is found"
+severity: info
+confidence: high
+why: A test.
+with:
+  any: [{word}]
+examples:
+  - "The ⟦{word}⟧ is hot."
+"""
+FOODS = "places: [Bakerville]\n"
+
+
+@pytest.fixture
+def folder(site: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    made = site(
+        {"rules/own/word.yaml": RULE.format(word="oven"), "rules/words/places.yaml": FOODS, "a.md": "An oven.\n"}
+    )
+    _grow_old(made)
+    return made
+
+
+def _grow_old(folder: Path) -> None:
+    """As if nobody had changed anything for a minute."""
+    for file in folder.rglob("*.yaml"):
+        os.utime(file, (time.time() - 60, time.time() - 60))
+
+
+def known(folder: Path) -> Rules:
+    return rulebook.rules(Settings(root=str(folder), rules=("rules",)), Kinds())
+
+
+def test_rules_of_last_time_are_the_same_and_no_file_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = known(folder)
+    monkeypatch.setattr(files, "texts", None)
+    again = known(folder)
+    assert [rule.id for rule in again.all] == [rule.id for rule in first.all]
+    for one, other in zip(first.all, again.all, strict=True):
+        assert (one.form, one.params, one.examples, one.file, one.digest, one.needs) == (
+            other.form,
+            other.params,
+            other.examples,
+            other.file,
+            other.digest,
+            other.needs,
+        )
+    assert again.words.digest == first.words.digest
+    assert {name: (file, text.words) for name, (file, text) in again.words.texts.items()} == {
+        name: (file, text.words) for name, (file, text) in first.words.texts.items()
+    }
+    assert again.words.texts["places"][1].held == FOODS  # a worker elsewhere has no such file
+
+
+def test_a_rule_that_was_edited_is_read_again(folder: Path) -> None:
+    known(folder)
+    file = folder / "rules/own/word.yaml"
+    file.write_text(RULE.format(word="loaf"))  # as long as it was
+    assert known(folder).get("own/word").params.any == ("loaf",)
+    (folder / "rules/own/more.yaml").write_text(RULE.format(word="crust"))
+    assert known(folder).get("own/more").params.any == ("crust",)
+    (folder / "rules/own/more.yaml").unlink()
+    assert "own/more" not in {rule.id for rule in known(folder).all}
+
+
+def test_rules_that_were_edited_just_now_are_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another edit in the same tick of the file system's clock could not be told from this one."""
+    file = folder / "rules/own/word.yaml"
+    file.write_text(RULE.format(word="loaf"))
+    about = os.stat(file)
+    known(folder)
+    file.write_text(RULE.format(word="cake"))
+    os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
+    assert known(folder).get("own/word").params.any == ("cake",)
+
+
+@pytest.mark.parametrize("name", ["rules", "prepared"])
+def test_what_is_damaged_is_read_again(folder: Path, name: str) -> None:
+    pages = {"settings": {"root": str(folder), "rules": ("rules",), "select": ("own",)}}
+    first = doclint.check(folder, **pages).findings
+    (file,) = Path(cache.folder()).glob(f"{name}-*.msgpack")
+    data = file.read_bytes()
+    assert len(first) == 1
+    for harm in (b"", data[:1000], data.replace(b"oven", b"coal"), b"\0" * len(data)):
+        file.write_bytes(harm)
+        assert doclint.check(folder, **pages).findings == first
+
+
+def test_what_a_kind_makes_of_its_rules_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = doclint.check(folder, settings={"rules": ["rules"], "select": ["own"]}).findings
+    (folder / "b.md").write_text("Another oven.\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(phrase, "prepare", None)
+        both = doclint.check(folder, settings={"rules": ["rules"], "select": ["own"]}).findings
+    assert [one.path for one in both] == ["a.md", "b.md"]
+    assert both[:1] == first
+    (folder / "rules/own/word.yaml").write_text(RULE.format(word="another"))
+    now = doclint.check(folder, settings={"rules": ["rules"], "select": ["own"]}).findings
+    assert [(one.path, one.quote) for one in now] == [("b.md", "Another")]
+
+
+def test_a_vocabulary_that_was_edited_makes_a_kind_look_at_its_rules_again(folder: Path) -> None:
+    def made() -> object:
+        words = known(folder).words
+        (group,) = engine.prepare(Rules((known(folder).get("own/word"),), words))
+        return group.digest
+
+    first = made()
+    assert made() == first
+    (folder / "rules/words/places.yaml").write_text("places: [Millerville]\n")
+    assert made() != first
+
+
+def test_what_holds_more_than_values_is_made_each_time(folder: Path) -> None:
+    """`mojibake` keeps the vocabularies, and reads them when it meets damage."""
+    rules = known(folder)
+    assert isinstance(mojibake.prepare([], rules.words), mojibake.Compiled)
+    page = folder / "c.md"
+    page.write_text("Caf\u00c3\u00a9 and cr\u00c3\u00a8me.\n")
+    found = [doclint.check(page, settings={"rules": ["rules"]}).findings for _ in range(2)]
+    assert found[0] == found[1] != ()
+
+
+def test_nothing_is_kept_where_the_cache_is_not_wanted(folder: Path) -> None:
+    rulebook.rules(Settings(root=str(folder), rules=("rules",), cache=False), Kinds())
+    assert not Path(cache.folder()).exists()
