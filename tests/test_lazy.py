@@ -114,3 +114,51 @@ def test_a_second_run_does_not_compile_the_pattern_of_a_rule_again(site: Write) 
         assert "leave it out" in done.stdout, done.stderr
         compiled.append("yeast" in done.stderr)
     assert compiled == [True, False]
+
+
+OTHERS = ["[a-f]+(?=x)", "(?i)oven|loaf", rb"\d{2}"]
+
+
+def imported(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Stands for the import of a module with patterns of its own, in a process that has seen none of them; gives how
+    many of them `re` compiled."""
+    if hasattr(re, "_cache"):
+        re.purge()
+    calls = []
+    real = re._compiler.compile  # type: ignore[attr-defined]
+    with monkeypatch.context() as patch:
+        patch.setattr(re._compiler, "compile", lambda *given: calls.append(given) or real(*given))  # type: ignore[attr-defined]
+        with lazy.importing("others"):
+            made = [re.compile(one) for one in OTHERS]  # type: ignore[type-var]
+    assert [(bool(one.search("fx oven" if isinstance(one.pattern, str) else b"17"))) for one in made] == [True] * 3
+    return len(calls)
+
+
+def test_what_others_compile_when_they_are_imported_is_compiled_once(
+    nothing_known: lazy.Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert imported(monkeypatch) == 3
+    assert nothing_known.grown
+    nothing_known.grown = False
+    assert imported(monkeypatch) == 0
+    assert not nothing_known.grown
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", None, 7])
+def test_what_was_kept_of_others_and_is_damaged_does_no_harm(
+    damage: object, nothing_known: lazy.Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(monkeypatch)
+    nothing_known.entries = dict.fromkeys(nothing_known.entries, damage)
+    assert imported(monkeypatch) == 3
+
+
+def test_a_python_whose_re_has_no_such_table_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(re, "_cache")
+    with lazy.importing("others"):
+        pass
+
+
+def test_an_import_that_fails_is_told() -> None:
+    with pytest.raises(ImportError), lazy.importing("others"):
+        raise ImportError

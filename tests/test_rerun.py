@@ -302,6 +302,48 @@ def test_a_run_that_is_repeated_loads_next_to_nothing(folder: Path) -> None:
     assert said[1].stderr == "1 []\n"
 
 
+def test_a_run_whose_words_are_known_loads_only_what_it_needs(folder: Path) -> None:
+    code = "import sys; from doclint.__main__ import main\ntry: main()\nexcept SystemExit: pass\n"
+    code += "print(*sys.modules, file=sys.stderr)"
+    words = [sys.executable, "-c", code, "check", "docs/b.md", "--select", "ai", "--output-format", "jsonl"]
+    loaded = []
+    for number in range(2):
+        (folder / "docs/b.md").write_text(f"# Crust\n\nAs an AI language model, I cannot bake {number} loaves.\n")
+        done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
+        assert done.stdout.count('"rule"') == 1
+        loaded.append(set(done.stderr.split()))
+    assert {"click", "doclint.cli", "doclint.checks.link_target", "doclint.checks.phrase"} <= loaded[0]
+    assert "doclint.checks.phrase" in loaded[1]
+    assert not {"click", "doclint.cli", "doclint.checks.link_target", "doclint.since", "yaml"} & loaded[1]
+
+
+@pytest.mark.parametrize("words", [["--select", "links,encoding", "--fail-on", "warning"], ["--exit-zero"], ["--fix"]])
+def test_known_words_mean_what_they_meant(folder: Path, words: list[str]) -> None:
+    command = [sys.executable, "-c", "from doclint.__main__ import program; program()", "check", "docs", *words]
+    subprocess.run(command, cwd=folder, capture_output=True)
+    command[2] = f"import sys; sys.modules['doclint.cli'] = None; {command[2]}"
+    for text in ("Caf\u00c3\u00a9", "Cr\u00c3\u00a8me"):
+        (folder / "docs/b.md").write_text(f"# Crust\n\n[x](y.md) {text}\n")
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0 if words == ["--exit-zero"] else 1, "")
+        damaged = [line for line in done.stdout.split("\n") if line.startswith("docs/b.md:3:") and "mojibake" in line]
+        assert len(damaged) == (words != ["--fix"])
+        assert (text in (folder / "docs/b.md").read_text()) == (words != ["--fix"])
+        assert ("ai/" in done.stdout) == (words[0] != "--select")
+
+
+def test_the_end_of_the_program_does_what_is_registered_for_it(folder: Path) -> None:
+    code = "import atexit, sys, threading, time\nfrom doclint.__main__ import program\n"
+    code += "atexit.register(lambda: print('registered', file=sys.stderr, end=' '))\n"
+    code += "threading.Thread(target=lambda: (time.sleep(0.3), print('thread', file=sys.stderr))).start()\n"
+    code += "print('first', end=' ')\nprogram()"
+    for words in (["check", "docs"], ["check", "docs"], ["rule", "links/missing"], ["--version"], ["nothing"]):
+        done = subprocess.run([sys.executable, "-c", code, *words], cwd=folder, capture_output=True, text=True)
+        plain = subprocess.run([sys.executable, "-m", "doclint", *words], cwd=folder, capture_output=True, text=True)
+        assert (done.returncode, done.stdout) == (plain.returncode, f"first {plain.stdout}")
+        assert done.stderr.endswith("thread\nregistered ")
+
+
 def test_a_reader_that_has_gone_is_no_fault(folder: Path) -> None:
     time.sleep(0.15)
     words = [sys.executable, "-m", "doclint", "check", "docs"]

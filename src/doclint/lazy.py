@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, AnyStr, NamedTuple, cast
 
 from doclint.hashing import blake2b
@@ -102,24 +102,22 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 @contextmanager
 def importing(name: str) -> Iterator[None]:
     """Around the import of what compiles patterns of its own: those that it compiled in an earlier run it gets as they
-    were kept. It finds them in the table (`re._cache`) in which `re` looks before it compiles, where there is one."""
-    table = getattr(re, "_cache", None)
-    if not isinstance(table, dict):
-        yield
-        return
-    key = Text.of(f"patterns of {name} {_python()}").digest
-    known = PATTERNS.entries.get(key) or PATTERNS.shipped.get(key)
-    wanted = [(pattern, flags) for pattern, flags in _unpacked(known)] if known else []
-    for pattern, flags in wanted:
-        table.setdefault((type(pattern), pattern, flags), compiled(pattern, flags))
+    were kept. It finds them in the table in which `re` looks before it compiles (`_cache`, no public part either)."""
+    table: dict[Any, Any] = getattr(re, "_cache", {})
+    wanted: list[tuple[Any, int]] = []
+    with suppress(Exception):
+        key = Text.of(f"patterns of {name} {_python()}").digest
+        wanted += _unpacked(PATTERNS.entries.get(key) or PATTERNS.shipped[key])
+        for pattern, flags in wanted:
+            table.setdefault((type(pattern), pattern, flags), compiled(pattern, flags))
     before = {*table}
     yield
     new = [(pattern, flags) for _, pattern, flags in table if (type(pattern), pattern, flags) not in before]
-    for pattern, flags in new:
-        compiled(pattern, flags)
-    if new:
-        PATTERNS.entries[key], PATTERNS.grown = _small([*wanted, *new]), True
-    if wanted or new:
+    with suppress(Exception):
+        for pattern, flags in new:
+            compiled(pattern, flags)
+        if new:
+            PATTERNS.entries[key], PATTERNS.grown = _small([*wanted, *new]), True
         PATTERNS.used.add(key)
 
 
