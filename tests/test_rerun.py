@@ -307,6 +307,7 @@ def test_a_run_whose_words_are_known_loads_only_what_it_needs(folder: Path) -> N
     code += "print(*sys.modules, file=sys.stderr)"
     words = [sys.executable, "-c", code, "check", "docs/b.md", "--select", "ai", "--output-format", "jsonl"]
     loaded = []
+    time.sleep(0.15)  # rules that were written just now are not kept
     for number in range(2):
         (folder / "docs/b.md").write_text(f"# Crust\n\nAs an AI language model, I cannot bake {number} loaves.\n")
         done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
