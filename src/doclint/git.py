@@ -87,8 +87,8 @@ def _main_branches(root: str) -> list[tuple[str, str, bool]]:
         said = _git(root, "for-each-ref", "--format=%(refname) %(objectname) %(HEAD)", *names)
     except GitError:
         return []
-    lines = (line.split(" ", 2) for line in os.fsdecode(said).splitlines())
-    found = {name: (name, commit, mark == "*") for name, commit, mark in lines}
+    lines = (line.split(" ", 2) for line in os.fsdecode(said).split("\n"))
+    found = {one[0]: (one[0], one[1], one[2] == "*") for one in lines if len(one) == 3}
     return [found[name] for name in names if name in found]
 
 
