@@ -64,8 +64,10 @@ class Group:
         kept = self._words.prepared
         if kept is None:
             return self._prepared()
-        packed = kept.data(f"{cache.code().hex()} {self.name} {self.digest}", self._packed)
-        return unpacked(packed) if packed else self._prepared()
+        if packed := kept.data(f"{cache.code().hex()} {self.name} {self.digest}", self._packed):
+            with suppress(Exception):  # as with all that is kept, damage is no error
+                return unpacked(packed)
+        return self._prepared()
 
     def _packed(self) -> bytes:
         """What the kind makes of its rules, as bytes; empty where it is more than values and structures."""
