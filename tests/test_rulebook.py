@@ -143,3 +143,20 @@ def test_what_holds_more_than_values_is_made_each_time(folder: Path) -> None:
 def test_nothing_is_kept_where_the_cache_is_not_wanted(folder: Path) -> None:
     rulebook.rules(Settings(root=str(folder), rules=("rules",), cache=False), Kinds())
     assert not Path(cache.folder()).exists()
+
+
+def test_the_same_rules_in_another_folder_are_called_by_its_name(folder: Path) -> None:
+    """Findings name the file that an organisation is known from."""
+    oven = "organisations:\n- {name: Oven Works, kind: company, fields: [clean-cooking], domains: [oven.example]}\n"
+    named = []
+    for where in ("rules", "ours"):
+        if where == "ours":
+            (folder / "rules").rename(folder / "ours")
+        (folder / where / "words/organisations").mkdir(parents=True, exist_ok=True)
+        (folder / where / "words/organisations/mine.yaml").write_text(oven)
+        (folder / "c.md").write_text("# Heat pumps\n\nThey were tested by Oven Works.\n")
+        _grow_old(folder)
+        found = [doclint.check(folder, settings={"rules": [where], "select": ["entities"]}).findings for _ in range(2)]
+        assert found[0] == found[1]
+        named.append(found[0][0].evidence[0].where)
+    assert named == ["rules/words/organisations/mine.yaml", "ours/words/organisations/mine.yaml"]

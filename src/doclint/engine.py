@@ -54,8 +54,8 @@ class Group:
 
     @cached_property
     def digest(self) -> str:
-        """Of all that the rules can see: they themselves and the vocabularies."""
-        named = [(rule.id, rule.digest) for rule in self.rules]
+        """Of all that the rules can see and name: they themselves and the vocabularies."""
+        named = [(rule.id, rule.file, rule.digest) for rule in self.rules]
         return blake2b(f"{self._words.digest} {named}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
     @cached_property

@@ -255,8 +255,8 @@ class Words:
 
     @cached_property
     def digest(self) -> str:
-        """Of the names and texts of all of them."""
-        named = sorted((name, text.digest) for name, (_, text) in self.texts.items())
+        """Of the names, files and texts of all of them."""
+        named = sorted((name, file, text.digest) for name, (file, text) in self.texts.items())
         return blake2b(repr(named).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def read(self, name: str, kind: type[T]) -> dict[str, T]:

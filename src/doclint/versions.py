@@ -117,6 +117,6 @@ def _dated(one: Finding, commit: str, was: str) -> Finding:
 
 def _stamp(ran: Rules, settings: Settings, dialect: str) -> str:
     """What a verdict depends on besides the two contents: our code, rules, vocabularies, settings, dialect."""
-    parts = [(rule.id, rule.digest) for rule in ran.all]
+    parts = [(rule.id, rule.file, rule.digest) for rule in ran.all]
     said = msgspec.json.encode([parts, ran.words.digest, settings, dialect])
     return blake2b(cache.code() + said, digest_size=8).hexdigest()
