@@ -118,7 +118,7 @@ def importing(name: str) -> Iterator[None]:
             compiled(pattern, flags)
         if new:
             PATTERNS.entries[key], PATTERNS.grown = _small([*wanted, *new]), True
-        PATTERNS.used.add(key)
+        PATTERNS.used.update({key} & PATTERNS.entries.keys())
 
 
 def _key(pattern: str | bytes, flags: int) -> str:

@@ -80,9 +80,15 @@ class Command:
         """What is kept of a run; None of one that may be another next time: what could not be had may be there then."""
         if report.skipped or len(shown) > LARGEST or not _foreseeable(inputs.settings) or _failed(inputs.site, report):
             return None
-        if not all(cache.changed(path) < self.begun - cache.TICK for path in (*beside, *_seen(inputs))):
+        paths = (*beside, *_seen(inputs))
+        if not self._untouched(paths):  # so it is where somebody has just edited a page
             return None
-        return code, shown, {path: cache.state(path) for path in (*beside, *_seen(inputs))}, _heard(inputs)
+        seen = {path: cache.state(path) for path in paths}
+        return (code, shown, seen, _heard(inputs)) if self._untouched(paths) else None
+
+    def _untouched(self, paths: Sequence[str]) -> bool:
+        """Whether nothing there was changed since shortly before the run began."""
+        return all(cache.changed(path) < self.begun - cache.TICK for path in paths)
 
 
 def sayable(shown: str) -> bool:

@@ -129,6 +129,7 @@ class Rule(Struct, frozen=True, dict=True):
     needs: frozenset[str] = frozenset()
     """`NEEDS` of its kind"""
     tried: Any = ()
+    """its examples, as they are written"""
 
     @cached_property
     def params(self) -> Any:
