@@ -12,8 +12,14 @@ import doclint
 from conftest import Write
 from doclint import cache, engine, files, rulebook
 from doclint.checks import Kinds, mojibake, phrase
+from doclint.errors import InputError, RuleError
+from doclint.lazy import Kept, Text
 from doclint.rule import Rules
 from doclint.settings import Settings
+from doclint.strict import Document
+
+TICK = 0.15
+"""seconds after which a change is no longer one of just now"""
 
 RULE = """
 check: phrase
@@ -36,14 +42,8 @@ def folder(site: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path
     made = site(
         {"rules/own/word.yaml": RULE.format(word="oven"), "rules/words/places.yaml": FOODS, "a.md": "An oven.\n"}
     )
-    _grow_old(made)
+    time.sleep(TICK)
     return made
-
-
-def _grow_old(folder: Path) -> None:
-    """As if nobody had changed anything for a minute."""
-    for file in folder.rglob("*.yaml"):
-        os.utime(file, (time.time() - 60, time.time() - 60))
 
 
 def known(folder: Path) -> Rules:
@@ -155,8 +155,56 @@ def test_the_same_rules_in_another_folder_are_called_by_its_name(folder: Path) -
         (folder / where / "words/organisations").mkdir(parents=True, exist_ok=True)
         (folder / where / "words/organisations/mine.yaml").write_text(oven)
         (folder / "c.md").write_text("# Heat pumps\n\nThey were tested by Oven Works.\n")
-        _grow_old(folder)
+        time.sleep(TICK)
         found = [doclint.check(folder, settings={"rules": [where], "select": ["entities"]}).findings for _ in range(2)]
         assert found[0] == found[1]
         named.append(found[0][0].evidence[0].where)
     assert named == ["rules/words/organisations/mine.yaml", "ours/words/organisations/mine.yaml"]
+
+
+def test_a_rule_in_a_folder_with_a_dot_in_its_name_is_seen(folder: Path) -> None:
+    file = folder / "rules/acme.v1/word.yaml"
+    file.parent.mkdir()
+    for word in ("oven", "loaf"):
+        file.write_text(RULE.format(word=word))
+        time.sleep(TICK)
+        assert known(folder).get("acme.v1/word").params.any == (word,)
+
+
+def test_an_edit_that_hides_its_time_is_seen(folder: Path) -> None:
+    file = folder / "rules/own/word.yaml"
+    for word in ("oven", "loaf"):
+        file.write_text(RULE.format(word=word))
+        os.utime(file, (1, 1))
+        time.sleep(TICK)
+        assert known(folder).get("own/word").params.any == (word,)
+
+
+def test_links_among_the_rules_are_treated_as_when_nothing_is_kept(folder: Path) -> None:
+    (folder / "rules/own/up").symlink_to("..")
+    for _ in range(2):
+        assert known(folder).get("own/word")
+    (folder / "rules/own/.#word.yaml").symlink_to("somebody@somewhere.1")
+    with pytest.raises(InputError, match=r"word.yaml: cannot be read"):
+        known(folder)
+
+
+def test_a_vocabulary_that_changed_under_a_run_is_not_taken_for_the_old_one(folder: Path) -> None:
+    file = folder / "rules/words/places.yaml"
+    text = Text(Text.of(file.read_text()).digest, str(file))
+    assert text.words == FOODS
+    file.write_text("places: [Millerville]\n")
+    with pytest.raises(RuleError, match=r"places.yaml is another than it was; run doclint again"):
+        _ = Document("places.yaml", text, RuleError, Kept()).node
+
+
+def test_what_was_made_of_rules_of_long_ago_goes(folder: Path) -> None:
+    sizes = []
+    for number in range(8):
+        (folder / "rules/words/places.yaml").write_text(f"places: [Bakerville {number}]\n")
+        (folder / "a.md").write_text(f"An oven, and another {number}.\n")
+        doclint.check(folder, settings={"rules": ["rules"], "select": ["own", "ai"]})
+        (file,) = Path(cache.folder()).glob("prepared-*.msgpack")
+        sizes.append(file.stat().st_size)
+    assert sizes[1] > sizes[0]
+    assert max(sizes) < 5 * sizes[0]

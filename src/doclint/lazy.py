@@ -34,7 +34,10 @@ class Text(NamedTuple):
         if self.held is not None:
             return self.held
         with open(self.file, encoding="utf-8") as handle:
-            return handle.read()
+            read = Text.of(handle.read())
+        if read.digest != self.digest:
+            raise OSError(f"{self.file} is another than it was; run doclint again")
+        return str(read.held)
 
 
 class Kept:
@@ -112,8 +115,8 @@ def importing(name: str) -> Iterator[None]:
             table.setdefault((type(pattern), pattern, flags), compiled(pattern, flags))
     before = {*table}
     yield
-    new = [(pattern, flags) for _, pattern, flags in table if (type(pattern), pattern, flags) not in before]
     with suppress(Exception):
+        new = [(one[1], one[2]) for one in [*table] if one not in before]
         for pattern, flags in new:
             compiled(pattern, flags)
         if new:

@@ -38,7 +38,8 @@ class Command:
     def __init__(self, words: Sequence[str]) -> None:
         heard = sorted(one for one in os.environ.items() if one[0].startswith(_HEARD) or one[0] in _NAMES)
         rules = [cache.stamps(folder, ".yaml") for folder in cache.shipped() if os.path.isdir(folder)]
-        named = [(os.path.realpath(one), os.path.isdir(one)) for one in words if os.path.lexists(one)]
+        given = [*words, *(one.partition("=")[2] for one in words), *(value for _, value in heard)]
+        named = [(os.path.realpath(one), os.path.isdir(one)) for one in given if os.path.lexists(one)]
         shown = bool(sys.stdout and sys.stdout.isatty())
         told = (cache.code(), rules, os.getcwd(), list(words), named, heard, shown)
         self.key, self.begun = cache.digest(repr(told)), time.time_ns()
@@ -52,7 +53,8 @@ class Command:
         self._shelf.close()
         if kept is None:
             return None
-        self.flags, last = marshal.loads(kept)
+        flags, last = marshal.loads(kept)
+        self.flags = flags if os.name == "posix" else None  # elsewhere click makes names of files of `*.md`
         if last is None:
             return None
         code, shown, seen, heard = last

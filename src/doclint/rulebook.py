@@ -62,7 +62,10 @@ def _read(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) ->
 def _as_before(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) -> Rules:
     """What `_read` gave for files of these sizes and times, which is kept."""
     begun = time.time_ns()
-    stamps = {name: cache.stamps(folder, ".yaml") for name, folder in folders.items()}
+    try:
+        stamps = [(name, folder, files.stamps(folder, ".yaml")) for name, folder in folders.items()]
+    except OSError:  # a link that leads nowhere: who reads it says so
+        return _read(folders, kinds, parsed)
     key = cache.digest(repr((cache.code(), stamps))).hex()
     kept = cache.load("rules", bytes)
     try:
@@ -70,17 +73,17 @@ def _as_before(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kep
         return Rules(every, Words(texts, parsed))
     except Exception:  # there is nothing, or nothing of use
         known = _read(folders, kinds, parsed)
-    if all(changed < begun - cache.TICK for listed in stamps.values() for _, _, changed in listed):
-        texts = {name: _unread(*held, folders[SHIPPED]) for name, held in known.words.texts.items()}
+    if all(changed < begun - cache.TICK for _, _, listed in stamps for _, _, changed in listed):
+        texts = {name: _unread(*held, folders[SHIPPED], parsed) for name, held in known.words.texts.items()}
         latest = dict([*kept.items()][1 - _MOST :])
         packed = pickle.dumps((known.all, texts), protocol=5)
         cache.save("rules", {**latest, key: packed}, {key})
     return known
 
 
-def _unread(called: str, text: Text, folder: str) -> tuple[str, Text]:
-    """A vocabulary without its words, if it is ours and so can be read at any time: hardly anybody asks for them."""
-    if not called.startswith(f"{SHIPPED}/"):
+def _unread(called: str, text: Text, folder: str, parsed: Kept) -> tuple[str, Text]:
+    """A vocabulary without its words, if it is ours and everybody who has doclint knows what they come to."""
+    if not called.startswith(f"{SHIPPED}/") or text.digest not in parsed.shipped:
         return called, text
     return called, Text(text.digest, os.path.join(folder, *called.removeprefix(f"{SHIPPED}/").split("/")))
 
@@ -102,7 +105,10 @@ def _patterns_in(folder: str) -> None:
 
 def remember(rules: Rules, settings: Settings) -> None:
     """Keep what YAML texts were found to hold, what kinds made of it and `re` of patterns, where something was new."""
-    for name, kept in (("yaml", rules.words.parsed), ("prepared", rules.words.prepared), ("patterns", PATTERNS)):
+    prepared = rules.words.prepared
+    if prepared and len(prepared.entries) > _MOST * len(prepared.used):  # every edit of a vocabulary makes all anew
+        prepared.entries = {key: prepared.entries[key] for key in prepared.used}
+    for name, kept in (("yaml", rules.words.parsed), ("prepared", prepared), ("patterns", PATTERNS)):
         if kept is not None and kept.grown and settings.cache:
             cache.save(name, kept.entries, kept.used)
             kept.grown = False

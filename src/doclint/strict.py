@@ -52,7 +52,11 @@ class Document:
     @cached_property
     def node(self) -> Any:
         """The YAML nodes, which know their lines: wanted for data that is new, and for what does not fit."""
-        found = _compose(self.name, self.text.words, self.error)
+        try:
+            words = self.text.words
+        except (OSError, ValueError) as problem:
+            raise self.error(f"{self.name}: cannot be read ({problem})") from None
+        found = _compose(self.name, words, self.error)
         if found is None:
             raise self.error(f"{self.name}: the file is empty; write a mapping of keys and values")
         return found
