@@ -11,6 +11,18 @@ import pytest
 
 SHARED = Path(__file__).parents[2] / "shared"
 
+PHRASE = """
+check: phrase
+summary: A test.
+message: "“{{found}}” is found"
+severity: info
+confidence: high
+why: A test.
+with:
+  any: [{word}]
+"""
+"""a rule that finds one word"""
+
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
 

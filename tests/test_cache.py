@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 import doclint
-from conftest import Write
+from conftest import PHRASE, Write
 from doclint import cache, memory, packing
 from doclint.checks import mojibake, phrase
 from doclint.page import walk
@@ -76,20 +76,8 @@ def test_an_older_version_is_part_of_what_a_page_is_known_by(repository: Write) 
     assert "versions/number" not in {one.rule for one in found(folder)}
 
 
-RULE = """
-check: phrase
-summary: A test.
-message: "“{{found}}” is found"
-severity: info
-confidence: high
-why: A test.
-with:
-  any: [{word}]
-"""
-
-
 def test_another_rule_makes_only_the_findings_of_its_kind_anew(site: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = site({**PAGES, "rules/own/word.yaml": RULE.format(word="cannot")})
+    folder = site({**PAGES, "rules/own/word.yaml": PHRASE.format(word="cannot")})
     before = found(folder, rules=["rules"])
     calls: list[str] = []
     for kind in (phrase, mojibake):
@@ -97,7 +85,7 @@ def test_another_rule_makes_only_the_findings_of_its_kind_anew(site: Write, monk
         monkeypatch.setattr(kind, "check", lambda *a, k=kind, r=real: calls.append(k.__name__) or r(*a))
     assert found(folder, rules=["rules"]) == before
     assert not calls
-    site({"rules/own/word.yaml": RULE.format(word="place")})
+    site({"rules/own/word.yaml": PHRASE.format(word="place")})
     now = found(folder, rules=["rules"])
     assert set(calls) == {phrase.__name__}
     assert [one.quote for one in now if one.rule == "own/word"] == ["place"]
@@ -156,7 +144,7 @@ def test_damaged_entries_are_not_believed(site: Write, cache_folder: Path) -> No
 
 
 def test_one_wrong_byte_anywhere_is_not_believed(site: Write, cache_folder: Path) -> None:
-    folder = site({**PAGES, "rules/own/word.yaml": RULE.format(word="cannot")})
+    folder = site({**PAGES, "rules/own/word.yaml": PHRASE.format(word="cannot")})
     cold = found(folder, rules=["rules"])
     (file,) = cache_folder.glob("yaml-*")
     whole = file.read_bytes()
@@ -220,7 +208,7 @@ def test_a_file_that_cannot_be_written_whole_leaves_nothing(site: Write, own_cac
     import resource
 
     folder = site(
-        {**PAGES, "rules/own/word.yaml": RULE.format(word="cannot" * 5000), "doclint.toml": "rules = ['rules']"}
+        {**PAGES, "rules/own/word.yaml": PHRASE.format(word="cannot" * 5000), "doclint.toml": "rules = ['rules']"}
     )
     done = subprocess.run(
         [sys.executable, "-m", "doclint", "check", "docs", "--exit-zero"],

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from platformdirs import user_cache_dir
 
+from conftest import PHRASE
 from doclint import api, cache, rerun
 from doclint.checks import mojibake
 from doclint.cli import main
@@ -35,23 +36,13 @@ FILES = {
     "docs/oven.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
     "doclint.toml": 'rules = ["rules"]\n',
 }
-RULE = """
-check: phrase
-summary: A test.
-message: "“{{found}}” is found"
-severity: info
-confidence: high
-why: A test.
-with:
-  any: [{word}]
-"""
 
 Say = Callable[..., str]
 
 
 @pytest.fixture
 def folder(repository: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Path:
-    made = repository({**FILES, "rules/own/word.yaml": RULE.format(word="oven")})
+    made = repository({**FILES, "rules/own/word.yaml": PHRASE.format(word="oven")})
     monkeypatch.chdir(made)
     return made
 
@@ -109,8 +100,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     ],
     "a picture": lambda f: (f / "docs/oven.svg").write_text(NAMED),
     "a picture less": lambda f: (f / "docs/oven.svg").unlink(),
-    "a rule": lambda f: (f / "rules/own/word.yaml").write_text(RULE.format(word="loaf")),
-    "a new rule": lambda f: (f / "rules/own/other.yaml").write_text(RULE.format(word="loaf")),
+    "a rule": lambda f: (f / "rules/own/word.yaml").write_text(PHRASE.format(word="loaf")),
+    "a new rule": lambda f: (f / "rules/own/other.yaml").write_text(PHRASE.format(word="loaf")),
     "a vocabulary": lambda f: [(f / "rules/words").mkdir(), (f / "rules/words/own.yaml").write_text("words: []\n")],
     "a baseline": lambda f: (f / "doclint-baseline.jsonl").write_text('{"doclint-baseline":1}\n'),
     "the settings": lambda f: (f / "doclint.toml").write_text('ignore = ["links"]\n'),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import doclint
-from conftest import Write
+from conftest import PHRASE, Write
 from doclint import cache, engine, files, rulebook
 from doclint.checks import Kinds, mojibake, phrase
 from doclint.errors import InputError, RuleError
@@ -21,18 +21,7 @@ from doclint.strict import Document
 TICK = 0.15
 """seconds after which a change is no longer one of just now"""
 
-RULE = """
-check: phrase
-summary: A test.
-message: "“{{found}}” is found"
-severity: info
-confidence: high
-why: A test.
-with:
-  any: [{word}]
-examples:
-  - "The ⟦{word}⟧ is hot."
-"""
+RULE = PHRASE + 'examples:\n  - "The ⟦{word}⟧ is hot."\n'
 FOODS = "places: [Bakerville]\n"
 
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import lru_cache
 
 from doclint.hashing import blake2b
+from doclint.listing import stamps
 from doclint.version import __version__
 
 TYPE_CHECKING = False  # the module `typing` is as large as all that a repeated run loads
@@ -194,20 +195,9 @@ def code() -> bytes:
     for one in sys.path:
         with suppress(OSError):
             installed.update(name for name in os.listdir(one or os.curdir) if name.endswith(".dist-info"))
-    return digest(f"{sys.version}\n{__version__}\n{sorted(installed)}\n{stamps(os.path.dirname(__file__), '.py')}")
-
-
-def stamps(folder: str, suffix: str) -> list[tuple[str, int, int]]:
-    """Path, size and time of change of the files below `folder` that end in `suffix`."""
-    found, folders = [], [os.path.abspath(folder)]
-    for one in folders:
-        for entry in sorted(os.scandir(one), key=lambda entry: entry.name):
-            if entry.name.endswith(suffix):
-                about = entry.stat()
-                found.append((entry.path, about.st_size, about.st_mtime_ns))
-            elif "." not in entry.name and entry.is_dir():
-                folders.append(entry.path)
-    return found
+    here = os.path.dirname(os.path.abspath(__file__))
+    ours = [one[:3] for one in stamps(here, ".py")]  # another name for a file, as some installers make, is no change
+    return digest(f"{sys.version}\n{__version__}\n{sorted(installed)}\n{here}\n{ours}")
 
 
 def shipped() -> tuple[str, str]:

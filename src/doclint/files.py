@@ -17,6 +17,7 @@ from msgspec import Struct
 from doclint import cache
 from doclint.errors import InputError
 from doclint.hashing import blake2b
+from doclint.listing import below
 from doclint.page import Span
 from doclint.site import BUILT, VENDORED, Skipped
 
@@ -313,7 +314,7 @@ def _ignored(path: str, specs: Sequence[tuple[str, Any]]) -> bool:
 def texts(folder: str, suffix: str) -> dict[str, str]:
     """Relative name -> text of all files below `folder` that end in `suffix`."""
     found = {}
-    for name, entry in _below(folder, suffix):
+    for name, entry in below(folder, suffix):
         try:
             with open(entry.path, "rb", buffering=0) as handle:  # hundreds of them: half of what `Path` takes
                 text = handle.read().decode("utf-8")
@@ -321,24 +322,6 @@ def texts(folder: str, suffix: str) -> dict[str, str]:
             raise InputError(f"{entry.path}: cannot be read as UTF-8 text ({error}); save it as UTF-8") from None
         found[name] = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
     return found
-
-
-def stamps(folder: str, suffix: str) -> list[tuple[str, int, int]]:
-    """Relative name, size and time of the last change (nanoseconds since 1970) of what `texts` reads; or OSError."""
-    listed = ((name, entry.stat()) for name, entry in _below(folder, suffix))
-    return [(name, about.st_size, max(about.st_mtime_ns, about.st_ctime_ns)) for name, about in listed]
-
-
-def _below(folder: str, suffix: str) -> list[tuple[str, os.DirEntry[str]]]:
-    """(relative name, entry) of the files below `folder` that end in `suffix`; links to folders are not followed."""
-    found, folders = [], [("", folder)]
-    for before, here in folders:
-        for entry in _entries(here, "", []):
-            if entry.is_dir(follow_symlinks=False):
-                folders.append((f"{before}{entry.name}/", entry.path))
-            elif entry.name.endswith(suffix) and not (entry.is_symlink() and os.path.isdir(entry.path)):
-                found.append((f"{before}{entry.name}", entry))
-    return sorted(found, key=lambda one: one[0].split("/"))
 
 
 def shipped_rules() -> str:

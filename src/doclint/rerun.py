@@ -14,6 +14,7 @@ import sys
 import time
 
 from doclint import cache
+from doclint.listing import stamps
 
 TYPE_CHECKING = False  # as in `cache`
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Command:
 
     def __init__(self, words: Sequence[str]) -> None:
         heard = sorted(one for one in os.environ.items() if one[0].startswith(_HEARD) or one[0] in _NAMES)
-        rules = [cache.stamps(folder, ".yaml") for folder in cache.shipped() if os.path.isdir(folder)]
+        rules = [(folder, stamps(folder, ".yaml")) for folder in cache.shipped()]
         given = [*words, *(one.partition("=")[2] for one in words), *(value for _, value in heard)]
         named = [(os.path.realpath(one), os.path.isdir(one)) for one in given if os.path.lexists(one)]
         shown = bool(sys.stdout and sys.stdout.isatty())

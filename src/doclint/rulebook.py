@@ -15,6 +15,7 @@ import msgspec
 from doclint import cache, files
 from doclint.errors import InputError
 from doclint.lazy import PATTERNS, Kept, Text
+from doclint.listing import stamps
 from doclint.packing import unpacked
 from doclint.rule import Rules, Words, load
 from doclint.settings import Settings
@@ -62,18 +63,15 @@ def _read(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) ->
 def _as_before(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) -> Rules:
     """What `_read` gave for files of these sizes and times, which is kept."""
     begun = time.time_ns()
-    try:
-        stamps = [(name, folder, files.stamps(folder, ".yaml")) for name, folder in folders.items()]
-    except OSError:  # a link that leads nowhere: who reads it says so
-        return _read(folders, kinds, parsed)
-    key = cache.digest(repr((cache.code(), stamps))).hex()
+    listed = [(name, folder, stamps(folder, ".yaml")) for name, folder in folders.items()]
+    key = cache.digest(repr((cache.code(), listed))).hex()
     kept = cache.load("rules", bytes)
     try:
         every, texts = unpacked(kept[key])
         return Rules(every, Words(texts, parsed))
     except Exception:  # there is nothing, or nothing of use
         known = _read(folders, kinds, parsed)
-    if all(changed < begun - cache.TICK for _, _, listed in stamps for _, _, changed in listed):
+    if all(max(times) < begun - cache.TICK for _, _, found in listed for _, _, *times in found):
         texts = {name: _unread(*held, folders[SHIPPED], parsed) for name, held in known.words.texts.items()}
         latest = dict([*kept.items()][1 - _MOST :])
         packed = pickle.dumps((known.all, texts), protocol=5)
