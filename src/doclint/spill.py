@@ -211,7 +211,8 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
             raise KeyError(key)
         blocks = [marshal.loads(data) for (data,) in self._ask("SELECT rows FROM {} WHERE key = ?", _key(key))]
         found = sorted((pair for flat in blocks for pair in zip(flat[::2], flat[1::2], strict=True)), key=itemgetter(0))
-        return [(self._order.paths[number >> _WIDE], _row(data)) for number, data in found]
+        paths = self._order.paths
+        return [(paths[at >> _WIDE], pickle.loads(row) if type(row) is bytes else row) for at, row in found]
 
     def __iter__(self) -> Iterator[Any]:
         words = f"SELECT key FROM {{}} GROUP BY key HAVING sum(count) <= {self._most} ORDER BY min(first)"
@@ -268,10 +269,6 @@ def _key(key: Hashable) -> str:
 def _is_plain(row: object) -> bool:
     """Whether `marshal` takes a row as it is."""
     return type(row) in _PLAIN or (type(row) is tuple and all(type(one) in _PLAIN for one in row))
-
-
-def _row(data: Any) -> Any:
-    return pickle.loads(data) if isinstance(data, bytes) else data
 
 
 def _text(page: Page) -> object:

@@ -50,6 +50,7 @@ KINDS = {
     "quantity-between": "doclint.checks.quantity_between",
     "quantity-changed": "doclint.checks.quantity_changed",
     "quantity-conflict": "doclint.checks.quantity_conflict",
+    "quantity-verbatim": "doclint.checks.quantity_verbatim",
     "run": "doclint.checks.run",
     "judged-between": "doclint.checks.judged_between",
     "judged-change": "doclint.checks.judged_change",

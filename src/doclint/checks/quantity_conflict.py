@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from doclint.facts.events import Event
-from doclint.facts.measured import Measured, conflict, measured, verbatim
+from doclint.facts.measured import Figure, Measured, conflict, measured, verbatim
 from doclint.facts.sentences import sentences
 from doclint.facts.wording import base
 from doclint.page import Page
@@ -19,13 +19,18 @@ from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
 
 
-class Params(Strict, frozen=True):
+class Alike(Strict, frozen=True):
     """How much two clauses must have in common."""
 
     shared: float = 0.6
     """share of the words of the shorter clause that stand in the other too"""
     fewest: int = 3
     """words that they must share at least"""
+
+
+class Params(Alike, frozen=True):
+    """How much two clauses must have in common, or whether all of it."""
+
     same: bool = False
     """whether the sentences must say the same in the same words; else those are left to another rule"""
 
@@ -68,7 +73,7 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
             yield hit(rule, other, page, one, "the same page says", "page")
 
 
-def hit(rule: Rule, found: Measured | Event, source: Page, other: Measured | Event, says: str, kind: str) -> Hit:
+def hit(rule: Rule, found: Figure | Event, source: Page, other: Figure | Event, says: str, kind: str) -> Hit:
     """A figure and the one that it does not go with, which stands on `source`."""
     line, column = source.position(other.sentence.start)
     said = source.source[other.span.start : other.span.end]
@@ -99,7 +104,7 @@ def _pairs(page: Page, rule: Rule, compiled: Compiled) -> Iterator[tuple[Measure
             yield others[0], other
 
 
-def series(others: Iterable[Measured]) -> bool:
+def series(others: Iterable[Figure]) -> bool:
     """Whether what a figure does not go with are several values: cases of one kind side by side."""
     return len({(one.quantity.low, one.quantity.high) for one in others}) > 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from doclint.facts.leads import Lead, content, leads, likeness, prose
+from doclint.facts.leads import Lead, alike, content, leads, prose
 from doclint.page import Page, Passage
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -36,7 +36,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     for rule in compiled:
         for lead in first:
             bag = content(lead.stems)
-            again = [passage for passage, words in later if likeness(bag, words) >= rule.params.alike]
+            again = [passage for passage, words in later if alike(bag, words, rule.params.alike)]
             if len(again) <= rule.params.times:
                 yield from (Hit(rule, one.extent, _words(page, lead), (_evidence(page, lead),)) for one in again)
 

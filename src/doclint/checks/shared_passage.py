@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from doclint.facts.leads import likeness
+from doclint.facts.leads import alike
 from doclint.facts.skeletons import Intro, Told, intro, intros
 from doclint.page import Page, Span
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
@@ -42,15 +42,15 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
                 yield Hit(rule, one.span, {"title": where.title, "path": where.path}, (_evidence(where, other[1]),))
 
 
-def _earlier(page: Page, site: Site, one: Intro, keys: Sequence[int], alike: float) -> tuple[str, Span] | None:
+def _earlier(page: Page, site: Site, one: Intro, keys: Sequence[int], least: float) -> tuple[str, Span] | None:
     """The first page that has the paragraph, if it comes before this one; each names what the other does not."""
     near = {
         (path, other.span): other
         for key in keys
         for path, other in (site.value(intros, key) if site.several(intros, key) else ())
-        if path < page.path and other.named - one.named and one.named - other.named
+        if path < page.path and not one.named <= other.named and not other.named <= one.named
     }
-    return next((place for place in sorted(near) if likeness(one.stems, near[place].stems) >= alike), None)
+    return next((place for place in sorted(near) if alike(one.stems, near[place].stems, least)), None)
 
 
 def _evidence(page: Page, span: Span) -> Evidence:

@@ -57,9 +57,13 @@ def telling(page: Page) -> frozenset[str]:
     return found if len(found) <= _SUBJECT else frozenset()
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Jaccard's index: what two sets share, as a part of all that is in them."""
-    return len(one & other) / (len(one | other) or 1)
+def alike(one: frozenset[str], other: frozenset[str], least: float) -> bool:
+    """Whether two sets share at least this part of all that is in them (Jaccard's index)."""
+    sizes = len(one), len(other)
+    if min(sizes) / (max(sizes) or 1) < least:  # they share no more than the smaller one has
+        return False
+    shared = len(one & other)
+    return shared / (sum(sizes) - shared or 1) >= least
 
 
 @fact

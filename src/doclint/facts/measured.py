@@ -20,14 +20,19 @@ from doclint.lazy import regex
 from doclint.page import Page, Span
 
 
-class Measured(Struct, frozen=True):
-    """A quantity, where it stands and what is said of it; plain data that outlives the parse."""
+class Figure(Struct, frozen=True):
+    """A quantity and where it stands."""
 
-    place: int
-    """index of its sentence on the page"""
     span: Span
     sentence: Span
     quantity: Quantity
+
+
+class Measured(Figure, frozen=True):
+    """A quantity and what is said of it; plain data that outlives the parse."""
+
+    place: int
+    """index of its sentence on the page"""
     words: frozenset[str]
     names: frozenset[str]
     dates: frozenset[str]
@@ -48,6 +53,11 @@ class Measured(Struct, frozen=True):
     def counted(self) -> bool:
         """Whether it says how many there are of something: too little, but in the very same words."""
         return self.quantity.measure.startswith(_NUMBER)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether its sentence says who or what it speaks of, whatever the page is about."""
+        return bool(self.same and self.alone and self.names)
 
 
 _NUMBER = "number of "
@@ -163,10 +173,10 @@ def _stated(place: int, sentence: Sentence, told: Sequence[Token]) -> Iterator[M
         words = [one for one in (*told, *clause) if not one.small and one.kind in ("word", "name")]
         per = _PER.match(text, quantity.end)
         yield Measured(
-            place,
             sentence.span(quantity.start, quantity.end),
             sentence.span(0, len(text)),
             quantity,
+            place,
             frozenset(one.key for one in words),
             frozenset(one.key for one in (*words, *named) if one.kind == "name" and one.start > 0),
             dates,
