@@ -420,6 +420,13 @@ def test_pages_that_differ_do_not_tell_what_was_lost(tmp_path: Path) -> None:
     assert told(tmp_path, *texts, "They read the company\u2019s annual report.") == []
 
 
+def test_pages_on_which_the_words_are_damaged_do_not_stand_in_the_way_of_the_one_that_has_them(tmp_path: Path) -> None:
+    damaged = ["They read the company\x9ds annual report."] * 60
+    assert told(tmp_path, "They read the company\ufffds annual report.", *damaged) == []
+    (tmp_path / "whole.md").write_text("# B\n\nThey read the company\u2019s annual report.\n")
+    assert told(tmp_path, "They read the company\ufffds annual report.") == ["\u2019"]
+
+
 @pytest.mark.parametrize(
     "sign", ["\x9d", "\x92", "\u200b", "\ufeff", "\u202e", "\u2028", "\x85", "\ue000", "Ã©", "â€™"]
 )

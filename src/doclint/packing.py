@@ -29,7 +29,7 @@ class Facts(dict[str, Any]):
         self.kept = kept
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or name in self.kept
+        return dict.__contains__(self, name) or name in self.kept  # asked often, and `super()` takes half the time
 
     def __missing__(self, name: str) -> Any:
         self[name] = unpacked(self.kept.pop(name))

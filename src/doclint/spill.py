@@ -207,9 +207,12 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
             self._write()
 
     def __getitem__(self, key: Hashable) -> list[tuple[str, Any]]:
-        if not 0 < self.count(key) <= self._most:
+        words = _key(key)
+        if self._counts.get(words, 1) + self._over.get(key, 0) > self._most:
             raise KeyError(key)
-        blocks = [marshal.loads(data) for (data,) in self._ask("SELECT rows FROM {} WHERE key = ?", _key(key))]
+        blocks = [marshal.loads(data) for (data,) in self._ask("SELECT rows FROM {} WHERE key = ?", words)]
+        if not blocks:
+            raise KeyError(key)
         found = sorted((pair for flat in blocks for pair in zip(flat[::2], flat[1::2], strict=True)), key=itemgetter(0))
         paths = self._order.paths
         return [(paths[at >> _WIDE], pickle.loads(row) if type(row) is bytes else row) for at, row in found]
@@ -223,17 +226,18 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
 
     def count(self, key: Hashable) -> int:
         """How many rows there are under `key`."""
-        [(count,)] = self._ask("SELECT total(count) FROM {} WHERE key = ?", _key(key))
-        return int(count) + self._over.get(key, 0)
+        words = _key(key)
+        count = self._counts.get(words) or len(self._ask("SELECT 1 FROM {} WHERE key = ?", words))
+        return count + self._over.get(key, 0)
 
     def several(self, key: Hashable) -> bool:
         """Whether there are several rows under `key`."""
-        return _key(key) in self._repeated
+        return _key(key) in self._counts
 
     @cached_property
-    def _repeated(self) -> frozenset[str]:
-        """The keys of several rows: far fewer than there are, so that most need not be sought in the file."""
-        return frozenset(key for (key,) in self._ask("SELECT key FROM {} GROUP BY key HAVING sum(count) > 1"))
+    def _counts(self) -> dict[str, int]:
+        """The keys of several rows, with their number: far fewer than there are, so that most need not be sought."""
+        return dict(self._ask("SELECT key, sum(count) FROM {} GROUP BY key HAVING sum(count) > 1"))
 
     def clear(self) -> None:
         """Let go of the rows; nobody asks any more."""

@@ -119,12 +119,12 @@ def whole(source: str, span: Span, pages: Iterable[Page]) -> Whole | None:
     found: dict[str, Whole] = {}
     for page in pages:
         for one in form.finditer(page.source):
-            if one[1] not in found and _is_sound(page.source, one):
+            if one[1] not in found and is_sound(page.source, one):
                 found[one[1]] = Whole(one[1], page, *one.span())
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _is_sound(source: str, one: re.Match[str]) -> bool:
+def is_sound(source: str, one: re.Match[str]) -> bool:
     """Whether what stands there can be learned: it is seen, is no plain letter, and nothing near it is damaged."""
     sign = one[1]
     if (sign.isalnum() and sign.isascii()) or not all(c.isprintable() or category(c) == "Zs" for c in sign):

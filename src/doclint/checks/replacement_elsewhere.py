@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from doclint.checks.replacement import LOST, Params, around, hit, places, whole
+from doclint.checks.replacement import LOST, Params, around, hit, is_sound, places, whole
 from doclint.facts.folding import mentions, spaced
 from doclint.lazy import regex
 from doclint.page import Page
@@ -17,8 +17,8 @@ __all__ = ["Params"]
 
 _Words = tuple[str, str]
 """before and after a place"""
-_Form = tuple[_Words, re.Pattern[str]]
-"""the words, and how they are found around something else"""
+_Form = tuple[_Words, str, re.Pattern[str]]
+"""the words, the longer part of them, and how they are found around something else"""
 _MOST = 50
 """characters of a page that are looked for; one that has more was not spoilt one by one"""
 _PAGES = 50
@@ -58,7 +58,7 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
 
 
 def _elsewhere(site: Site) -> dict[_Words | None, list[str]]:
-    """The words around a lost character -> the first pages that have them around something else.
+    """The words around a lost character -> the first pages that have them around something that can be learned.
 
     A page is only searched for words of which one stands there, so that the work grows with the pages.
     """
@@ -81,9 +81,9 @@ def _elsewhere(site: Site) -> dict[_Words | None, list[str]]:
 
 def _is_enough(found: dict[_Words | None, list[str]], one: _Form, path: str, source: str) -> bool:
     """Put the page to those of the words if they stand on it; whether there are as many as are looked at."""
-    words, form = one
+    words, longer, form = one
     paths = found.setdefault(words, [])
-    if all(map(source.__contains__, words)) and form.search(source):  # the first asks a tenth of the time
+    if longer in source and any(is_sound(source, there) for there in form.finditer(source)):
         paths.append(path)
     return len(paths) > _PAGES
 
@@ -93,8 +93,8 @@ def _by_word(wanted: frozenset[_Words]) -> dict[str, list[_Form]]:
     found: dict[str, list[_Form]] = {}
     for words in sorted(wanted):
         before, after = map(re.escape, words)
-        form = re.compile(rf"{before}[^\n{LOST}]{{1,4}}{after}")
-        found.setdefault(_whole_word(*words), []).append((words, form))
+        form = re.compile(rf"{before}([^\n{LOST}]{{1,4}}){after}")
+        found.setdefault(_whole_word(*words), []).append((words, max(words, key=len), form))
     return found
 
 
