@@ -427,6 +427,15 @@ def test_pages_on_which_the_words_are_damaged_do_not_stand_in_the_way_of_the_one
     assert told(tmp_path, "They read the company\ufffds annual report.") == ["\u2019"]
 
 
+def test_what_was_lost_beside_a_common_word_is_sought_on_the_first_pages_that_have_the_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doclint.checks.replacement_elsewhere._TRIED", 4)
+    lost, whole = (f"They read the company{sign}s report." for sign in ("\ufffd", "\u2019"))
+    assert told(tmp_path, lost, "Another report.", "A third report.", whole) == ["\u2019"]
+    assert told(tmp_path, lost, "Another report.", "A third report.", "A fourth report.", whole) == []
+
+
 @pytest.mark.parametrize(
     "sign", ["\x9d", "\x92", "\u200b", "\ufeff", "\u202e", "\u2028", "\x85", "\ue000", "Ã©", "â€™"]
 )

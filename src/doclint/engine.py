@@ -131,9 +131,10 @@ def questions(site: Site, groups: Iterable[Group], paths: Iterable[str]) -> set[
     asking = [group for group in groups if hasattr(group.kind, "wants")]
     wanted: set[Question] = set()
     for path in paths if asking else ():
+        page = site.pages[path]
         for group in asking:
             try:
-                wanted.update(group.kind.wants(site.pages[path], site, group.compiled))
+                wanted.update(group.kind.wants(page, site, group.compiled))
             except Exception:  # reported by `check` on the same page, where the fault shows again
                 continue
     return wanted

@@ -14,6 +14,7 @@ from ast import literal_eval
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 from weakref import WeakValueDictionary
@@ -213,7 +214,8 @@ class Rows(Mapping[Any, list[tuple[str, Any]]]):
         blocks = [marshal.loads(data) for (data,) in self._ask("SELECT rows FROM {} WHERE key = ?", words)]
         if not blocks:
             raise KeyError(key)
-        found = sorted((pair for flat in blocks for pair in zip(flat[::2], flat[1::2], strict=True)), key=itemgetter(0))
+        pairs = chain.from_iterable(zip(flat[::2], flat[1::2], strict=True) for flat in blocks)
+        found = sorted(pairs, key=itemgetter(0))
         paths = self._order.paths
         return [(paths[at >> _WIDE], pickle.loads(row) if type(row) is bytes else row) for at, row in found]
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from msgspec import Struct
+
 from doclint.checks.replacement import LOST, Params, around, hit, is_sound, places, whole
 from doclint.facts.folding import mentions, spaced
 from doclint.lazy import regex
@@ -17,13 +19,33 @@ __all__ = ["Params"]
 
 _Words = tuple[str, str]
 """before and after a place"""
-_Form = tuple[_Words, str, re.Pattern[str]]
-"""the words, the longer part of them, and how they are found around something else"""
 _MOST = 50
 """characters of a page that are looked for; one that has more was not spoilt one by one"""
 _PAGES = 50
 """pages on which the words around one are looked at"""
+_TRIED = 2000
+"""pages with one of these words beyond which they are not sought, so that a large site stays cheap"""
 _WORD = regex(r"\w+")
+
+
+class _Sought(Struct):
+    """The words around a lost character, sought around something else."""
+
+    words: _Words
+    longer: str
+    """the longer part of them"""
+    form: re.Pattern[str]
+    tried: int = 0
+    """pages that have a word of them"""
+    paths: list[str] = []
+    """the first pages that have all of them around something that can be learned"""
+
+    def goes_on_after(self, path: str, source: str) -> bool:
+        """Look at a page that has a word of them; whether to look at others."""
+        self.tried += 1
+        if self.longer in source and any(is_sound(source, there) for there in self.form.finditer(source)):
+            self.paths.append(path)
+        return self.tried < _TRIED and len(self.paths) <= _PAGES
 
 
 def _lost(page: Page) -> Iterator[tuple[str, _Words]]:
@@ -65,36 +87,26 @@ def _elsewhere(site: Site) -> dict[_Words | None, list[str]]:
     key = ("lost characters", "")
     if key not in site.values:
         wanted = _by_word(site.value(lost, "all"))
-        found: dict[_Words | None, list[str]] = {}
+        site.values[key] = {one.words: one.paths for sought in wanted.values() for one in sought}
         for path in site.pages if wanted else ():
             source = site.source(path)
             for word in sorted(wanted.keys() & {"", *_WORD.findall(source)}):
-                wanted[word] = [one for one in wanted[word] if not _is_enough(found, one, path, source)]
+                wanted[word] = [one for one in wanted[word] if one.goes_on_after(path, source)]
                 if not wanted[word]:
                     del wanted[word]
             if not wanted:
                 break
-        site.values[key] = found
     known: dict[_Words | None, list[str]] = site.values[key]
     return known
 
 
-def _is_enough(found: dict[_Words | None, list[str]], one: _Form, path: str, source: str) -> bool:
-    """Put the page to those of the words if they stand on it; whether there are as many as are looked at."""
-    words, longer, form = one
-    paths = found.setdefault(words, [])
-    if longer in source and any(is_sound(source, there) for there in form.finditer(source)):
-        paths.append(path)
-    return len(paths) > _PAGES
-
-
-def _by_word(wanted: frozenset[_Words]) -> dict[str, list[_Form]]:
-    """A word that must stand on a page -> the words around a lost character, and their form with it."""
-    found: dict[str, list[_Form]] = {}
+def _by_word(wanted: frozenset[_Words]) -> dict[str, list[_Sought]]:
+    """A word that must stand on a page -> what is sought there."""
+    found: dict[str, list[_Sought]] = {}
     for words in sorted(wanted):
         before, after = map(re.escape, words)
         form = re.compile(rf"{before}([^\n{LOST}]{{1,4}}){after}")
-        found.setdefault(_whole_word(*words), []).append((words, max(words, key=len), form))
+        found.setdefault(_whole_word(*words), []).append(_Sought(words, max(words, key=len), form))
     return found
 
 
