@@ -14,6 +14,7 @@ from doclint import engine
 from doclint.baseline import Baseline, Entry
 from doclint.checks import Kinds
 from doclint.facts.silences import Silence
+from doclint.findings import finding, numbered
 from doclint.rule import CONFIDENCES, INTERNAL, SEVERITIES, Confidence, Finding, Hit, Rules, Severity, printable
 from doclint.settings import Settings, matcher
 from doclint.site import Site
@@ -102,8 +103,8 @@ def _unused(
         for silence in written:
             words = _why_unused(silence, ran, meant) if (path, silence) not in used else None
             if words and rule:
-                found.append(engine.finding(page, Hit(rule, silence.span, {"why": words})))
-    return list(engine.numbered(found))
+                found.append(finding(page, Hit(rule, silence.span, {"why": words})))
+    return list(numbered(found))
 
 
 def _steady(context: Context) -> frozenset[str]:
