@@ -21,7 +21,7 @@ from doclint.checks import not_utf8
 from doclint.errors import RuleError
 from doclint.facts.damage import bad_lines, damaged
 from doclint.page import Page, Span
-from doclint.rule import Edit, Finding
+from doclint.rule import Edit, Finding, printable
 
 SENTENCES = {
     "de": "Der Bäcker öffnet früh, weil die Brötchen süß und heiß sein müssen.",
@@ -188,7 +188,7 @@ def test_no_text_is_too_strange(text: str) -> None:
         for edit in one.edits:
             assert edit.span == one.span
             assert edit.text or one.rule in GONE
-        assert doclint.engine.printable(text[one.span.start : one.span.end]) == one.quote
+        assert printable(text[one.span.start : one.span.end]) == one.quote
         one.message.encode()
 
 
