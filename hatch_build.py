@@ -1,13 +1,19 @@
-"""The build does what no run shall have to do again; `pip install` of any kind writes two files into `src/doclint`.
+"""The build does what no run shall have to do again.
 
 `rules.msgpack` holds what all YAML holds. A rule that was edited since is read from its YAML again; whoever changes how
 YAML is read (`doclint.strict`) installs anew. `patterns.*.msgpack` holds what this Python makes of the patterns that
-the examples of all rules want; another one compiles them again and keeps them in the user's cache.
+the examples of all rules want; another one compiles them again and keeps them in the user's cache. `pip install` of any
+kind writes both into `src/doclint`.
+
+`made.msgpack` holds our rules as structures and what their kinds make of them for `check` and `audit`. It depends on
+the code, so that an install that follows a checkout has none.
 """
 
+import pickle
 import sys
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -17,22 +23,38 @@ class DoneAlready(BuildHookInterface):  # type: ignore[type-arg]
     """Runs before a wheel is put together, that of an editable install, too."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write both files; an error in a rule or vocabulary ends the build."""
+        """Write the files; an error in a rule or vocabulary ends the build."""
         sys.path.insert(0, str(Path(self.root, "src")))
         from doclint import cache, examples, files, rulebook
         from doclint.checks import Kinds
+        from doclint.engine import prepare
         from doclint.errors import RuleError
         from doclint.lazy import PATTERNS, Kept, Text
-        from doclint.rule import load
+        from doclint.rule import Texts, load
         from doclint.strict import Document
 
-        parsed, texts = Kept(), files.texts(files.shipped_rules(), ".yaml")
-        for name, text in texts.items():
+        parsed, yaml = Kept(), files.texts(files.shipped_rules(), ".yaml")
+        for name, text in yaml.items():
             Document(f"rules/{name}", Text.of(text), RuleError, parsed)
-        known = load({rulebook.SHIPPED: texts}, Kinds(), parsed)
+        texts = Texts.of({rulebook.SHIPPED: yaml})
+        known = load(texts, Kinds(), parsed)
         for rule in known.all:
             examples.failures(rule, known)
         for file, kept in ((cache.read_already(), parsed), (cache.compiled_already(), PATTERNS)):
             with suppress(OSError):  # nobody may write here: then each run does it
                 cache.written(file, kept.entries, kept.used)
                 Path(file).chmod(0o644)
+        if version != "editable":
+            made = {texts.digest: pickle.dumps(known.all, protocol=5)}
+            for least in ("medium", "low"):
+                made |= {one.key: one.packed() for one in prepare(known.chosen((), ()).sure(least))}
+            self.folder = TemporaryDirectory()
+            file = str(Path(self.folder.name, cache.MADE))
+            cache.written(file, made, {*made})
+            Path(file).chmod(0o644)
+            build_data["force_include"][file] = f"doclint/{cache.MADE}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """The wheel has what it needs."""
+        if version != "editable":
+            self.folder.cleanup()

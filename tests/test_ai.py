@@ -15,7 +15,7 @@ from doclint.checks.phrase import check, prepare
 from doclint.errors import RuleError
 from doclint.facts.folding import folded, mentions, spaced
 from doclint.page import Page
-from doclint.rule import Rules, load
+from doclint.rule import Rules, Texts, load
 from doclint.site import Site
 
 LEFT = ["As an AI language model, I cannot smell rye bread.", "Certainly! Here are five comets.", "Hope this helps!"]
@@ -30,7 +30,7 @@ def rules(yaml: str, **words: str) -> Rules:
     """One rule of the kind `phrase`, with these lines under `with:`, and vocabularies."""
     form = f"check: phrase\nsummary: s\nmessage: '{{found}}'\nseverity: error\nconfidence: high\nwhy: w\nwith:\n{yaml}"
     files = {"own/rule.yaml": form} | {f"words/{name}.yaml": text for name, text in words.items()}
-    return load({"mine": files}, Kinds())
+    return load(Texts.of({"mine": files}), Kinds())
 
 
 def spans(known: Rules, text: str) -> list[str]:

@@ -24,7 +24,7 @@ from doclint.facts.names import Names
 from doclint.facts.organisations import Organisation, entry
 from doclint.lazy import Text
 from doclint.page import Page
-from doclint.rule import Rules, load
+from doclint.rule import Rules, Texts, load
 from doclint.settings import Settings
 from doclint.site import Site
 
@@ -48,7 +48,7 @@ def known(*entries: str, fields: str = FIELDS) -> Rules:
     """The rule with a vocabulary of these entries, each written as a YAML mapping without braces."""
     listed = "\n".join(f"  - {{scope: specialist, kind: company, source: s, {entry}}}" for entry in entries)
     words = {"words/fields.yaml": fields, "words/organisations/mine.yaml": f"organisations:\n{listed}\n"}
-    return load({"mine": {"entities/off-topic.yaml": RULE, **words}}, Kinds())
+    return load(Texts.of({"mine": {"entities/off-topic.yaml": RULE, **words}}), Kinds())
 
 
 def quotes(text: str, *entries: str) -> list[str]:

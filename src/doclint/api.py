@@ -15,7 +15,7 @@ from doclint.checks import Kinds
 from doclint.memory import Memory
 from doclint.page import Page
 from doclint.report import Report
-from doclint.rule import CONFIDENCES, Answer, Finding, Rules
+from doclint.rule import Answer, Finding, Rules
 from doclint.settings import Settings, of
 from doclint.site import Question, Skipped
 from doclint.version import __version__
@@ -86,9 +86,7 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
     chosen, site, pages = inputs.settings, inputs.site, inputs.pages
     known = rulebook.rules(chosen, Kinds())
     rules = known.chosen(chosen.select, chosen.ignore, chosen.preview)
-    if chosen.min_confidence:  # what cannot be shown is not worth the wait
-        sure = CONFIDENCES[CONFIDENCES.index(chosen.min_confidence) :]
-        rules = Rules(tuple(rule for rule in rules.all if rule.form.confidence in sure), rules.words)
+    rules = rules.sure(chosen.min_confidence)  # what cannot be shown is not worth the wait
     rules = rules if chosen.judge.ledger else gather.without_judges(rules)
     parted = git.merge_base(chosen.root, chosen.since) if chosen.since else ""
     rules = gather.able(site, rules)

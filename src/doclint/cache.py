@@ -32,6 +32,7 @@ PATIENCE = 2.0
 TICK = 100_000_000
 """nanoseconds; a file system may give two changes as near as this the same time"""
 DAY = 86_400
+MADE = "made.msgpack"
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """of a database; the second where SQLite quotes damaged names in the words of the first"""
 _SUM = 4
@@ -210,6 +211,13 @@ def read_already() -> str:
     """The file with what doclint's own rules hold, which the build writes (`hatch_build.py`), so that they need not be
     read as YAML. It may be older than the rules, or lacking; whoever changes how YAML is read installs anew."""
     return _built("rules.msgpack")
+
+
+@lru_cache(1)
+def built() -> dict[str, bytes]:
+    """What the build made of doclint's own rules: they themselves, and what their kinds make of them, packed, each
+    under a digest of its texts. Nothing where an install follows a checkout, because its code changes."""
+    return opened(_built(MADE), bytes)
 
 
 def bring_patterns() -> None:

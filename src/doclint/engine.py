@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache, partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct, field
 
@@ -17,7 +17,7 @@ from doclint.checks import Kinds
 from doclint.facts.silences import Silence, silences
 from doclint.findings import finding, numbered
 from doclint.hashing import blake2b
-from doclint.packing import unpacked
+from doclint.packing import packed_beside, unpacked_beside
 from doclint.page import Page, Span
 from doclint.rule import INTERNAL, Finding, Hit, Rule, Rules, Words
 from doclint.site import FAULT, Question, Site, SiteFact, fault, rows
@@ -58,20 +58,34 @@ class Group:
     @cached_property
     def compiled(self) -> Any:
         """What the kind makes of its rules; raises RuleError where they cannot be used."""
-        kept = self._words.prepared
-        if kept is None:
-            return self._prepared()
-        if packed := kept.data(f"{cache.code().hex()} {self.name} {self.digest}", self._packed):
+        if packed := self._kept():
             with suppress(Exception):  # as with all that is kept, damage is no error
-                return unpacked(packed)
+                return unpacked_beside(packed, self._beside)
         return self._prepared()
 
-    def _packed(self) -> bytes:
+    @cached_property
+    def _beside(self) -> dict[str, Any]:
+        """What is at hand when it is unpacked."""
+        return {"": self._words, **{rule.id: rule for rule in self.rules}}
+
+    def _kept(self) -> bytes:
+        """What the build packed, or an earlier run; empty where there is nothing."""
+        kept, built = self._words.prepared, cache.built()
+        if self.key in built or kept is None:
+            return built.get(self.key, b"")
+        return cast(bytes, kept.data(f"{cache.code().hex()} {self.key}", self.packed))
+
+    @cached_property
+    def key(self) -> str:
+        """What that is kept under."""
+        return f"{self.name} {self.digest}"
+
+    def packed(self) -> bytes:
         """What the kind makes of its rules, as bytes; empty where it is more than values and structures."""
         made = self._prepared()
         with suppress(Exception):
-            packed = pickle.dumps(made, protocol=5)
-            unpacked(packed)
+            packed = packed_beside(made, self._beside)
+            unpacked_beside(packed, self._beside)
             return packed
         return b""
 

@@ -70,9 +70,39 @@ def unpacked(data: bytes) -> Any:
     return _EMPTY[data]() if len(data) <= _SHORT and data in _EMPTY else _Unpickler(io.BytesIO(data)).load()
 
 
+def packed_beside(value: Any, beside: Mapping[str, Any]) -> bytes:
+    """A value as bytes, in which those parts of it that are `beside` are only named."""
+    out = io.BytesIO()
+    _Naming(out, beside).dump(value)
+    return out.getvalue()
+
+
+def unpacked_beside(data: bytes, beside: Mapping[str, Any]) -> Any:
+    """What `packed_beside` was given."""
+    return _Named(io.BytesIO(data), beside).load()
+
+
+class _Naming(pickle.Pickler):
+    def __init__(self, out: io.BytesIO, beside: Mapping[str, Any]) -> None:
+        super().__init__(out, protocol=5)
+        self._names = {id(part): name for name, part in beside.items()}
+
+    def persistent_id(self, part: Any) -> str | None:
+        return self._names.get(id(part))
+
+
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         return _maker(module, name)
+
+
+class _Named(_Unpickler):
+    def __init__(self, data: io.BytesIO, beside: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self._beside = beside
+
+    def persistent_load(self, name: str) -> Any:
+        return self._beside[name]
 
 
 @cache

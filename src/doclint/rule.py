@@ -292,6 +292,11 @@ class Rules(Struct, frozen=True):
         kept = (r for r in offered if not select or any(_matches(r, n) for n in select))
         return Rules(tuple(r for r in kept if not any(_matches(r, n) for n in ignore)), self.words)
 
+    def sure(self, least: Confidence | None) -> Rules:
+        """The rules whose findings are shown where `least` is asked for."""
+        enough = CONFIDENCES[CONFIDENCES.index(least) :] if least else CONFIDENCES
+        return Rules(tuple(rule for rule in self.all if rule.form.confidence in enough), self.words)
+
     def require(self, names: Iterable[str], where: str) -> None:
         """Raises RuleError where one of `names`, which stand at `where`, is no rule and no pack, naming the nearest."""
         for name in names:
@@ -304,23 +309,40 @@ def _matches(rule: Rule, name: str) -> bool:
     return name in (rule.id, rule.id.split("/")[0], *rule.form.aliases)
 
 
-def load(folders: Mapping[str, Mapping[str, str]], kinds: Mapping[str, Any], parsed: Kept | None = None) -> Rules:
-    """Rules and vocabularies: folder -> relative file name -> text, a later folder's file replacing an equal id.
+class Texts(Struct, frozen=True):
+    """What stands in folders of rules: name without its ending -> (file, text)."""
+
+    rules: dict[str, tuple[str, Text]]
+    """in the order of their names"""
+    words: dict[str, tuple[str, Text]]
+    """by their names below `words/`"""
+
+    @classmethod
+    def of(cls, folders: Mapping[str, Mapping[str, str]]) -> Texts:
+        """Folder -> relative file name -> text, a later folder's file replacing one of the same name."""
+        rules, words = dict[str, tuple[str, Text]](), dict[str, tuple[str, Text]]()
+        for folder, texts in folders.items():
+            for file, text in texts.items():
+                name = file.removesuffix(".yaml")
+                known = words if name.startswith("words/") else rules
+                known[name.removeprefix("words/")] = (f"{folder}/{file}", Text.of(text))
+        return cls({name: rules[name] for name in sorted(rules)}, words)
+
+    @property
+    def digest(self) -> str:
+        """Of all that rules are made of, but for their kinds."""
+        named = [(name, file, text.digest) for name, (file, text) in self.rules.items()]
+        return blake2b(repr(named).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def load(texts: Texts, kinds: Mapping[str, Any], parsed: Kept | None = None) -> Rules:
+    """Rules and vocabularies from their texts.
 
     `kinds` is the table of kinds: name -> module with `Params`; `parsed` knows texts that were parsed before.
     """
     parsed = parsed or Kept()
-    rules: dict[str, Rule] = {}
-    words: dict[str, tuple[str, Text]] = {}
-    for folder, texts in folders.items():
-        for name, text in texts.items():
-            file, source = f"{folder}/{name}", Text.of(text)
-            if name.startswith("words/"):
-                words[name.removeprefix("words/").removesuffix(".yaml")] = (file, source)
-            else:
-                rule = _rule(name.removesuffix(".yaml"), Document(file, source, RuleError, parsed), kinds)
-                rules[rule.id] = rule
-    return Rules(tuple(rules[key] for key in sorted(rules)), Words(words, parsed))
+    read = [_rule(name, Document(file, text, RuleError, parsed), kinds) for name, (file, text) in texts.rules.items()]
+    return Rules(tuple(read), Words(texts.words, parsed))
 
 
 def _rule(rule_id: str, document: Document, kinds: Mapping[str, Any]) -> Rule:

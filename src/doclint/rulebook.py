@@ -7,6 +7,7 @@ import os
 import pickle
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from doclint.errors import InputError
 from doclint.lazy import PATTERNS, Kept, Text
 from doclint.listing import stamps
 from doclint.packing import unpacked
-from doclint.rule import Rules, Words, load
+from doclint.rule import Rules, Texts, Words, load
 from doclint.settings import Settings
 
 SHIPPED = "doclint/rules"
@@ -32,7 +33,7 @@ def rules(settings: Settings, kinds: Mapping[str, Any]) -> Rules:
     folders = _folders(settings)
     parsed = Kept(bring=lambda: _yaml(settings))
     known = _as_before(folders, kinds, parsed) if settings.cache else _read(folders, kinds, parsed)
-    known.words.prepared = Kept(cache.load("prepared", bytes)) if settings.cache else None
+    known.words.prepared = Kept(bring=lambda: (cache.load("prepared", bytes), {})) if settings.cache else None
     known.require(settings.allow, "[allow] of the settings")
     known.require(settings.severity, "[severity] of the settings")
     for pattern, table in settings.per_path.items():
@@ -57,7 +58,11 @@ def _folders(settings: Settings) -> dict[str, str]:
 
 
 def _read(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) -> Rules:
-    return load({name: files.texts(folder, ".yaml") for name, folder in folders.items()}, kinds, parsed)
+    texts = Texts.of({name: files.texts(folder, ".yaml") for name, folder in folders.items()})
+    if packed := cache.built().get(texts.digest):
+        with suppress(Exception):  # as with all that is kept, damage is no error
+            return Rules(unpacked(packed), Words(texts.words, parsed))
+    return load(texts, kinds, parsed)
 
 
 def _as_before(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) -> Rules:
