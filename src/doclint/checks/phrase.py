@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from doclint.errors import RuleError
-from doclint.facts.folding import WORD, folded, mentions, spaced
+from doclint.facts.folding import WORD, folded, holds, mentions, spaced
 from doclint.facts.masks import masked
 from doclint.facts.vocabulary import counts, texts, whole
 from doclint.lazy import compiled, regex
@@ -181,7 +181,7 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
     """A passage is only asked for what may be on the page."""
     for word, needles in _live(page, compiled.by_word):
-        for index, text in [(index, text) for index, text in enumerate(texts(page)) if word in text]:
+        for index, text in [(index, text) for index, text in enumerate(texts(page)) if holds(text, word)]:
             for needle in (one for one in needles if one.mark in text):
                 yield from _matches(page, needle, index, text)
 

@@ -37,6 +37,17 @@ def folded(text: str) -> str:
     return straightened(low)
 
 
+def holds(text: str, word: str) -> bool:
+    """Whether `word` stands in `text` between signs that `\\w` does not match."""
+    end = 0
+    while (start := text.find(word, end)) >= 0:
+        end = start + len(word)
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
+            return True
+    return False
+
+
 def spaced(text: str) -> str:
     """The words of `text`, folded, with one space before, between and after them: what `mentions` reads."""
     return f" {' '.join(WORD.findall(folded(text)))} "

@@ -19,6 +19,7 @@ _WORD = regex(r"[^\W\d_]{3,}")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ers", "er", "ies", "ied", "es", "ed", "s", "y", "e")
 MANY = 2000
 """pages beyond which a stem owns no one of them: it leads to none, so that a large site stays cheap"""
+_BY_LAST = {last: [ending for ending in _ENDINGS if ending.endswith(last)] for last in "sntgrdye"}
 _SHORTEST = 4
 """letters that a stem keeps at least: fewer, and `used` would meet `user`"""
 
@@ -27,7 +28,7 @@ _SHORTEST = 4
 def stem(word: str) -> str:
     """A word without its ending, in small letters; rough on purpose, so that `reduce` meets `reducing`."""
     word = word.lower()
-    for ending in _ENDINGS:
+    for ending in _BY_LAST.get(word[-1:], ()):
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
             return word[: -len(ending)]
     return word
