@@ -5,8 +5,8 @@ YAML is read (`doclint.strict`) installs anew. `patterns.*.msgpack` holds what t
 the examples of all rules want; another one compiles them again and keeps them in the user's cache. `pip install` of any
 kind writes both into `src/doclint`.
 
-`made.msgpack` holds our rules as structures and what their kinds make of them for `check` and `audit`. It depends on
-the code, so that an install that follows a checkout has none.
+`structures.msgpack` holds our rules as structures, `prepared.msgpack` what their kinds make of them for `check`. Both
+depend on the code, so that an install that follows a checkout has none.
 """
 
 import pickle
@@ -29,6 +29,7 @@ class DoneAlready(BuildHookInterface):  # type: ignore[type-arg]
         from doclint.checks import Kinds
         from doclint.engine import prepare
         from doclint.errors import RuleError
+        from doclint.gather import without_judges
         from doclint.lazy import PATTERNS, Kept, Text
         from doclint.rule import Texts, load
         from doclint.strict import Document
@@ -45,14 +46,15 @@ class DoneAlready(BuildHookInterface):  # type: ignore[type-arg]
                 cache.written(file, kept.entries, kept.used)
                 Path(file).chmod(0o644)
         if version != "editable":
-            made = {texts.digest: pickle.dumps(known.all, protocol=5)}
-            for least in ("medium", "low"):
-                made |= {one.key: one.packed() for one in prepare(known.chosen((), ()).sure(least))}
+            shown = without_judges(known.chosen((), ()).sure("medium"))
+            structures = {texts.digest: pickle.dumps(known.all, protocol=5)}
+            prepared = {one.key: one.packed() for one in prepare(shown)}
             self.folder = TemporaryDirectory()
-            file = str(Path(self.folder.name, cache.MADE))
-            cache.written(file, made, {*made})
-            Path(file).chmod(0o644)
-            build_data["force_include"][file] = f"doclint/{cache.MADE}"
+            for name, made in zip(cache.MADE, (structures, prepared), strict=True):
+                file = Path(self.folder.name, f"{name}.msgpack")
+                cache.written(str(file), made, {*made})
+                file.chmod(0o644)
+                build_data["force_include"][str(file)] = f"doclint/{file.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """The wheel has what it needs."""

@@ -91,6 +91,7 @@ def test_the_wheel_carries_the_rules_what_is_made_of_them_and_the_patterns_compi
 import doclint, sys
 from doclint.checks import Kinds
 from doclint.engine import Group, prepare
+from doclint.gather import without_judges
 from doclint.rulebook import rules
 from doclint.lazy import PATTERNS
 from doclint.settings import Settings
@@ -100,16 +101,15 @@ kinds = [name for name in sys.modules if name.startswith("doclint.checks.")]
 for group in prepare(known):
     group.compiled
 Group._prepared = None  # from here on it is all made already
-for least in ("medium", "low"):
-    for group in prepare(known.chosen((), ()).sure(least)):
-        group.compiled
+for group in prepare(without_judges(known.chosen((), ()).sure("medium"))):
+    group.compiled
 here = doclint.__file__.startswith(sys.argv[1])
 print(here, kinds, "yaml" in sys.modules, len(PATTERNS.shipped) > 500, PATTERNS.grown)
 """
     words = [sys.executable, "-c", code, str(tmp_path)]
     done = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True)
     assert done.stdout == "True [] False True False\n", done.stderr
-    assert not (ROOT / "src/doclint" / cache.MADE).exists()  # the code of a checkout changes
+    assert not any((ROOT / f"src/doclint/{name}.msgpack").exists() for name in cache.MADE)  # the code there changes
 
 
 def test_what_is_committed_is_text_that_somebody_wrote() -> None:

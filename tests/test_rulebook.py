@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import pickle
 import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import doclint
 from conftest import PHRASE, Write
@@ -14,7 +16,7 @@ from doclint import cache, engine, files, rulebook
 from doclint.checks import Kinds, mojibake, phrase
 from doclint.errors import InputError, RuleError
 from doclint.lazy import Kept, Text
-from doclint.rule import Rules
+from doclint.rule import Rules, Texts
 from doclint.settings import Settings
 from doclint.strict import Document
 
@@ -58,6 +60,22 @@ def test_rules_of_last_time_are_the_same_and_no_file_is_read(folder: Path, monke
         name: (file, text.words) for name, (file, text) in first.words.texts.items()
     }
     assert again.words.texts["places"][1].held == FOODS  # a worker elsewhere has no such file
+
+
+def test_what_the_build_made_is_taken_for_our_rules_and_for_no_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, both = Settings(root=str(folder)), Settings(root=str(folder), rules=("rules",))
+    first = rulebook.rules(replace(ours, cache=False), Kinds())
+    texts = Texts.of({rulebook.SHIPPED: files.texts(files.shipped_rules(), ".yaml")})
+    monkeypatch.setattr(cache, "built", lambda name: {texts.digest: pickle.dumps(first.all, protocol=5)})
+    with monkeypatch.context() as patch:
+        patch.setattr(rulebook, "load", None)
+        for again in (rulebook.rules(one, Kinds()) for one in (replace(ours, cache=False), ours, ours)):
+            assert [(rule.id, rule.params) for rule in again.all] == [(rule.id, rule.params) for rule in first.all]
+            assert again.words.digest == first.words.digest
+        assert again.words.texts["clauses"][1].held is None  # what everybody has is not kept once more
+    assert rulebook.rules(both, Kinds()).get("own/word").params.any == ("oven",)
 
 
 def test_a_rule_that_was_edited_is_read_again(folder: Path) -> None:

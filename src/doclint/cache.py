@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import sys
 import time
 import zlib
@@ -32,7 +33,7 @@ PATIENCE = 2.0
 TICK = 100_000_000
 """nanoseconds; a file system may give two changes as near as this the same time"""
 DAY = 86_400
-MADE = "made.msgpack"
+MADE = ("structures", "prepared")
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """of a database; the second where SQLite quotes damaged names in the words of the first"""
 _SUM = 4
@@ -207,17 +208,24 @@ def shipped() -> tuple[str, str]:
     return os.path.join(here, "rules"), os.path.join(os.path.dirname(os.path.dirname(here)), "rules")
 
 
+@lru_cache(len(shipped()))
+def ruled(folder: str) -> list[tuple[str, int, int, int]]:
+    """The `stamps` of the files in one of the folders that `shipped` gives. As with `code`, a process works with what
+    was there when it first asked."""
+    return stamps(folder, ".yaml")
+
+
 def read_already() -> str:
     """The file with what doclint's own rules hold, which the build writes (`hatch_build.py`), so that they need not be
     read as YAML. It may be older than the rules, or lacking; whoever changes how YAML is read installs anew."""
     return _built("rules.msgpack")
 
 
-@lru_cache(1)
-def built() -> dict[str, bytes]:
-    """What the build made of doclint's own rules: they themselves, and what their kinds make of them, packed, each
-    under a digest of its texts. Nothing where an install follows a checkout, because its code changes."""
-    return opened(_built(MADE), bytes)
+@lru_cache(len(MADE))
+def built(name: str) -> dict[str, bytes]:
+    """What the build made of doclint's own rules, packed, under digests of their texts: the `structures` that they are,
+    or what their kinds `prepared`. Nothing where an install follows a checkout, because its code changes."""
+    return opened(_built(f"{name}.msgpack"), bytes)
 
 
 def bring_patterns() -> None:
@@ -247,13 +255,14 @@ def digest(text: str) -> bytes:
 def state(path: str) -> bytes:
     """A digest of what stands at `path`: the text of a file, the names in a folder; nothing where there is nothing."""
     try:
-        if os.path.isdir(path):
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
             with os.scandir(path) as entries:
                 return digest(repr(sorted(map(_listed, entries))))
-        if os.path.isfile(path):  # to open a pipe or a device may wait for ever
-            with open(path, "rb") as handle:
+        if stat.S_ISREG(mode):  # to open a pipe or a device may wait for ever
+            with open(path, "rb", buffering=0) as handle:
                 return blake2b(handle.read(), digest_size=16).digest()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no file can have that name
         pass
     return b""
 

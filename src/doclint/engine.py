@@ -70,7 +70,7 @@ class Group:
 
     def _kept(self) -> bytes:
         """What the build packed, or an earlier run; empty where there is nothing."""
-        kept, built = self._words.prepared, cache.built()
+        kept, built = self._words.prepared, cache.built("prepared")
         if self.key in built or kept is None:
             return built.get(self.key, b"")
         return cast(bytes, kept.data(f"{cache.code().hex()} {self.key}", self.packed))

@@ -68,6 +68,11 @@ class Kept:
             self.entries, self.shipped = self._bring()
             self._bring = None
 
+    def ships(self, key: str) -> bool:
+        """Whether everybody who has doclint knows what the text with this digest comes to."""
+        self._brought()
+        return key in self.shipped
+
     def data(self, key: str, work: Callable[[], Any]) -> Any:
         """What the text with this digest comes to, perhaps packed as `msgspec.Raw`; from `work` where that is new."""
         self._brought()

@@ -14,7 +14,6 @@ import sys
 import time
 
 from doclint import cache
-from doclint.listing import stamps
 
 TYPE_CHECKING = False  # as in `cache`
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Command:
 
     def __init__(self, words: Sequence[str]) -> None:
         heard = sorted(one for one in os.environ.items() if one[0].startswith(_HEARD) or one[0] in _NAMES)
-        rules = [(folder, stamps(folder, ".yaml")) for folder in cache.shipped()]
+        rules = [(folder, cache.ruled(folder)) for folder in cache.shipped()]
         given = [*words, *(one.partition("=")[2] for one in words), *(value for _, value in heard)]
         named = [(os.path.realpath(one), os.path.isdir(one)) for one in given if os.path.lexists(one)]
         shown = bool(sys.stdout and sys.stdout.isatty())
@@ -59,7 +58,8 @@ class Command:
         if last is None:
             return None
         code, shown, seen, heard = last
-        if any(cache.state(path) != state for path, state in seen.items()) or not _still(heard):
+        newest = sorted(seen, key=cache.changed, reverse=True)  # what was edited since is met at once
+        if any(cache.state(path) != seen[path] for path in newest) or not _still(heard):
             return None
         if not sayable(shown):
             return None

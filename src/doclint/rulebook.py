@@ -59,7 +59,7 @@ def _folders(settings: Settings) -> dict[str, str]:
 
 def _read(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) -> Rules:
     texts = Texts.of({name: files.texts(folder, ".yaml") for name, folder in folders.items()})
-    if packed := cache.built().get(texts.digest):
+    if packed := cache.built("structures").get(texts.digest):
         with suppress(Exception):  # as with all that is kept, damage is no error
             return Rules(unpacked(packed), Words(texts.words, parsed))
     return load(texts, kinds, parsed)
@@ -68,7 +68,10 @@ def _read(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) ->
 def _as_before(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kept) -> Rules:
     """What `_read` gave for files of these sizes and times, which is kept."""
     begun = time.time_ns()
-    listed = [(name, folder, stamps(folder, ".yaml")) for name, folder in folders.items()]
+    listed = [
+        (name, folder, cache.ruled(folder) if name == SHIPPED else stamps(folder, ".yaml"))
+        for name, folder in folders.items()
+    ]
     key = cache.digest(repr((cache.code(), listed))).hex()
     kept = cache.load("rules", bytes)
     try:
@@ -86,7 +89,7 @@ def _as_before(folders: Mapping[str, str], kinds: Mapping[str, Any], parsed: Kep
 
 def _unread(called: str, text: Text, folder: str, parsed: Kept) -> tuple[str, Text]:
     """A vocabulary without its words, if it is ours and everybody who has doclint knows what they come to."""
-    if not called.startswith(f"{SHIPPED}/") or text.digest not in parsed.shipped:
+    if not called.startswith(f"{SHIPPED}/") or not parsed.ships(text.digest):
         return called, text
     return called, Text(text.digest, os.path.join(folder, *called.removeprefix(f"{SHIPPED}/").split("/")))
 

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -29,7 +28,7 @@ _CIRCLED = (
 _MADE = regex(r"\bid=\{(?!\s*[\"'`])")
 
 
-class Anchor(NamedTuple):
+class Anchor(Struct, frozen=True):
     """An id and where it comes from."""
 
     id: str

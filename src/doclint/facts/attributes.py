@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from math import inf
-from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from doclint.errors import RuleError
 from doclint.facts.mentions import Forms, Thing, spellings
@@ -56,7 +56,7 @@ class Form(Strict, frozen=True):
     """words of a sentence that speaks of something else: `theoretical`"""
 
 
-class Stated(NamedTuple):
+class Stated(Struct, frozen=True):
     """A figure of an attribute: offsets in the text, bounds in the first unit of the measure."""
 
     start: int
@@ -101,7 +101,7 @@ class Attribute(Struct, frozen=True, dict=True):
 
         None where no place makes it usual, or more than one does.
         """
-        shifted = [one._replace(low=one.low / shift, high=one.high / shift) for shift in (1, 10, 100)]
+        shifted = [replace(one, low=one.low / shift, high=one.high / shift) for shift in (1, 10, 100)]
         usual = [figure for figure in shifted if self._usual(figure)]
         if shifted[0] in usual:
             return one

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -27,7 +26,7 @@ class Token(Struct, frozen=True):
         return inner or (any(c.isdigit() for c in self.text) and self.text[0].isupper())
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True):
     """Tokens in capitals that belong together."""
 
     tokens: tuple[Token, ...]

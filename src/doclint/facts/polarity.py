@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from doclint.facts.folding import folded
 from doclint.facts.wording import SMALL, base
 from doclint.lazy import regex
 
 
-class Stated(NamedTuple):
+class Stated(Struct, frozen=True):
     """The words of a sentence without its negations, and where those stand."""
 
     words: tuple[tuple[str, int, int], ...]

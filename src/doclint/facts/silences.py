@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
+from msgspec.structs import replace
 
 from doclint.facts import fact
 from doclint.lazy import regex
@@ -12,7 +13,7 @@ _COMMENT = regex(r"^\s*doclint-(disable-next-line|disable-line|disable-file|disa
 _BLANK = regex(r"[^\n]*\n?\s*")
 
 
-class Silence(NamedTuple):
+class Silence(Struct, frozen=True):
     """Lines `first` to `last` on which the rules or packs `names` are silent (none named: all)."""
 
     names: tuple[str, ...]
@@ -66,4 +67,4 @@ def _next_line(page: Page, offset: int) -> int:
 def _ended(silence: Silence, names: tuple[str, ...], line: int) -> Silence:
     """An open-ended silence ends where its rules are enabled again."""
     ends = silence.last == _END and (not names or names == silence.names)
-    return silence._replace(last=line) if ends else silence
+    return replace(silence, last=line) if ends else silence

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 TRIMMED = "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """What markdown-it-py strips from the ends of a block's content (the JavaScript `String.trim` set, CommonMark part)."""
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True):
     """Content from `starts[i]` up to `starts[i + 1]` stands `shifts[i]` characters further on in the source."""
 
     starts: Sequence[int]

@@ -16,7 +16,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """One run of a passage's text and where it stands in the source.
 
     When `end - start` equals the length of the run, the two are equal character for character (a newline reads as a

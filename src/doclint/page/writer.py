@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from doclint.page.text import Piece
 
 
@@ -42,7 +44,7 @@ class Writer:
             if not self._length:
                 return
             if self._words[-1].isspace() and not self._quoted:
-                self._pieces[-1] = self._pieces[-1]._replace(end=max(end, self._pieces[-1].end))
+                self._pieces[-1] = replace(self._pieces[-1], end=max(end, self._pieces[-1].end))
                 return
             if self._quoted and self._words[-1][-1] in " \t":
                 self._strip()
@@ -57,7 +59,7 @@ class Writer:
         kept = last.rstrip(" \t")
         if kept:
             cut = len(last) - len(kept)
-            self._words[-1], self._pieces[-1] = kept, piece._replace(end=piece.end - cut)
+            self._words[-1], self._pieces[-1] = kept, replace(piece, end=piece.end - cut)
             self._length -= cut
 
     def take(self) -> tuple[str, tuple[Piece, ...]] | None:
@@ -76,5 +78,5 @@ class Writer:
             return None
         last = pieces[-1]
         if last.end - last.start == stop - last.at:
-            pieces[-1] = last._replace(end=last.start + len(kept) - last.at)
+            pieces[-1] = replace(last, end=last.start + len(kept) - last.at)
         return kept, tuple(pieces)

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
 from doclint.facts.anchors import Anchor, anchors
 from doclint.lazy import regex
@@ -103,7 +104,7 @@ def ids(page: Page, site: Site) -> tuple[Anchor, ...] | None:
     for span, heading in headings.items():
         own = given.get(span) if here.attributes else None
         text = heading.text if span not in given or here.attributes else f"{heading.text} {given[span]}"
-        made.append(heading._replace(id=own or _unique(slug(text), taken)))
+        made.append(replace(heading, id=own or _unique(slug(text), taken)))
     return (*made, *written, *(_footnotes(page) if here.footnotes else ()))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from doclint.facts.anchors import slug
 from doclint.routes.docusaurus.literal import UNKNOWN, exported
@@ -182,7 +183,7 @@ def listed(section: Section, page: Served, site: Site, root: str) -> bool:
     numbers = page.front.numbers and section.plugin.value("numberPrefixParser") is not False
     return (
         named is None
-        or doc_id(page.inner, page.front._replace(numbers=numbers)) in named
+        or doc_id(page.inner, replace(page.front, numbers=numbers)) in named
         or not above.isdisjoint(
             place.removesuffix("/").removeprefix("dir:") for place in named if place.startswith("dir:")
         )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from doclint.lazy import regex
 from doclint.page import Page
@@ -237,7 +238,7 @@ def _address(section: Section, inner: str, front: Front) -> str:
     if section.plugin.kind == "pages":
         return permalink.standalone(inner, front)
     if section.plugin.value("numberPrefixParser") is False:
-        front = front._replace(numbers=False)
+        front = replace(front, numbers=False)
     return permalink.doc(inner, front)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from doclint.lazy import regex
 from doclint.page import Page
@@ -21,7 +23,7 @@ _WORD = regex(
 )
 
 
-class Front(NamedTuple):
+class Front(Struct, frozen=True):
     """What a page's front matter says about its address."""
 
     slug: str | None = None
