@@ -37,6 +37,8 @@ _ODD = regex("[\x85\u2028\u2029\ufeff\ufffe\uffff]")
 """what YAML takes for the end of a line, or refuses"""
 _DATE = regex(r"(?<=[:,-] )([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\b")
 """what YAML takes for a day where it stands without quotation marks"""
+_FILLED_IN = regex(r"^[ \t]*+(?:\{\{[^\n]*\}\}|\{%[^\n]*%\})[ \t]*$", re.M)
+"""a line that a program fills in before anybody reads the page"""
 _LIMIT = 100
 """deeper than anyone writes, and shallower than what would exhaust the YAML reader's stack"""
 
@@ -75,7 +77,7 @@ def read(source: str) -> FrontMatter:
     span = Span(0, closing.end())
     inside = _SURROGATE.sub("\ufffd", source[opening.end() : closing.start()]).replace("\r", " ")
     values, problem = _load(inside, opening.end(), opening[1] == "+++")
-    return FrontMatter(values, span, problem)
+    return FrontMatter(values, span, None if problem and _FILLED_IN.search(inside) else problem)
 
 
 def _load(inside: str, base: int, toml: bool) -> tuple[Mapping[str, Any], Problem | None]:
