@@ -58,6 +58,8 @@ _PRIVATE = (".local", ".localhost", ".internal", ".test", ".example", ".invalid"
 _APART = regex(r"\[([^\[\]\n]*[^\W\d]{3}[^\[\]\n]*)\]( +)\((https?://[^\s()]+)\)")
 _BLANK = regex(r"!?\[[^\[\]\n]*\]\((https?://[^\s()\"']+(?: +[^\s()\"']+)+)\)")
 _SWAPPED = regex(r"\(([^()\n]*[^\W\d]{3}[^()\n]*)\)\[(https?://[^\s\[\]]+)\]")
+# Behind a link without an address: the id of a place that others lead to (`attr_list` of Python-Markdown, pandoc).
+_NAMED = regex(r"\{:?[^{}\n]*#[\w-]")
 _OPEN = regex(r"\[[^\[\]\n]+\]\(https?://[^\s()<>]+(?=\s|$)(?![^\n]*\))")
 
 
@@ -82,7 +84,8 @@ def _malformed(page: Page, link: Link, params: Params) -> Fault | None:
     href = link.href.strip()
     where = link.target or link.span
     if not href:
-        return None if link.html or _planned(page, params) else Fault(link.span, "has no address")
+        fine = link.html or _planned(page, params) or _NAMED.match(page.source, link.span.end)
+        return None if fine else Fault(link.span, "has no address")
     if href.startswith("(http"):
         return Fault(where, "stands in two pairs of brackets; one is enough")
     if href.lower() in params.addresses:
