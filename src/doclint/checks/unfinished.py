@@ -20,6 +20,9 @@ class Params(Strict, frozen=True):
     """words in small letters that no sentence ends with"""
     joins: tuple[str, ...] = ()
     """those of them that the last item of a list may end with, where a paragraph goes on"""
+    verbs: tuple[str, ...] = ()
+    """those of them that may end a clause which one of `asking` opens: `tells who they are`"""
+    asking: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     """words of a heading that may stand bare at the end of a page"""
     listing: tuple[str, ...] = ()
@@ -52,12 +55,12 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     for rule in compiled:
         for index, passage in enumerate(page.passages):
             after = page.passages[index + 1] if index + 1 < len(page.passages) else None
-            if (what := _open(passage, rule.params.open)) and _ends(page, passage, after, rule.params.joins):
+            if (what := _open(passage, rule.params)) and _ends(page, passage, after, rule.params.joins):
                 yield Hit(rule, _tail(passage), {"what": what})
         yield from _at_the_end(page, rule)
 
 
-def _open(passage: Passage, words: Sequence[str]) -> str:
+def _open(passage: Passage, params: Params) -> str:
     """What is missing after a paragraph or an item, in words; "" where nothing is."""
     text = passage.text.rstrip()
     if passage.kind not in ("paragraph", "item") or text[-1:] in _CLOSED or len(text.split()) < _LEAST:
@@ -65,7 +68,14 @@ def _open(passage: Passage, words: Sequence[str]) -> str:
     if text[-1] == ",":
         return "a comma is its last mark"
     last = _LAST.search(text)
-    return f"no sentence ends with “{last[0]}”" if last and last[0] in words else ""
+    if not last or last[0] not in params.open or (last[0] in params.verbs and _asks(text, params.asking)):
+        return ""
+    return f"no sentence ends with “{last[0]}”"
+
+
+def _asks(text: str, words: Sequence[str]) -> bool:
+    """Whether one of the words stands in the last sentence."""
+    return not set(words).isdisjoint(re.split(r"[.!?]\s", text)[-1].lower().split())
 
 
 def _ends(page: Page, passage: Passage, after: Passage | None, joins: Sequence[str]) -> bool:
