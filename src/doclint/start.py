@@ -21,7 +21,7 @@ CONFIGS = {
     "mkdocs": ("mkdocs.yml", "mkdocs.yaml"),
     "hugo": ("hugo.toml", "hugo.yaml", "config.toml", "config.yaml"),
     "jekyll": ("_config.yml",),
-    "sphinx": ("conf.py", "myst.yml"),
+    "sphinx": ("conf.py", "myst.yml", "_toc.yml"),
 }
 """generator -> names of the files that show it"""
 

@@ -146,11 +146,13 @@ def recognise(files: Collection[str], pages: Iterable[str]) -> str:
         return "hugo"
     if any(map(_HUGO.fullmatch, files)):
         return "hugo"
+    if "myst.yml" in names or any(_starts_sphinx(path, files) for path in files):
+        return "sphinx"
     if "_config.yml" in top:
         return "jekyll"
     if any(path.startswith("docs/") for path in files) and any(map(_speaks_docusaurus, pages)):
         return "docusaurus"
-    return "sphinx" if "myst.yml" in names or any(_starts_sphinx(path, files) for path in files) else "github"
+    return "github"
 
 
 def wanted(site: Site) -> Iterator[str]:
@@ -167,8 +169,10 @@ def unclear(site: Site) -> tuple[tuple[str, str], ...]:
 
 
 def _starts_sphinx(path: str, files: Collection[str]) -> bool:
-    """Sphinx's settings, which lie beside the first of the documents."""
+    """Sphinx's settings, which lie beside the first of the documents, or those of Jupyter Book, which calls Sphinx."""
     folder, name = split(path)
+    if name == "_toc.yml":
+        return join(folder, "_config.yml") in files
     return name == "conf.py" and any(join(folder, f"index.{ending}") in files for ending in ("md", "rst"))
 
 
