@@ -13,6 +13,7 @@ from doclint.facts import fact
 from doclint.lazy import regex
 from doclint.page import Heading, Page, Span
 
+_MARKDOWN = (".md", ".mdx")
 _BRACES = regex(r"\{[^{}\n]*+\}")
 _NAMED = regex(r"#([^\s{}#]++)[^#]*+$")
 _TARGET = regex(r"^ *\(([^()\s]+)\)= *$", re.MULTILINE)
@@ -44,7 +45,7 @@ class Anchors(Struct, frozen=True):
 
     known: tuple[Anchor, ...]
     more: bool
-    """the page makes ids by script, so that it may have more"""
+    """the page makes ids by script, or shows parts made elsewhere, so that it may have more"""
     parts: tuple[str, ...] = ()
     """pages that it takes in, as written in the import; their ids are its own too"""
 
@@ -57,9 +58,19 @@ def anchors(page: Page) -> Anchors:
     written in HTML has none of its own (Docusaurus 3.10, remark/headings). Elsewhere an explicit id may be no syntax at
     all, so both ids are given.
     """
-    parts = tuple(address for _, address in page.imports if address.lower().endswith((".md", ".mdx")))
+    parts = tuple(address for _, address in page.imports if address.lower().endswith(_MARKDOWN))
     scripted = "id={" in page.source and _MADE.search(page.source) is not None
-    return Anchors((*_headings(page), *_written(page)), scripted, parts)
+    return Anchors((*_headings(page), *_written(page)), scripted or _shows_parts(page), parts)
+
+
+def _shows_parts(page: Page) -> bool:
+    """Whether a component of the site's own stands there without a word or setting, so that all it shows is its own."""
+    made = [
+        name
+        for name, address in page.imports
+        if not address.lower().startswith("@theme/") and not address.lower().endswith(_MARKDOWN)
+    ]
+    return any(f"<{name} />" in page.source or f"<{name}/>" in page.source for name in made if name[:1].isupper())
 
 
 def _headings(page: Page) -> Iterator[Anchor]:
