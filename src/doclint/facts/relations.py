@@ -104,13 +104,10 @@ class Grammar(Struct, frozen=True, dict=True):
 
     clauses: Clauses
     relation: Relation
+    words: frozenset[str] = frozenset()
+    """a sentence without any of these says nothing of the sort"""
     expressions: dict[str, re.Pattern[str]] = {}
     vocabulary: dict[str, frozenset[str]] = {}
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """A sentence without any of these words says nothing of the sort."""
-        return frozenset(self._ways)
 
     @cached_property
     def around(self) -> Surroundings:
@@ -319,7 +316,7 @@ def inflected(word: str, irregular: Mapping[str, tuple[str, ...]]) -> list[str]:
 def grammars(clauses: Clauses, relations: Mapping[str, Relation]) -> dict[str, Grammar]:
     """The grammar of each relation, by the name of the file that it stands in."""
     names = {file.rsplit("/", 1)[-1].removesuffix(".yaml"): relation for file, relation in relations.items()}
-    return {name: Grammar(clauses, relation) for name, relation in names.items()}
+    return {name: Grammar(clauses, one, frozenset(Grammar(clauses, one)._ways)) for name, one in names.items()}
 
 
 @lru_cache(512)
