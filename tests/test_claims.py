@@ -284,7 +284,7 @@ def test_every_shipped_claim_has_eight_examples_of_both_kinds() -> None:
 def figures_of(text: str, attribute: str) -> list[tuple[float, float, str]]:
     """Low, high and kind of the figures of an attribute."""
     (one,) = claim_number.chosen((attribute,), KNOWN.words)
-    return [found[2:] for found in one.stated(text)]
+    return [(found.low, found.high, found.kind) for found in one.stated(text)]
 
 
 @pytest.mark.parametrize(
