@@ -63,15 +63,11 @@ _SIBLINGS = {"cp437": ("cp850", "cp852")}
 
 def bad_lines(source: str) -> Iterator[tuple[int, str]]:
     """(offset, text) of the lines that hold damage by ftfy's test."""
-    end = -1
-    for suspect in () if source.isascii() else _SUSPECT.finditer(source):
-        if suspect.start() < end:
-            continue
-        start = source.rfind("\n", 0, suspect.start()) + 1
-        end = source.find("\n", start)
-        end = end if end >= 0 else len(source)
-        if _is_bad(source[start:end]):
-            yield start, source[start:end]
+    start = 0
+    for line in () if source.isascii() else source.split("\n"):
+        if not line.isascii() and _SUSPECT.search(line) and _is_bad(line):
+            yield start, line
+        start += len(line) + 1
 
 
 def _is_bad(line: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import cast
 
@@ -44,13 +44,13 @@ def texts(page: Page) -> tuple[str, ...]:
 @passing
 def counts(page: Page) -> Counter[str]:
     """The words of the passages, folded, and how often each stands there."""
-    if not whole(page).isascii():
-        return Counter(WORD.findall(whole(page)))
-    found = Counter(whole(page).translate(_FOLDED_APART).split())
+    plain, other = _sorted_out(texts(page))
+    found = Counter(plain.translate(_FOLDED_APART).split())
     for quoted in [word for word in found if "'" in word]:
         often = found.pop(quoted)
         for word in WORD.findall(quoted):
             found[word] += often
+    found.update(WORD.findall(other))
     return found
 
 
@@ -59,7 +59,8 @@ def in_source(page: Page) -> frozenset[str]:
     """The words of the whole source as they are written; what `_` or an apostrophe joins are several, and one, too,
     where it may be markup."""
     source = unescape(page.source) if "&" in page.source else page.source
-    found: list[str] = source.translate(_APART).split() if source.isascii() else _PLAIN.findall(source)
+    plain, other = _sorted_out(source.split("\n"))
+    found = [*plain.translate(_APART).split(), *_PLAIN.findall(other)]
     if "\u02bc" in source:  # to a regular expression this apostrophe is a letter
         found += _PLAIN.findall(straightened(source))
     found.extend(_without_markup(source))
@@ -70,6 +71,14 @@ def in_source(page: Page) -> frozenset[str]:
 def in_small_letters(page: Page) -> frozenset[str]:
     """The same in small letters."""
     return frozenset(word.lower() for word in in_source(page))
+
+
+def _sorted_out(parts: Iterable[str]) -> tuple[str, str]:
+    """The parts that are ASCII, and the others, each with a line's end between two."""
+    both: tuple[list[str], list[str]] = [], []
+    for part in parts:
+        both[not part.isascii()].append(part)
+    return "\n".join(both[0]), "\n".join(both[1])
 
 
 def _without_markup(source: str) -> Iterator[str]:
