@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from copy import copy
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from doclint.facts.folding import straightened
@@ -71,9 +72,12 @@ class Names(Generic[V]):
         return bool(self._filed)
 
     def among(self, words: Set[str]) -> Names[V]:
-        """The names filed under one of the words of a page, few on most pages: all that its parts are asked for."""
+        """The names of which a page has all words, few on most pages: all that its parts are asked for."""
         few = copy(self)
-        few._filed = {word: self._filed[word] for word in self._filed.keys() & words}
+        filed = (
+            (word, [one for one in self._filed[word] if _words(one[1]) <= words]) for word in self._filed.keys() & words
+        )
+        few._filed = {word: whole for word, whole in filed if whole}
         return few
 
     def may_be_in(self, text: str) -> bool:
@@ -101,6 +105,11 @@ class Names(Generic[V]):
                     if start >= 0 and text.startswith(name, start) and _whole(text, start, start + len(name)):
                         yield Place(start, start + len(name), name, known)
                 at = text.find(word, at + 1)
+
+
+@lru_cache(1 << 12)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(name))
 
 
 def _whole(text: str, start: int, end: int) -> bool:
