@@ -40,7 +40,7 @@ PHRASES, CLAIMS = phrase.prepare(of("phrase"), KNOWN.words), claim.prepare(of("c
 NEEDLES = [needle for some in PHRASES.by_word.values() for needle in some]
 UNGATED = phrase.Compiled(
     {ALWAYS: tuple(replace(needle, anchor=ALWAYS) for needle in NEEDLES)},
-    tuple(replace(needle, anchor="") for needle in PHRASES.in_source),
+    (("", tuple(replace(needle, anchor="") for _, some in PHRASES.in_source for needle in some)),),
 )
 SAID = sorted({text for needle in NEEDLES for text in (*needle.wording.any, needle.anchor)})
 ANCHORS = sorted({word for needle in NEEDLES for word in WORD.findall(folded(needle.regex))})

@@ -181,7 +181,7 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     objects = {word: here for word in on_page & compiled.by_object.keys() if (here := live & compiled.by_object[word])}
     for index, sentence in enumerate(sentences(page)):
         text = sentence.text.lower()
-        if len(text) > _LONGEST or not any(word in text for word in objects):
+        if len(text) > _LONGEST or not any(map(text.__contains__, objects)):
             continue
         words = set(LETTERS.findall(text))
         mine = _sayable([compiled.claims[number] for number in sorted(_having(words, objects))], words, text)

@@ -75,7 +75,7 @@ def figures(page: Page, known: Sequence[Attribute], clauses: Clauses) -> Iterato
     rare = {word for one in live for word in anchors(one.names)} & here
     for sentence in sentences(page):
         text, low = sentence.text, sentence.text.lower()
-        if len(text) > LONGEST or not any(word in low for word in rare) or not _FIGURE.search(low):
+        if len(text) > LONGEST or not any(map(low.__contains__, rare)) or not _FIGURE.search(low):
             continue
         text, words = straightened(text), set(LETTERS.findall(low))
         for attribute in live:

@@ -73,7 +73,7 @@ def check(page: Page, site: Site, compiled: tuple[Compiled, ...]) -> Iterator[Hi
 
 
 def _any(parts: Sequence[str], text: str) -> bool:
-    return any(part in text for part in parts)
+    return any(map(text.__contains__, parts))
 
 
 def _lists(page: Page, sentence: Sentence, compiled: Compiled) -> Iterator[Hit]:

@@ -108,7 +108,8 @@ class Compiled(Struct, frozen=True):
     """Needles by the word that must be there, and those that are sought in the whole source."""
 
     by_word: dict[str, tuple[Needle, ...]]
-    in_source: tuple[Needle, ...]
+    in_source: tuple[tuple[str, tuple[Needle, ...]], ...]
+    """by the first characters of what must be there"""
 
 
 _FIXED = regex(r"(\(\?<[=!][^)]*\)|\[[^\]]*\])| ")
@@ -118,6 +119,9 @@ _WORD = regex(r"\w+")
 
 _NEAR = 2000
 """characters of a passage on either side of a match that are looked at"""
+
+_FIRST = 4
+"""characters of an anchor that are looked for once, however many anchors begin with them"""
 
 _CLOSE = 200
 """the same in the whole source, where no passage is known"""
@@ -130,14 +134,15 @@ SITE = ()
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     """All needles of all rules; raises RuleError where a phrase or an anchor has no word to be gated on."""
     by_word: dict[str, list[Needle]] = {}
-    in_source: list[Needle] = []
+    in_source: dict[str, list[Needle]] = {}
     for rule in rules:
         for needle in _needles(rule, words):
             if needle.wording.anywhere:
-                in_source.append(needle)
+                in_source.setdefault(needle.anchor[:_FIRST], []).append(needle)
             else:
                 by_word.setdefault(max(needle.words, key=_rare), []).append(needle)
-    return Compiled({word: tuple(needles) for word, needles in by_word.items()}, tuple(in_source))
+    filed = {word: tuple(needles) for word, needles in by_word.items()}
+    return Compiled(filed, tuple((first, tuple(needles)) for first, needles in in_source.items()))
 
 
 def _needles(rule: Rule, words: Words) -> Iterator[Needle]:
@@ -181,7 +186,9 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
     """A passage is only asked for what may be on the page."""
     for word, needles in _live(page, compiled.by_word):
-        for index, text in [(index, text) for index, text in enumerate(texts(page)) if holds(text, word)]:
+        for index, text in [
+            (index, text) for index, text in enumerate(texts(page)) if word in text and holds(text, word)
+        ]:
             for needle in (one for one in needles if one.mark in text):
                 yield from _matches(page, needle, index, text)
 
@@ -251,9 +258,9 @@ def _emphasised(source: str, span: Span) -> bool:
     return bool(before and after) and before in marks and after in marks
 
 
-def _in_source(page: Page, needles: Iterable[Needle]) -> Iterator[Hit]:
+def _in_source(page: Page, filed: Iterable[tuple[str, Iterable[Needle]]]) -> Iterator[Hit]:
     text = folded(page.source)
-    for needle in needles:
+    for needle in (one for first, needles in filed if first in text for one in needles):
         if needle.anchor not in text:
             continue
         for match in needle.find.finditer(text):
