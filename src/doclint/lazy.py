@@ -129,6 +129,16 @@ def importing(name: str) -> Iterator[None]:
         PATTERNS.used.update({key} & PATTERNS.entries.keys())
 
 
+def pyyaml() -> Any:
+    """The module `yaml`; to compile its patterns takes as long as all the rest of loading it."""
+    if "yaml" not in sys.modules:
+        with importing("yaml"):
+            import yaml
+    import yaml
+
+    return yaml
+
+
 def _key(pattern: str | bytes, flags: int) -> str:
     """A digest of a pattern, and of all that what it comes to depends on."""
     return Text.of(f"{_python()} {int(flags)} {pattern!r}").digest

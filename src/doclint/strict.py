@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from doclint.errors import DoclintError
-from doclint.lazy import Kept, Text, regex
+from doclint.lazy import Kept, Text, pyyaml, regex
 
 T = TypeVar("T")
 
@@ -163,8 +163,7 @@ def _structs(kind: Any) -> Iterator[type[msgspec.Struct]]:
 
 
 def _compose(name: str, text: str, error: type[DoclintError]) -> Any:
-    import yaml
-
+    yaml = pyyaml()
     try:
         if _ALIAS.search(text) or len(_OPENING.findall(text)) > _DEEPEST:
             _guard(name, yaml.parse(text, Loader=_loader()), error)
@@ -195,8 +194,7 @@ def _guard(name: str, events: Iterator[Any], error: type[DoclintError]) -> None:
 @cache
 def _loader() -> Any:
     """A safe YAML loader that reads `on`, `off`, `yes`, `no` and dates as words, as YAML 1.2 does."""
-    import yaml
-
+    yaml = pyyaml()
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
     class Loader(base):  # type: ignore[misc]
@@ -210,8 +208,7 @@ def _loader() -> Any:
 
 
 def _construct(name: str, node: Any, error: type[DoclintError]) -> Any:
-    import yaml
-
+    yaml = pyyaml()
     try:
         return _held(node, yaml.constructor.SafeConstructor())
     except yaml.MarkedYAMLError as problem:

@@ -228,9 +228,9 @@ class _Reading:
 
     def _owner(self, link: Link) -> Known | None:
         """The one organisation whose front page the link leads to, if its words are those of its name."""
-        known = self.vocabulary.by_domain.get(_host(link.href), ()) if _may_be_front(link.href) else ()
-        words = _letters(link.text) if known else ""
-        if len(words) < _LEAST or urlsplit(link.href).path.strip("/"):
+        front = "/" not in link.href.partition("//")[2].partition("?")[0].partition("#")[0].rstrip("/")
+        known = self.vocabulary.by_domain.get(_host(link.href), ()) if front else ()
+        if not known or len(words := _letters(link.text)) < _LEAST:
             return None
         named = [one for one in known if any(words.startswith(_letters(name)) for name in one.organisation.names)]
         return named[0] if len(named) == 1 else None
@@ -289,12 +289,6 @@ def _host(address: str) -> str:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:  # half a bracket
         return ""
-
-
-def _may_be_front(address: str) -> bool:
-    """Whether an address may be that of a front page; much faster than `urlsplit`, for addresses of which few are."""
-    host = address.partition("//")[2].partition("?")[0].partition("#")[0]
-    return "/" not in host.strip("/")
 
 
 def _below(host: str, domain: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from doclint.lazy import regex
+from doclint.lazy import pyyaml, regex
 from doclint.page.text import Problem, Span
 
 _CLOSING = {"---": regex(r"^(?:---|\.\.\.)[ \t]*$", re.M), "+++": regex(r"^\+\+\+[ \t]*$", re.M)}
@@ -152,8 +152,7 @@ def _toml(inside: str) -> Any:
 
 
 def _yaml(inside: str) -> Any:
-    import yaml
-
+    yaml = pyyaml()
     try:
         return yaml.load(inside, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
