@@ -123,7 +123,7 @@ def _elsewhere(page: Page, link: Link, target: routes.Target, site: Site) -> Rem
     near = target.nearest if target.nearest and target.nearest.sure else _moved(page, link, site) or target.nearest
     if not near:
         return Remedy()
-    if near.address == _path(link):
+    if posixpath.normpath(unquote(near.address)) == posixpath.normpath(unquote(_path(link))):
         return Remedy("; the file is there, but the site makes no page of it")
     evidence = Evidence("page", near.path, near.note, quote=near.address, line=1, column=1)
     return Remedy(f"; did you mean `{near.address}`?", (evidence,), _replaced(page, link, near))
