@@ -18,6 +18,7 @@ from doclint.facts import credits
 from doclint.facts.folding import WORD, folded, straightened
 from doclint.facts.guards import EXCUSES, excused
 from doclint.facts.language import language
+from doclint.facts.names import Names
 from doclint.facts.relations import Found
 from doclint.facts.sentences import sentences
 from doclint.facts.vocabulary import counts, in_source, whole
@@ -177,3 +178,13 @@ def test_words_are_those_that_an_expression_finds(parts: list[str]) -> None:
     page = Page("page.md", "".join(parts))
     assert in_source(page) == set(re.findall(r"[^\W_]+", page.source))
     assert counts(page) == Counter(WORD.findall(whole(page)))
+
+
+NAMES = ("Green Oven Works", "Oven & Sons", "L'Oven", "Crème-Oven", "3Oven", "Oven_Works", "Oven")
+
+
+@given(st.lists(st.sampled_from((*NAMES, *GLUE, " ", "&amp;", "&nbsp;", "\\", "<b>", "</b>", "_", "[x](y)", "\n\n"))))
+def test_names_are_found_as_without_a_gate(parts: list[str]) -> None:
+    page, names = Page("page.md", "".join(parts)), Names((name, name) for name in NAMES)
+    some = names.among(in_source(page))
+    assert [some.find(one.text) for one in page.passages] == [names.find(one.text) for one in page.passages]

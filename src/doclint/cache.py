@@ -34,6 +34,7 @@ TICK = 100_000_000
 """nanoseconds; a file system may give two changes as near as this the same time"""
 DAY = 86_400
 MADE = ("structures", "prepared")
+"""what the build makes of doclint's own rules (`built`)"""
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)
 """of a database; the second where SQLite quotes damaged names in the words of the first"""
 _SUM = 4

@@ -9,7 +9,8 @@ A kind is a module with
 - `FACTS`: the facts of a page that it reads, so that workers can prepare them (site kinds only);
 - `SITE`: the site facts that it reads (site kinds only);
 - `prepare(rules, words) -> compiled`: for all rules of the kind together; what it gives is kept for the next run if it
-  is made of values and of doclint's structures, and then no two parts of it may be told apart by identity;
+  is made of values, doclint's structures, the rules and the vocabularies, and then no two other parts of it may be told
+  apart by identity;
 - `wants(page, site, compiled) -> questions`: optional, what it must know from outside;
 - `tally(page, site) -> counts`: optional, what the report counts of a page's links;
 - `check(page, site, compiled) -> hits`: once a page, for all rules of the kind together.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from doclint.lazy import regex
+from doclint.lazy import pyyaml, regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
 from doclint.site import Site
@@ -68,8 +68,7 @@ def _repeated(page: Page) -> Iterator[tuple[Span, str]]:
 
 def _twice(inside: str) -> Iterator[tuple[str, int]]:
     """(key, offset) of every key that an earlier line of the same mapping has."""
-    import yaml
-
+    yaml = pyyaml()
     try:
         pending = [yaml.compose(inside, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))]
     except (yaml.YAMLError, UnicodeError):  # bytes that are no text; another rule tells of them

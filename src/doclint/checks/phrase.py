@@ -186,11 +186,10 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 def _in_passages(page: Page, compiled: Compiled) -> Iterator[Hit]:
     """A passage is only asked for what may be on the page."""
     for word, needles in _live(page, compiled.by_word):
-        for index, text in [
-            (index, text) for index, text in enumerate(texts(page)) if word in text and holds(text, word)
-        ]:
-            for needle in (one for one in needles if one.mark in text):
-                yield from _matches(page, needle, index, text)
+        for index, text in enumerate(texts(page)):
+            if word in text and holds(text, word):
+                for needle in (one for one in needles if one.mark in text):
+                    yield from _matches(page, needle, index, text)
 
 
 def _matches(page: Page, needle: Needle, index: int, text: str) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from doclint.lazy import regex
+from doclint.lazy import pyyaml, regex
 from doclint.routes.docusaurus.config import Config, Plugin, said
 from doclint.routes.docusaurus.literal import UNKNOWN
 from doclint.site import Site
@@ -83,7 +83,7 @@ def rooted(base: str) -> str:
 
 def data(text: str | None) -> Any:
     """What a JSON or YAML file holds; None where it cannot be read."""
-    import yaml  # few sites have such files
+    yaml = pyyaml()  # few sites have such files
 
     try:
         return yaml.load(text or "", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
