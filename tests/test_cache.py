@@ -19,6 +19,7 @@ from doclint import cache, memory, packing
 from doclint.checks import mojibake, phrase
 from doclint.page import walk
 from doclint.rule import Finding
+from doclint.shelf import Shelf
 
 DAMAGED = "# Bread\n\nThe caf\u00c3\u00a9 \u00e2\u20ac\u201c a place. As an AI language model, I cannot bake.\n"
 PAGES = {
@@ -193,12 +194,12 @@ def test_a_locked_cache_is_waited_for_once(site: Write, own_cache: Path) -> None
 
 WAITING = """
 import os, sys
-from doclint import __main__, cache
-give_up = cache.Shelf._give_up
+from doclint import __main__, shelf
+give_up = shelf.Shelf._give_up
 def told(self, error):
     print(os.path.basename(self.file), file=sys.stderr)
     give_up(self, error)
-cache.Shelf._give_up, cache.PATIENCE = told, 0.01
+shelf.Shelf._give_up, shelf.PATIENCE = told, 0.01
 __main__.main()
 """
 
@@ -244,20 +245,20 @@ def test_runs_at_the_same_time_do_not_disturb_each_other(site: Write) -> None:
 
 @pytest.mark.parametrize("value", ["NULL", "7", "'words'", "x''", "x'00'", "1.5"])
 def test_a_row_of_the_shelf_that_holds_anything_else_holds_nothing(value: str, tmp_path: Path) -> None:
-    shelf = cache.Shelf(tmp_path.name)
+    shelf = Shelf(tmp_path.name)
     shelf.put({b"a": b"whole", b"b": b"other"})
     with sqlite3.connect(shelf.file) as link:
         link.execute("ALTER TABLE shelf RENAME TO sound")
         link.execute("CREATE TABLE shelf (key, data, day)")
         link.execute(f"INSERT INTO shelf SELECT key, iif(key = x'61', {value}, data), day FROM sound")
     link.close()
-    assert cache.Shelf(tmp_path.name).take([b"a", b"b"]) == {b"b": b"other"}
+    assert Shelf(tmp_path.name).take([b"a", b"b"]) == {b"b": b"other"}
 
 
 def test_the_shelf_is_bounded_and_keeps_what_was_used_last() -> None:
-    first = cache.Shelf("bounded", full=400_000)
+    first = Shelf("bounded", full=400_000)
     first.put({bytes([n]): bytes(9000) for n in range(100)})
-    later = cache.Shelf("bounded", full=400_000)
+    later = Shelf("bounded", full=400_000)
     assert os.path.getsize(later.file) < 600_000
     assert set(later.take([bytes([n]) for n in range(100)])) == {bytes([n]) for n in range(50, 100)}
     later.close()

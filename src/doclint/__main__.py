@@ -47,7 +47,7 @@ def _end(code: str | int | None) -> NoReturn:
 def main() -> None:
     """Run the command line; a check that is repeated says what it said, where that still holds, or is run at once."""
     try:
-        kept = _kept() if sys.argv[1:2] == ["check"] else None
+        kept = _kept() if sys.argv[1:2] == ["check"] and "--no-cache" not in sys.argv else None
         code = kept.again() if kept else None
     except (OSError, KeyboardInterrupt):
         from doclint.failing import told

@@ -12,16 +12,17 @@ from doclint import answers, engine, gather, git, past, rulebook, sift
 from doclint.baseline import Baseline, kept
 from doclint.changes import History
 from doclint.checks import Kinds
-from doclint.memory import Memory
 from doclint.page import Page
 from doclint.report import Report
 from doclint.rule import Answer, Finding, Rules
 from doclint.settings import Settings, of
-from doclint.site import Question, Skipped
+from doclint.site import Question, Site, Skipped
 from doclint.version import __version__
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from doclint.memory import Memory
 
 Given = Settings | Mapping[str, Any] | None
 
@@ -95,7 +96,7 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
         past.older(site, chosen.root, pages, chosen.base or parted)
         if chosen.versioned_docs and chosen.min_confidence in (None, "low"):
             past.releases(site, pages)
-    memory = Memory(site, groups, pages) if chosen.cache else None
+    memory = _memory(site, groups, pages) if chosen.cache else None
     if memory:
         memory.recall()
     engine.survey(site, rules, groups, pages, executor, known)
@@ -123,6 +124,12 @@ def _looked(inputs: gather.Inputs, executor: Executor | None) -> tuple[list[Find
 
         found = brought(found, context, groups, before)
     return found, context
+
+
+def _memory(site: Site, groups: Sequence[engine.Group], pages: Sequence[str]) -> Memory:
+    from doclint.memory import Memory  # with SQLite below it: who keeps nothing needs neither
+
+    return Memory(site, groups, pages)
 
 
 def accept(

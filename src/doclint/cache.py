@@ -7,10 +7,8 @@ done again.
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
 import sys
-import time
 import zlib
 from contextlib import suppress
 from functools import lru_cache
@@ -21,26 +19,16 @@ from doclint.version import __version__
 
 TYPE_CHECKING = False  # the module `typing` is as large as all that a repeated run loads
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from typing import Any
 
 LARGEST = 8_000_000
 """bytes; a larger file is begun anew with what this run used"""
-FULL = 300_000_000
-"""bytes of a shelf; above it the half that was not used for longest is dropped"""
-PATIENCE = 2.0
-"""seconds to wait for another process that writes"""
 TICK = 100_000_000
 """nanoseconds; a file system may give two changes as near as this the same time"""
-DAY = 86_400
 MADE = ("structures", "prepared")
 """what the build makes of doclint's own rules (`built`)"""
-_ERRORS = (sqlite3.Error, UnicodeDecodeError)
-"""of a database; the second where SQLite quotes damaged names in the words of the first"""
 _SUM = 4
 """bytes of the checksum before what is kept, by which damage is known"""
-_AT_ONCE = 500
-"""keys in one question to SQLite, which allows 999 in its older versions"""
 
 
 def load(name: str, value: Any) -> dict[str, Any]:
@@ -55,7 +43,7 @@ def opened(file: str, value: Any) -> dict[str, Any]:
 
     try:
         with open(file, "rb") as handle:
-            return msgspec.msgpack.decode(_whole(handle.read()), type=dict[str, value])
+            return msgspec.msgpack.decode(whole(handle.read()), type=dict[str, value])
     except (OSError, ValueError, RecursionError):
         return {}
 
@@ -81,96 +69,14 @@ def written(file: str, entries: dict[str, Any], used: set[str]) -> None:
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(file))
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(_summed(data))
+            out.write(summed(data))
         os.replace(temporary, file)
     except BaseException:
         os.remove(temporary)
         raise
 
 
-class Shelf:
-    """Bytes by key in one SQLite file, for any number of runs at once. What was damaged there is not there."""
-
-    def __init__(self, name: str = "pages", full: int = FULL) -> None:
-        self.file, self.full = os.path.join(folder(), f"{name}.sqlite3"), full
-        self.today = int(time.time()) // DAY
-        self.link: sqlite3.Connection | None = None
-        self._given_up, self._old = False, list[bytes]()
-        if os.path.exists(self.file):  # a run that keeps nothing makes no file either
-            self._open()
-
-    def take(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        """What is there under `keys`."""
-        if self.link is None and not self._given_up and os.path.exists(self.file):
-            self._open()
-        wanted, found = list(keys), {}
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            for key, data, day in self._do(f"SELECT key, data, day FROM shelf WHERE key IN ({marks})", some):
-                if whole := _whole(data):
-                    found[key] = bytes(whole)
-                if day != self.today:
-                    self._old.append(key)
-        return found
-
-    def put(self, entries: Mapping[bytes, bytes]) -> None:
-        """Keep `entries`, all or none of them, and close the file."""
-        if not entries and not self._old:
-            self.close()
-            return
-        if self.link is None and not self._given_up:
-            self._open()
-        if self.link is None:
-            return
-        try:
-            with self.link:
-                rows = ((key, _summed(data), self.today) for key, data in entries.items())
-                self.link.executemany("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?)", rows)
-                self.link.executemany("UPDATE shelf SET day = ? WHERE key = ?", ((self.today, k) for k in self._old))
-            self._old.clear()
-            if os.path.getsize(self.file) > self.full:
-                with self.link:
-                    self.link.execute(_SWEEP)
-        except (*_ERRORS, OSError) as error:
-            self._give_up(error)
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self.link is not None:
-            self.link.close()
-            self.link = None
-
-    def _open(self) -> None:
-        try:
-            os.makedirs(os.path.dirname(self.file), exist_ok=True)
-            self.link = sqlite3.connect(self.file, timeout=PATIENCE)
-        except (sqlite3.Error, OSError):
-            return
-        self._do("PRAGMA synchronous = OFF")
-        if not self._do("SELECT 1 FROM sqlite_master WHERE name = 'shelf'"):
-            self._do("PRAGMA auto_vacuum = FULL")  # writes, even where the file has it
-            self._do(_TABLE)
-
-    def _do(self, words: str, values: Iterable[Any] = ()) -> list[Any]:
-        try:
-            return self.link.execute(words, tuple(values)).fetchall() if self.link is not None else []
-        except _ERRORS as error:
-            self._give_up(error)
-            return []
-
-    def _give_up(self, error: Exception) -> None:
-        """Do without; a file that is no database goes, so that the next run has one."""
-        self.close()
-        self._given_up = True
-        damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
-        if damaged or isinstance(error, UnicodeDecodeError):
-            with suppress(OSError):
-                os.remove(self.file)
-
-
-def _summed(data: bytes) -> bytes:
+def summed(data: bytes) -> bytes:
     """`data` behind a checksum of it."""
     return _sum(data) + data
 
@@ -179,15 +85,10 @@ def _sum(data: bytes | memoryview) -> bytes:
     return zlib.crc32(data).to_bytes(_SUM, "big")
 
 
-def _whole(kept: Any) -> memoryview:
+def whole(kept: Any) -> memoryview:
     """What `_summed` was given; nothing where the bytes are not as they were, or none: a damaged row gives anything."""
     data = memoryview(kept if isinstance(kept, bytes) else b"")
     return data[_SUM:] if _sum(data[_SUM:]) == data[:_SUM] else data[:0]
-
-
-_TABLE = "CREATE TABLE IF NOT EXISTS shelf (key BLOB PRIMARY KEY, data BLOB NOT NULL, day INTEGER NOT NULL)"
-_SWEEP = """DELETE FROM shelf WHERE rowid IN
-(SELECT rowid FROM shelf ORDER BY day, rowid LIMIT (SELECT count(*) / 2 FROM shelf))"""
 
 
 @lru_cache(1)

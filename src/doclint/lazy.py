@@ -129,6 +129,15 @@ def importing(name: str) -> Iterator[None]:
         PATTERNS.used.update({key} & PATTERNS.entries.keys())
 
 
+def compile_all() -> None:
+    """Compile all patterns that wait in this process for their first use: for the build, so that no run has to."""
+    import gc
+
+    for one in gc.get_objects():
+        if type(one) is _Regex:
+            compiled(one.pattern, one._flags)
+
+
 def pyyaml() -> Any:
     """The module `yaml`; to compile its patterns takes as long as all the rest of loading it."""
     if "yaml" not in sys.modules:

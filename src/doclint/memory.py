@@ -19,6 +19,7 @@ from doclint.hashing import blake2b
 from doclint.packing import Facts, packed
 from doclint.page import Page
 from doclint.rule import INTERNAL
+from doclint.shelf import Shelf
 from doclint.site import FAULT, Site
 
 _AT_ONCE = 1000
@@ -32,7 +33,7 @@ class Memory:
 
     def __init__(self, site: Site, groups: Sequence[engine.Group], paths: Iterable[str]) -> None:
         self.site, self.wanted = site, engine.Wanted(groups, paths)
-        self.shelf, self.code = cache.Shelf(), cache.code()
+        self.shelf, self.code = Shelf(), cache.code()
         self.digests = _digests(groups)
         self.keys = {path: _key(page, self.code) for path, page in self.site.pages.items()}
         self.known: dict[str, int] = {}

@@ -36,6 +36,8 @@ class Command:
     """A command line in a folder, and what it said when it last ran."""
 
     def __init__(self, words: Sequence[str]) -> None:
+        from doclint.shelf import Shelf  # what keeps nothing needs none
+
         heard = sorted(one for one in os.environ.items() if one[0].startswith(_HEARD) or one[0] in _NAMES)
         rules = [(folder, cache.ruled(folder)) for folder in cache.shipped()]
         given = [*words, *(one.partition("=")[2] for one in words), *(value for _, value in heard)]
@@ -43,7 +45,7 @@ class Command:
         shown = bool(sys.stdout and sys.stdout.isatty())
         told = (cache.code(), rules, os.getcwd(), list(words), named, heard, shown)
         self.key, self.begun = cache.digest(repr(told)), time.time_ns()
-        self._shelf = cache.Shelf("runs")
+        self._shelf = Shelf("runs")
         self.flags: dict[str, Any] | None = None
         """what the words mean, where that is known"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -57,6 +58,7 @@ FACTS = ()
 SITE = ()
 
 _PICTURE = regex(r".+\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)", re.IGNORECASE)
+_QUERY = regex("[?#]")
 _HOST = regex(r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})", re.IGNORECASE)
 
 
@@ -82,9 +84,14 @@ def _unlinked(page: Page, credit: Credit, rules: Sequence[Rule]) -> Iterator[Hit
     name = " ".join(named(credit).split()).strip("()*_ .:").lower()
     for rule in (rule for rule in rules if rule.params.verdict == "placeholder"):
         params: Params = rule.params
-        unfilled = name in params.texts or any(re.fullmatch(form, name) for form in params.forms)
+        unfilled = name in params.texts or any(_form(one).fullmatch(name) for one in params.forms)
         if unfilled and not _example(page, credit.span, params.unless_about):
             yield Hit(rule, credit.span, {"text": name})
+
+
+@lru_cache(1 << 8)
+def _form(pattern: str) -> re.Pattern[str]:
+    return regex(pattern)
 
 
 _Said = dict[str, object] | None
@@ -114,10 +121,10 @@ def _no_photo(one: Judged, params: Params, sites: Sequence[PhotoSite]) -> _Said:
 
 def _own_file(one: Judged, params: Params, sites: Sequence[PhotoSite]) -> _Said:
     """A file of this site, the picture's own address, or this site's published copy of it."""
-    href = re.split("[?#]", one.origin.href)[0]
+    href = _QUERY.split(one.origin.href)[0]
     if not one.host:
         return {} if ":" not in href and _PICTURE.fullmatch(href) else None
-    shown = re.split("[?#]", one.credit.image.href)[0] if one.credit.image else ""
+    shown = _QUERY.split(one.credit.image.href)[0] if one.credit.image else ""
     if "//" in shown:
         return {} if address(href) == address(shown) else None
     tail = shown.rsplit("/", 2)[-2:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -69,7 +68,10 @@ def _runs(wanted: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 
 def without(words: str, unwanted: Iterable[str]) -> str:
     """Spaced `words` without all that `mentions` would find of `unwanted`; a mark stands where something was."""
-    for word in unwanted:
-        expression = f" {re.escape(word[:-1])}[\\w']*(?= )" if word.endswith("*") else f" {re.escape(word)}(?= )"
-        words = re.sub(expression, " /", words)
+    for word, run in _runs(tuple(unwanted)):
+        end = len(run) - (word[-1:] != "*")
+        at = words.find(run)
+        while at >= 0:
+            words = f"{words[:at]} /{words[words.index(' ', at + end) :]}"
+            at = words.find(run, at)
     return words

@@ -224,7 +224,7 @@ _HIGH = range(0x80, 0x100)
 @cache
 def _decoded(code: str) -> tuple[str, ...]:
     """The characters of a code page outside of ASCII, "" for a byte that has none."""
-    return tuple(bytes([byte]).decode(code, "ignore") for byte in _HIGH)
+    return tuple("" if one == "\ufffd" else one for one in bytes(_HIGH).decode(code, "replace"))
 
 
 class _Bytes(dict[int, int]):
