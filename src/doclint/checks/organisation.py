@@ -228,8 +228,9 @@ class _Reading:
 
     def _owner(self, link: Link) -> Known | None:
         """The one organisation whose front page the link leads to, if its words are those of its name."""
-        front = "/" not in link.href.partition("//")[2].partition("?")[0].partition("#")[0].rstrip("/")
-        known = self.vocabulary.by_domain.get(_host(link.href), ()) if front else ()
+        host = link.href.partition("//")[2].partition("?")[0].partition("#")[0].rstrip("/")
+        plain = "@" not in host and ":" not in host  # no need to take it apart
+        known = self.vocabulary.by_domain.get(host.lower().removeprefix("www.") if plain else _host(link.href), ())
         if not known or len(words := _letters(link.text)) < _LEAST:
             return None
         named = [one for one in known if any(words.startswith(_letters(name)) for name in one.organisation.names)]

@@ -106,16 +106,16 @@ class Grammar(Struct, frozen=True, dict=True):
     relation: Relation
     words: frozenset[str] = frozenset()
     """a sentence without any of these says nothing of the sort"""
+    relating: frozenset[str] = frozenset()
+    """those of its words that relate, and do not only hold a sentence together"""
     expressions: dict[str, re.Pattern[str]] = {}
     vocabulary: dict[str, frozenset[str]] = {}
 
     @cached_property
     def around(self) -> Surroundings:
         """What the words beside a mention tell."""
-        texts = " ".join(text for kind, *both in self._expressions() for text in both[: 1 if kind == "phrases" else 2])
-        relating = self._words(texts.replace(_SLOT, "").replace(_STATED, "").replace(_INSIDE, "")) - self.function
         sets = (self.clauses.determiners, self.clauses.joins, self.clauses.follows)
-        return Surroundings(self.function, relating, *(frozenset(words.split()) for words in sets))
+        return Surroundings(self.function, self.relating, *(frozenset(words.split()) for words in sets))
 
     @cached_property
     def parts(self) -> dict[str, str]:
@@ -187,6 +187,11 @@ class Grammar(Struct, frozen=True, dict=True):
             for word in self._words(words) - (set() if kind in _VERBAL else self.function):
                 filed.setdefault(word, []).append((kind, rf"{expression}(?!\w)"))
         return filed
+
+    def relates(self) -> frozenset[str]:
+        """The words of its expressions that tell who does what to what."""
+        texts = " ".join(text for kind, *both in self._expressions() for text in both[: 1 if kind == "phrases" else 2])
+        return self._words(texts.replace(_SLOT, "").replace(_STATED, "").replace(_INSIDE, "")) - self.function
 
     def _expressions(self) -> Iterator[tuple[str, str, str]]:
         """Kind, words of which one must be there, expression."""
@@ -316,7 +321,8 @@ def inflected(word: str, irregular: Mapping[str, tuple[str, ...]]) -> list[str]:
 def grammars(clauses: Clauses, relations: Mapping[str, Relation]) -> dict[str, Grammar]:
     """The grammar of each relation, by the name of the file that it stands in."""
     names = {file.rsplit("/", 1)[-1].removesuffix(".yaml"): relation for file, relation in relations.items()}
-    return {name: Grammar(clauses, one, frozenset(Grammar(clauses, one)._ways)) for name, one in names.items()}
+    bare = {name: Grammar(clauses, relation) for name, relation in names.items()}
+    return {name: Grammar(clauses, one.relation, frozenset(one._ways), one.relates()) for name, one in bare.items()}
 
 
 @lru_cache(512)

@@ -7,7 +7,6 @@ each introduction is looked up by a hash, so that the work grows with the text a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from msgspec import Struct
 
@@ -16,7 +15,7 @@ from doclint.facts.leads import content, leads, telling
 from doclint.facts.masks import masked
 from doclint.facts.sentences import sentences
 from doclint.facts.topics import stem, stems
-from doclint.facts.vocabulary import texts
+from doclint.facts.vocabulary import plain_words, texts
 from doclint.hashing import blake2b
 from doclint.lazy import regex
 from doclint.page import Page, Span
@@ -83,27 +82,38 @@ def _filled(text: str, title: frozenset[str], subject: frozenset[str]) -> tuple[
     """The hash of the mould and where in the sentence its first gap is; None where the title is not in it."""
     if not any(map(text.__contains__, subject)):
         return None
-    found = _WORD.findall(text)
+    found = _WORD.findall(text) if "'" in text else plain_words(text)
     if not LEAST_WORDS < len(found) <= MOST_WORDS:
         return None
     mould = list(map(stem, found))
-    gaps = list(_gaps(mould, title, subject))
+    gaps = _gaps(mould, title, subject)
     for first, end in reversed(gaps):
         mould[first:end] = [_GAP]
-    if not gaps or len(set(mould) - {_GAP}) < LEAST_WORDS:
+    if not gaps or len(set(mould)) <= LEAST_WORDS:  # the gap is one of them
         return None
-    words = list(islice(_WORD.finditer(text), gaps[0][1]))
-    return digest(mould), words[gaps[0][0]].start(), words[-1].end()
+    first, end = gaps[0]
+    start = _end(text, found[: first + 1], 0) - len(found[first])
+    return digest(mould), start, _end(text, found[first:end], start)
 
 
-def _gaps(names: Sequence[str], title: frozenset[str], subject: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _gaps(names: Sequence[str], title: frozenset[str], subject: frozenset[str]) -> list[tuple[int, int]]:
     """First and end of every run of words of the title that tells which page it is."""
-    end = 0
+    found, end = list[tuple[int, int]](), 0
     for first in [place for place, name in enumerate(names) if name in title]:
         if first >= end:
-            end = next((at for at in range(first, len(names)) if names[at] not in title), len(names))
+            end = first + 1
+            while end < len(names) and names[end] in title:
+                end += 1
             if not subject.isdisjoint(names[first:end]):
-                yield first, end
+                found.append((first, end))
+    return found
+
+
+def _end(text: str, found: Iterable[str], at: int) -> int:
+    """The end of the last of some words that follow one another in `text`."""
+    for word in found:
+        at = text.index(word, at) + len(word)
+    return at
 
 
 def _fill(text: str, start: int, end: int) -> str:

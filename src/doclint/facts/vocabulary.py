@@ -25,6 +25,11 @@ _JOINED = regex(rf"[^\W_]++(?:{_MARKUP}[^\W_]++)*")
 """several words that may be one with markup inside"""
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of a text, which are letters and digits, in their order."""
+    return text.translate(_APART).split() if text.isascii() else _PLAIN.findall(text)
+
+
 @passing
 def whole(page: Page) -> str:
     """The text of all passages, folded, with a blank between two."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct
+
+_AT = attrgetter("at")
 
 
 class Span(NamedTuple):
@@ -51,8 +54,11 @@ class Passage(Struct, frozen=True):
 
     def span(self, start: int, end: int) -> Span:
         """The source characters behind `text[start:end]` (markup between them included)."""
-        first = self.pieces[bisect_right(self.pieces, start, key=lambda piece: piece.at) - 1]
-        last = self.pieces[max(bisect_left(self.pieces, end, key=lambda piece: piece.at) - 1, 0)]
+        whole = self.pieces[0]
+        if len(self.pieces) == 1 and whole.end - whole.start == len(self.text):  # asked for most, and at once
+            return Span(whole.start + start, whole.start + end)
+        first = bisect_right(self.pieces, start, key=_AT) - 1
+        last = max(bisect_left(self.pieces, end, key=_AT) - 1, 0)
         return Span(self._behind(first, start), self._behind(last, end, at_end=True))
 
     def offset(self, place: int) -> int | None:
@@ -61,17 +67,16 @@ class Passage(Struct, frozen=True):
         if index < 0 or place >= self.pieces[index].end:
             return None
         piece = self.pieces[index]
-        return piece.at + (place - piece.start if self._exact(piece) else 0)
+        return piece.at + (place - piece.start if self._exact(index) else 0)
 
-    def _exact(self, piece: Piece) -> bool:
-        return piece.end - piece.start == self._stop(piece) - piece.at
+    def _exact(self, index: int) -> bool:
+        piece, after = self.pieces[index], index + 1
+        stop = self.pieces[after].at if after < len(self.pieces) else len(self.text)
+        return piece.end - piece.start == stop - piece.at
 
-    def _stop(self, piece: Piece) -> int:
-        index = bisect_right(self.pieces, piece.at, key=lambda other: other.at)
-        return self.pieces[index].at if index < len(self.pieces) else len(self.text)
-
-    def _behind(self, piece: Piece, offset: int, at_end: bool = False) -> int:
-        if self._exact(piece):
+    def _behind(self, index: int, offset: int, at_end: bool = False) -> int:
+        piece = self.pieces[index]
+        if self._exact(index):
             return piece.start + offset - piece.at
         return piece.end if at_end else piece.start
 
