@@ -63,6 +63,11 @@ class Group:
                 return unpacked_beside(packed, self._beside)
         return self._prepared()
 
+    def require(self) -> None:
+        """Raise RuleError where the rules cannot be used; what was packed before, can."""
+        if not self._kept():
+            _ = self.compiled
+
     @cached_property
     def _beside(self) -> dict[str, Any]:
         """What is at hand when it is unpacked."""
@@ -116,7 +121,7 @@ def prepare(rules: Rules) -> list[Group]:
     groups = [Group(name, kinds[name], mine, rules.words) for name, mine in by_kind.items()]
     for group in groups:
         if group.kind.NEEDS:  # of the others a rule that cannot be used is told by the survey
-            _ = group.compiled
+            group.require()
     return groups
 
 

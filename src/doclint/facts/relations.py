@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from sys import intern
 from typing import NamedTuple
 
 import msgspec
@@ -248,7 +249,7 @@ class Grammar(Struct, frozen=True, dict=True):
             self.vocabulary[text] = frozenset()  # a loop ends here; it is told where the expression is compiled
             own = set(_WORDS.findall(_OPTIONAL.sub(r"\1 \1\2", _PART.sub(" ", text)).lower()))
             parts = (self._words(self.parts.get(name, "")) for name in set(_PART.findall(text)))
-            self.vocabulary[text] = frozenset(own.union(*parts))
+            self.vocabulary[text] = frozenset(map(intern, own.union(*parts)))  # grammars share most of them
         return self.vocabulary[text]
 
     def _expand(self, text: str, within: tuple[str, ...] = ()) -> str:

@@ -15,7 +15,6 @@ from markdown_it import MarkdownIt, rules_inline
 from markdown_it.helpers import parseLinkDestination
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_ref
 
 from doclint.lazy import regex
@@ -62,7 +61,8 @@ def _table(dialect: str) -> Table:
 
 
 def _blocks(marks: str) -> Callable[[StateCore], None]:
-    """The parser's rule for all inline blocks; one without any mark, as most headings and cells are, is one text."""
+    """The parser's rule for all inline blocks; one without any mark, as most headings and cells are, gets no tokens: it
+    is one text."""
     marked = regex(f"[{re.escape(marks)}]")
 
     def inline(state: StateCore) -> None:
@@ -70,9 +70,6 @@ def _blocks(marks: str) -> Callable[[StateCore], None]:
             token.children = []
             if marked.search(token.content):
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
-            else:
-                whole = {"at": (0, len(token.content))}
-                token.children.append(Token("text", "", 0, content=token.content, meta=whole))
 
     return inline
 

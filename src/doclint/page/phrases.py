@@ -26,14 +26,16 @@ class Phrases:
 
     def read(self, token: Token, run: Run) -> None:
         """All that the block's tokens say, up to the passage they make."""
-        children = token.children or []
-        if "~~~" in token.content:
+        children, size = token.children or [], len(token.content)
+        if not children:
+            self._text(token, run, 0, size)
+        elif "~~~" in token.content:
             children.sort(key=lambda child: child.meta["at"])  # the parser moves a third tilde behind the others
         for child in children:
             if step := _STEPS.get(child.type):
                 step(self, child, run, *child.meta["at"])
         if "://" in token.content or "www." in token.content.lower():
-            self._bare(token.content, children, run)
+            self._bare(token.content, _plain(children) if children else [(0, size)], run)
         self.html.leave()
 
     def _text(self, token: Token, run: Run, start: int, end: int) -> None:
@@ -125,8 +127,8 @@ class Phrases:
     def _footnote(self, token: Token, run: Run, start: int, end: int) -> None:
         self.collector.mask("definition", run.at(start), run.end(end))
 
-    def _bare(self, content: str, children: Sequence[Token], run: Run) -> None:
-        for start, end in bare.addresses(content, _plain(children)):
+    def _bare(self, content: str, plain: Sequence[tuple[int, int]], run: Run) -> None:
+        for start, end in bare.addresses(content, plain):
             span = Span(run.at(start), run.end(end))
             written = content[start:end]
             scheme = "" if "://" in written[:8] else "http://"  # as GFM has it

@@ -137,9 +137,8 @@ class _Walk:
 
     def _title(self, token: Token) -> None:
         """The title after `:::keyword`: a passage of its own."""
-        title = token.children or []
         self.collector.role, before = "title", len(self.collector.passages)
-        if title:
+        if token.content:
             self.phrases.read(token, self._run(token))
         words = " ".join(passage.text for passage in self.collector.passages[before:])
         self.collector.directives.append(replace(self.directive, title=words))
