@@ -13,7 +13,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doclint.page import Link, Page, Passage, Span
+from doclint.page import Link, Page, Passage, Span, parser
+from doclint.page.chains import Chains
 
 DIALECTS = ("commonmark", "mdx")
 
@@ -653,6 +654,23 @@ def test_every_address_quotes_its_source(source: str, dialect: str) -> None:
     for link in of.links:
         scheme = "http://" if link.text[:4].lower() == "www." and link.span == link.target else ""
         assert scheme + plain(quoted(of, link.target)) == plain(link.href), link
+
+
+BEGINNINGS = (
+    "| a ¦|-|-|¦> ¦- ¦+ ¦1. ¦2) ¦# ¦## ¦*** ¦--- ¦___ ¦=== ¦``` ¦~~~ ¦<b> ¦</div> ¦<A/> ¦{a} ¦{ ¦} ¦{/* a */} ¦{{ a }} "
+    "¦{% comment %}\na\n{% endcomment %}¦:::a\nb\n:::¦:::a ¦::: ¦$$ ¦% ¦import a from 'b'¦export const a = 1¦[a]: b "
+    "¦[^a]: b ¦:- ¦-|-- ¦ ¦    ¦  ¦\t¦a ¦é "
+).split("¦")
+LINES = st.lists(st.lists(st.sampled_from(BEGINNINGS), max_size=3).map("".join), max_size=9).map("\n".join)
+
+
+@settings(max_examples=600, deadline=None)
+@given(LINES, st.sampled_from(DIALECTS), st.booleans())
+def test_a_line_is_read_as_if_every_rule_were_asked(source: str, dialect: str, template: bool) -> None:
+    tokens = parser.parser.__wrapped__(dialect, template, template).parse(source, {})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Chains, "getRules", lambda self, name="": self._ruler.getRules(name))
+        assert tokens == parser.parser.__wrapped__(dialect, template, template).parse(source, {})
 
 
 def plain(address: str) -> str:

@@ -121,11 +121,8 @@ def _renamed(rule: Rule, named: Named, reading: _Reading) -> Hit | None:
     """Whether the name was given up, and nothing says that it is the name of those days."""
     one = named.known.organisation
     year = next((was.year for was in one.renamed if was.from_ == named.name), None)
-    if (
-        year is None
-        or one.name in named.passage.text.replace(named.name, "")
-        or _of_its_time(named, year, reading.page)
-    ):
+    both = one.name in named.passage.text.replace(named.name, "")
+    if year is None or both or _of_its_time(named, year, reading.page):
         return None
     span = named.passage.span(named.start, named.end)
     plain = reading.page.source[span.start : span.end] == named.name
@@ -228,9 +225,9 @@ class _Reading:
 
     def _owner(self, link: Link) -> Known | None:
         """The one organisation whose front page the link leads to, if its words are those of its name."""
-        host = link.href.partition("//")[2].partition("?")[0].partition("#")[0].rstrip("/")
-        plain = "@" not in host and ":" not in host  # no need to take it apart
-        known = self.vocabulary.by_domain.get(host.lower().removeprefix("www.") if plain else _host(link.href), ())
+        front = link.href.partition("//")[2].partition("?")[0].partition("#")[0].rstrip("/").lower()
+        host = _host(link.href) if "/" not in front and ("@" in front or ":" in front) else front.removeprefix("www.")
+        known = self.vocabulary.by_domain.get(host, ())
         if not known or len(words := _letters(link.text)) < _LEAST:
             return None
         named = [one for one in known if any(words.startswith(_letters(name)) for name in one.organisation.names)]

@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 from doclint.lazy import regex
 from doclint.page import directives, mdx, tags
 from doclint.page import templates as regions
+from doclint.page.chains import Chains, Rule
 from doclint.page.runs import TRIMMED, Run
 from doclint.page.text import Span
 
@@ -46,6 +47,7 @@ def install(md: MarkdownIt, dialect: str, templates: bool, remarks: bool) -> Non
         ruler.disable(["code", "html_block"])
         ruler.before("fence", "module", _module)
         ruler.before("fence", "flow", _flow, {"alt": _BLOCKS[:3]})
+    md.block.ruler = Chains(ruler, _FIRST, frozenset({_too_deep, rules_block.code}), LIMIT)  # type: ignore[assignment]
 
 
 def _start(state: StateBlock, line: int) -> int:
@@ -139,6 +141,9 @@ def definition(text: str, start: int, end: int) -> tuple[str, Span]:
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The cells' places: the parser has cut them out and taken the backslash from `\\|`."""
+    below = start + 1  # a line of dashes; most tables are none because of it
+    if below >= end or not state.src.startswith(("|", "-", ":"), _start(state, below)):
+        return False
     count = len(state.tokens)
     if not rules_block.table(state, start, end, silent):
         return False
@@ -316,3 +321,17 @@ def _flow_end(state: StateBlock, at: int, limit: int, interrupting: bool) -> int
             return None
         at = stop
     return at
+
+
+_FIRST: dict[Rule, str] = {
+    _heading: "#",
+    _reference: "[",
+    _footnote: "[",
+    _directive: ":",
+    _math: "$",
+    _template: "{",
+    _remark: "%",
+    _module: "ie",
+    _flow: "<{",
+}
+"""rule -> the characters that its lines can begin with"""

@@ -1,0 +1,72 @@
+"""Block rules by the character that they can begin with.
+
+The parser asks every rule about every line, and most of them look at its first character and say no. Here only those
+are asked that may say yes, in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from markdown_it import rules_block
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock
+from mdit_py_plugins.footnote.index import footnote_def
+
+Rule = Callable[[StateBlock, int, int, bool], bool]
+
+_CODE = 4
+"""columns of indentation that make a line code"""
+_FIRST: Mapping[Rule, str] = {
+    rules_block.fence: "`~",
+    rules_block.blockquote: ">",
+    rules_block.hr: "*-_",
+    rules_block.list_block: "*+-0123456789",
+    rules_block.reference: "[",
+    footnote_def: "[",
+    rules_block.html_block: "<",
+    rules_block.heading: "#",
+}
+"""the parser's own rules; of those that are not named nothing is known, and they are always asked"""
+
+
+class Chains:
+    """Stands for the ruler of a block parser whose rules are all in place.
+
+    `first`: rule -> the characters that a line for it can begin with, blanks aside; `deep`: rules for lines that are
+    indented as code is, and for those on the level `limit` or below, which are asked about no others.
+    """
+
+    def __init__(self, ruler: Ruler[Rule], first: Mapping[Rule, str], deep: frozenset[Rule], limit: int) -> None:
+        self._ruler, self._first, self._deep, self._limit = ruler, {**_FIRST, **first}, deep, limit
+        self._known: dict[str, list[Rule]] = {}
+
+    def getRules(self, name: str = "") -> list[Rule]:  # noqa: N802
+        """One rule that stands for all in the chain of this name."""
+        if name not in self._known:
+            self._known[name] = [self._chosen(self._ruler.getRules(name))]
+        return self._known[name]
+
+    def get_active_rules(self) -> list[str]:
+        """The names of all rules."""
+        return self._ruler.get_active_rules()
+
+    def _chosen(self, rules: list[Rule]) -> Rule:
+        first, limit = self._first, self._limit
+        likely = [rule for rule in rules if rule not in self._deep]
+        others = [rule for rule in likely if rule not in first]
+        characters = frozenset("".join(first.values()))
+        table = {one: [rule for rule in likely if one in first.get(rule, one)] for one in characters}
+
+        def chosen(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+            if state.sCount[start] - state.blkIndent >= _CODE or state.level >= limit:
+                asked = rules
+            else:
+                at = state.bMarks[start] + state.tShift[start]
+                asked = table.get(state.src[at : at + 1], others)
+            for rule in asked:  # noqa: SIM110 - `any` takes twice as long, and this is done for every line
+                if rule(state, start, end, silent):
+                    return True
+            return False
+
+        return chosen
