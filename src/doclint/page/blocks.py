@@ -16,7 +16,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 from doclint.lazy import regex
 from doclint.page import directives, mdx, tags
 from doclint.page import templates as regions
-from doclint.page.chains import Chains, Rule
+from doclint.page.chains import Chains, Rule, block
 from doclint.page.runs import TRIMMED, Run
 from doclint.page.text import Span
 
@@ -47,6 +47,7 @@ def install(md: MarkdownIt, dialect: str, templates: bool, remarks: bool) -> Non
         ruler.disable(["code", "html_block"])
         ruler.before("fence", "module", _module)
         ruler.before("fence", "flow", _flow, {"alt": _BLOCKS[:3]})
+    md.core.ruler.at("block", block)
     md.block.ruler = Chains(ruler, _FIRST, frozenset({_too_deep, rules_block.code}), LIMIT)  # type: ignore[assignment]
 
 

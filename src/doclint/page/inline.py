@@ -34,6 +34,7 @@ def install(md: MarkdownIt, dialect: str) -> None:
     """Let `placed` stand for all inline rules of `md`."""
     table = _table(dialect)
     md.core.ruler.at("inline", _blocks("".join(table)))
+    md.inline.terminator_re = regex(f"[{re.escape(''.join(table))}\\]]")  # where text ends; the parser's has 20 more
     md.inline.ruler.push("placed", _placed(table))
     md.inline.ruler.enableOnly(["placed"])
     md.inline.ruler2.before("balance_pairs", "tail", _tail)
