@@ -21,14 +21,14 @@ _QUOTED = r"[\w !#-\[\]-~]*"
 _WORD = r"[A-Za-z][\w ./&+-]*"
 _DAY = "[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
 _UUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
-_WORDS = rf"(?:[A-Za-z]|[^\x00-\xa0])(?:[\w ,.()/&%+'?!-]|:(?=\S)|(?!\w)[^\x00-\xa0])*+|{_DAY}|{_UUID}"
+_WORDS = rf"(?:[A-Za-z]|:(?=\S)|[^\x00-\xa0])(?:[\w ,.()/&%+'?!-]|:(?=\S)|(?!\w)[^\x00-\xa0])*+|{_DAY}|{_UUID}"
 _VALUE = rf"({_WORDS})|\"({_QUOTED})\"|'([\w !-&(-~]*)'|([1-9][0-9]{{0,8}})|([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})"
 _TEXTS = rf"\[(\"{_QUOTED}\"(?:, *\"{_QUOTED}\")*|{_WORD}(?:, *{_WORD})*)\]"
 _SIMPLE = regex(rf"([A-Za-z_][\w.-]*):(?: +(?:{_VALUE}|{_TEXTS}))? *|#[\w !-~]*")
 """a line that can only mean one thing: a key, and words, a text in quotation marks, a number, a day, a list of
 texts, or nothing; or a comment"""
-_ITEM = regex(rf"( *)- +(?:{_VALUE}) *")
-"""the same for an item of a list"""
+_ITEM = regex(rf"( *)(- +)?(?:([A-Za-z_][\w.-]*): +)?(?:{_VALUE}) *")
+"""the same for an item of a list, or for one of its own keys, in its first line or below it"""
 _TEXT = regex(rf"\"([^\"]*)\"|({_WORD})")
 _NOT_TEXT = frozenset(("yes", "no", "true", "false", "on", "off", "null"))
 """what YAML 1.1 takes for something else than text"""
@@ -102,21 +102,29 @@ def _simple(inside: str) -> dict[str, Any] | None:
     if not inside.isascii() and _ODD.search(inside):
         return None
     values: dict[str, Any] = {}
-    last, indent = "", None
+    last, indent, below = "", None, None
     try:
         for line in filter(None, inside.split("\n")):
-            if item := _ITEM.fullmatch(line):
-                if values.get(last, ()) is None:
-                    values[last], indent = [], item[1]
-                if indent != item[1]:
-                    return None
-                values[last].append(_value(*item.groups()[1:]))
-            elif not (entry := _SIMPLE.fullmatch(line)):
+            if entry := _SIMPLE.fullmatch(line):
+                if entry[1]:
+                    key, *value, texts = entry.groups()
+                    last, indent, below = _sure(key), None, None
+                    values[last] = _texts(texts) if texts else _value(*value)
+                continue
+            if not (item := _ITEM.fullmatch(line)):
                 return None
-            elif entry[1]:
-                key, *value, texts = entry.groups()
-                last, indent = _sure(key), None
-                values[last] = _texts(texts) if texts else _value(*value)
+            margin, dash, key, *value = item.groups()
+            if dash and values.get(last, ()) is None:
+                values[last], indent = [], margin
+            if not (dash or key) or margin != (indent if dash else below):
+                return None
+            if dash:
+                values[last].append({})
+                below = margin + " " * len(dash) if key else None
+            if key:
+                values[last][-1][_sure(key)] = _value(*value)
+            else:
+                values[last][-1] = _value(*value)
     except ValueError:  # the YAML reader says what is wrong
         return None
     return values
