@@ -78,7 +78,7 @@ def _run(kept: Command | None) -> None:
         with told():
             from doclint.checking import run
 
-            sys.exit(run(kept.flags, kept))
+            run(kept.flags, kept)
     from doclint.cli import main
 
     main(obj=kept)

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from msgspec.structs import replace
 
@@ -29,11 +29,14 @@ if TYPE_CHECKING:
     from doclint.rule import Edit, Finding
 
 
-def run(flags: Mapping[str, Any], kept: Command | None = None) -> int:
-    """Check as the `flags` of the command line say; the exit code. The run is `kept` where it may be."""
+def run(flags: Mapping[str, Any], kept: Command | None = None) -> NoReturn:
+    """Check as the `flags` of the command line say, and exit. The run is `kept` where it may be.
+
+    It does not return, so that nothing that it has made is taken apart.
+    """
     paths = flags["paths"]
     if flags["stdin_filename"] or "-" in paths:
-        return _piped(paths, flags)
+        sys.exit(_piped(paths, flags))
     named = paths or (os.curdir,)
     chosen = settings(named, flags, "medium")
     with workers(flags["jobs"], flags["engine"]) as executor:
@@ -41,7 +44,7 @@ def run(flags: Mapping[str, Any], kept: Command | None = None) -> int:
     shown, code = finish(report, chosen, flags, quiet=flags["diff"])
     if kept and not flags["diff"] and not any(file or form == "github" for form, file in flags["output_format"]):
         kept.keep(flags, inputs, tuple(places(named, flags["config"])), report, shown, code)
-    return code
+    sys.exit(code)
 
 
 def _piped(paths: tuple[str, ...], flags: Mapping[str, Any]) -> int:

@@ -133,7 +133,7 @@ def check(kept: Any, /, **flags: Any) -> None:
     with told():
         from doclint.checking import run
 
-        sys.exit(run(flags, kept))
+        run(flags, kept)
 
 
 @main.command()

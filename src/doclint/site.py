@@ -154,7 +154,10 @@ class Groups(dict[Any, list[tuple[str, Any]]]):
     def add(self, path: str, rows: Iterable[tuple[Any, Any]]) -> None:
         """Put in the rows of the next page."""
         for key, row in rows:
-            self.setdefault(key, []).append((path, row))
+            if key in self:
+                self[key].append((path, row))
+            else:
+                self[key] = [(path, row)]
 
     def count(self, key: Any) -> int:
         """How many rows there are under `key`."""

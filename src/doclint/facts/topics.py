@@ -51,8 +51,11 @@ def _named(page: Page) -> set[str]:
 def _weighed(page: Page) -> dict[str, float]:
     often = dict.fromkeys(_named(page), TITLE_WEIGHT)
     for word, count in counts(page).items():
-        for part in (word,) * (len(word) > 2) if word.isalpha() else _WORD.findall(word):
-            name = stem(part)
+        if not word.isalpha():
+            for part in _WORD.findall(word):
+                often[stem(part)] = often.get(stem(part), 0) + count
+        elif len(word) > 2:  # of three letters or more, as `_WORD` has it
+            name = stem(word)
             often[name] = often.get(name, 0) + count
     weights = {count: 1 + log(count) for count in often.values()}
     length = sqrt(sum(weights[count] ** 2 * many for count, many in Counter(often.values()).items()))
