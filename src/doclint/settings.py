@@ -169,7 +169,7 @@ def read(paths: Sequence[str], flags: Mapping[str, Any] | None = None, config: s
     root, file = (os.path.dirname(os.path.abspath(config)), config) if config else find(paths)
     table = _table(file) if file else {}
     required(file or "", table.get("required-version") if isinstance(table, dict) else "")
-    settings = convert(file or "settings", table, Settings, SettingsError)
+    settings = convert(file, table, Settings, SettingsError) if file and table else Settings()
     root = os.path.join(root, settings.root) if settings.root else root
     if not os.path.isdir(root):
         raise SettingsError(f"{file}: no folder {root}; see `root`")

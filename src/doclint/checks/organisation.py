@@ -183,7 +183,9 @@ class _Reading:
         return [one for one in self.page.passages if self._names.may_be_in(one.text) or self._owned_in(one)]
 
     def _owned_in(self, passage: Passage) -> bool:
-        start, end = passage.extent if self._owned else (0, 0)
+        if not self._owned:
+            return False
+        start, end = passage.extent
         before = bisect_left(self._owned, end, key=lambda span: span.start)
         return before > 0 and self._owned[before - 1].end > start
 

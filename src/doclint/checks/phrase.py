@@ -203,7 +203,7 @@ def _live(page: Page, by_word: Mapping[str, tuple[Needle, ...]]) -> list[tuple[s
     """The needles that may be on the page, by the word that must be there: those of which all of the anchor is."""
     here = set(counts(page))
     here.update(part for word in counts(page) if not word.isalnum() for part in _WORD.findall(word))
-    plain = " ".join(whole(page).split())
+    plain = " ".join(whole(page).split()) if "  " in whole(page) else whole(page)
     filed = ((word, by_word[word]) for word in sorted(by_word.keys() & here))
     kept = (
         (word, [one for one in mine if one.words <= here and one.anchor in plain and one.mark in plain])
