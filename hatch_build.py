@@ -1,9 +1,9 @@
 """The build does what no run shall have to do again.
 
 `rules.msgpack` holds what all YAML holds. A rule that was edited since is read from its YAML again; whoever changes how
-YAML is read (`doclint.strict`) installs anew. `patterns.*.msgpack` holds what this Python makes of all patterns, those
-of the parser and of PyYAML, too; another one compiles them again and keeps them in the user's cache. `pip install` of
-any kind writes both into `src/doclint`.
+YAML is read (`doclint.strict`) installs anew. `patterns.*.msgpack` holds what this Python makes of the patterns of the
+code, of those that the examples of all rules want, and of those of the parser and of PyYAML; another one compiles them
+again and keeps them in the user's cache. `pip install` of any kind writes both into `src/doclint`.
 
 `structures.msgpack` holds our rules as structures, `prepared.msgpack` what their kinds make of them for `check`. Both
 depend on the code, so that an install that follows a checkout has none.

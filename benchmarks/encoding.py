@@ -335,7 +335,7 @@ def checked(texts: list[str]) -> list[list[Finding]]:
     report = check_texts(
         dict(zip(names, texts, strict=True)),
         settings={"select": ["encoding"]},
-        leave_out=lambda group: not group.alone(),
+        leave_out=lambda group: not group.alone,
     )
     by_page: dict[str, list[Finding]] = {name: [] for name in names}
     for one in report.findings:

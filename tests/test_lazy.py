@@ -116,6 +116,13 @@ def test_a_second_run_does_not_compile_the_pattern_of_a_rule_again(site: Write) 
     assert compiled == [True, False]
 
 
+def test_a_first_run_compiles_nothing_that_the_build_knows(site: Write) -> None:
+    text = "---\ntitle: Bread\n---\n\n![Loaf](l.png)\n\n*Photo by [Ann](https://example.org)*\n\n3 kg of rye cost $4.\n"
+    words = [sys.executable, "-c", COMPILED, "check", "--no-cache", "--exit-zero"]
+    done = subprocess.run(words, cwd=site({"a.md": text}), capture_output=True, text=True)
+    assert done.stderr.splitlines()[-1:] == ["[]"], done.stderr
+
+
 OTHERS = ["[a-f]+(?=x)", "(?i)oven|loaf", rb"\d{2}"]
 
 

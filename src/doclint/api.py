@@ -172,7 +172,7 @@ def check_text(text: str, path: str = "page.md", settings: Given = None) -> list
     """
     chosen = _of_memory(settings)
     if not chosen.root:
-        return list(check_texts({path: text}, settings=chosen, leave_out=lambda group: not group.alone()).findings)
+        return list(check_texts({path: text}, settings=chosen, leave_out=lambda group: not group.alone).findings)
     from doclint.workspace import Workspace
 
     return Workspace(chosen).check(path, text)

@@ -47,7 +47,9 @@ class Group:
         self.name, self.kind, self.rules, self._words = name, kind, rules, words
         self.findings = f"{FINDINGS}{name}"
         """the name under which a page keeps them like a fact"""
-        self._alone, self._compares = not kind.NEEDS - {"before"}, "before" in kind.NEEDS
+        self._compares = "before" in kind.NEEDS
+        self.alone = not kind.NEEDS - {"before"}
+        """whether a page is all that this kind needs, so that it can run where the page is read"""
 
     @cached_property
     def digest(self) -> str:
@@ -97,16 +99,12 @@ class Group:
     def _prepared(self) -> Any:
         return self.kind.prepare(self.rules, self._words)
 
-    def alone(self) -> bool:
-        """Whether a page is all that this kind needs, so that it can run where the page is read."""
-        return self._alone
-
     def applies(self, page: Page) -> bool:
         return not self._compares or page.before is not None
 
     def leaves(self, reported: bool) -> list[str]:
         """The names of the facts that a survey for this kind leaves with a page to which it applies."""
-        if self._alone:
+        if self.alone:
             return [self.findings] if reported else []
         facts = [f"{fact.__module__}.{fact.__qualname__}" for fact in self.kind.FACTS if reported]
         return [f"rows of {about.name}" for about in self.kind.SITE] + facts
@@ -137,7 +135,7 @@ class Wanted:
         form = page.path in self.reported, page.before is not None
         if form not in self._known:
             names = ["title", SILENCES] if form[0] else []
-            left = (group.leaves(form[0]) for group in self._groups if group.applies(page) or not group.alone())
+            left = (group.leaves(form[0]) for group in self._groups if group.applies(page) or not group.alone)
             self._known[form] = tuple(dict.fromkeys([*names, *(name for mine in left for name in mine)]))
         return self._known[form]
 
@@ -222,7 +220,7 @@ def survey(
     Only these are kept; a page's parse is dropped before the next one is read.
     """
     wanted = Wanted(groups, paths)
-    shared = [group for group in groups if not group.alone()]
+    shared = [group for group in groups if not group.alone]
     facts = site.not_grouped({about.name: about for group in shared for about in group.kind.SITE}.values())
     new = _new(site, wanted, facts, bool(shared))
     first = list(islice(new, getattr(executor, "least", 0)))
@@ -305,7 +303,7 @@ def _learn(pages: Sequence[Page], groups: Sequence[Group], known: Rules, wanted:
     for group in groups:
         for page in pages:
             reported = page.path in wanted.reported
-            if not group.alone():
+            if not group.alone:
                 _facts(page, group, reported)
             elif reported and group.applies(page):
                 _known(page, group, alone, known)
@@ -340,7 +338,7 @@ def _known(page: Page, group: Group, site: Site, rules: Rules) -> list[Finding]:
     if group.findings in page.facts:
         return page.facts[group.findings]  # type: ignore[no-any-return]
     found = _judge(page, group, site, rules)
-    if group.alone():
+    if group.alone:
         page.facts[group.findings] = found
     return found
 

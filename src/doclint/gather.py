@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from doclint import files, git, images, routes
+from doclint import cache, files, git, images, routes
 from doclint.baseline import NAME, Baseline, parse
 from doclint.errors import InputError
 from doclint.page import Page
@@ -35,6 +35,7 @@ class Inputs(Struct, frozen=True):
 
 def inputs(settings: Settings, named: Sequence[str], piped: bytes | None = None) -> Inputs:
     """What a run over `named` starts from; raises InputError where there is nothing to read."""
+    cache.bring_patterns()
     known = baseline(settings)
     site, pages = read(settings, named, piped)
     site.references = references(settings, site.skipped)

@@ -88,7 +88,7 @@ def _parts(paths: Iterable[str]) -> Iterator[list[str]]:
 
 def _digests(groups: Iterable[engine.Group]) -> dict[str, str]:
     """Name of the findings of a kind -> the same with a digest of all that its rules can see."""
-    return {group.findings: f"{group.findings} {group.digest}" for group in groups if group.alone()}
+    return {group.findings: f"{group.findings} {group.digest}" for group in groups if group.alone}
 
 
 def _key(page: Page, code: bytes) -> bytes:

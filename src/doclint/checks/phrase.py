@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import filterfalse
 from typing import Literal
 
 import msgspec
@@ -202,7 +203,7 @@ def _matches(page: Page, needle: Needle, index: int, text: str) -> Iterator[Hit]
 def _live(page: Page, by_word: Mapping[str, tuple[Needle, ...]]) -> list[tuple[str, list[Needle]]]:
     """The needles that may be on the page, by the word that must be there: those of which all of the anchor is."""
     here = set(counts(page))
-    here.update(part for word in counts(page) if not word.isalnum() for part in _WORD.findall(word))
+    here.update(part for word in [*filterfalse(str.isalnum, here)] for part in _WORD.findall(word))
     plain = " ".join(whole(page).split()) if "  " in whole(page) else whole(page)
     filed = ((word, by_word[word]) for word in sorted(by_word.keys() & here))
     kept = (

@@ -75,7 +75,7 @@ def in_source(page: Page) -> frozenset[str]:
 @passing
 def in_small_letters(page: Page) -> frozenset[str]:
     """The same in small letters."""
-    return frozenset(word.lower() for word in in_source(page))
+    return frozenset(map(str.lower, in_source(page)))
 
 
 def _sorted_out(parts: Iterable[str]) -> tuple[str, str]:
