@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from doclint.errors import RuleError
 from doclint.facts.folding import straightened
@@ -148,8 +149,7 @@ _LONGEST = 3000
 
 def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
     """The gate; raises RuleError where a rule names a relation that no vocabulary has."""
-    (clauses,) = words.read("clauses", Clauses).values()
-    known = grammars(clauses, words.read("relations", Relation))
+    known = {name: replace(one, expressions={}, vocabulary={}) for name, one in _grammars(words).items()}
     claims = tuple(_claim(rule, known) for rule in rules)
     by_object: dict[str, set[int]] = {}
     by_subject: dict[str, set[int]] = {}
@@ -159,6 +159,13 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
         for word in anchors(claim.tied):
             by_subject.setdefault(word, set()).add(number)
     return Compiled(claims, by_object, by_subject)
+
+
+@lru_cache(4)
+def _grammars(words: Words) -> dict[str, Grammar]:
+    """All grammars, worked out once where one rule after the other is prepared, as for its examples."""
+    (clauses,) = words.read("clauses", Clauses).values()
+    return grammars(clauses, words.read("relations", Relation))
 
 
 def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
