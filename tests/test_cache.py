@@ -15,7 +15,7 @@ import pytest
 
 import doclint
 from conftest import PHRASE, Write
-from doclint import cache, memory, packing
+from doclint import memory, packing
 from doclint.checks import mojibake, phrase
 from doclint.page import walk
 from doclint.rule import Finding
@@ -166,7 +166,7 @@ def test_a_cache_that_is_locked_is_done_without(
 ) -> None:
     folder = site(PAGES)
     cold = found(folder)
-    monkeypatch.setattr(cache, "PATIENCE", 0.01)
+    monkeypatch.setattr("doclint.shelf.PATIENCE", 0.01)
     link = sqlite3.connect(shelf(cache_folder), isolation_level=None)
     link.execute("BEGIN EXCLUSIVE")
     assert found(folder) == cold
