@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from doclint import rulebook
 from doclint.checks import Kinds, claim, claim_number, phrase
 from doclint.facts import credits
-from doclint.facts.folding import WORD, folded, straightened
+from doclint.facts.folding import WORD, folded, spaced, straightened, without
 from doclint.facts.guards import EXCUSES, excused
 from doclint.facts.language import language
 from doclint.facts.names import Names
@@ -178,6 +178,19 @@ def test_words_are_those_that_an_expression_finds(parts: list[str]) -> None:
     page = Page("page.md", "".join(parts))
     assert in_source(page) == set(re.findall(r"[^\W_]+", page.source))
     assert counts(page) == Counter(WORD.findall(whole(page)))
+
+
+PARTS = ("a", "b", "ab", "a'b", "c")
+
+
+@given(st.lists(st.sampled_from(PARTS)), st.lists(st.lists(st.sampled_from((*PARTS, "b*")), min_size=1, max_size=3)))
+def test_words_are_cut_out_as_an_expression_does(text: list[str], unwanted: list[list[str]]) -> None:
+    said, phrases = spaced(" ".join(text)), [" ".join(some).replace("* ", " ") for some in unwanted]
+    wanted = said
+    for one in phrases:
+        ending = r"[\w']*" if one.endswith("*") else ""
+        wanted = re.sub(f" {re.escape(one.removesuffix('*'))}{ending}(?= )", " /", wanted)
+    assert without(said, phrases) == wanted
 
 
 NAMES = ("Green Oven Works", "Oven & Sons", "L'Oven", "Crème-Oven", "3Oven", "Oven_Works", "Oven")

@@ -86,7 +86,7 @@ def _sum(data: bytes | memoryview) -> bytes:
 
 
 def whole(kept: Any) -> memoryview:
-    """What `_summed` was given; nothing where the bytes are not as they were, or none: a damaged row gives anything."""
+    """What `summed` was given; nothing where the bytes are not as they were, or none: a damaged row gives anything."""
     data = memoryview(kept if isinstance(kept, bytes) else b"")
     return data[_SUM:] if _sum(data[_SUM:]) == data[:_SUM] else data[:0]
 

@@ -35,7 +35,7 @@ class Inputs(Struct, frozen=True):
 
 def inputs(settings: Settings, named: Sequence[str], piped: bytes | None = None) -> Inputs:
     """What a run over `named` starts from; raises InputError where there is nothing to read."""
-    cache.bring_patterns()
+    cache.bring_patterns()  # to read a site takes some
     known = baseline(settings)
     site, pages = read(settings, named, piped)
     site.references = references(settings, site.skipped)

@@ -325,6 +325,11 @@ def _flow_end(state: StateBlock, at: int, limit: int, interrupting: bool) -> int
 
 
 _FIRST: dict[Rule, str] = {
+    rules_block.fence: "`~",
+    rules_block.blockquote: ">",
+    rules_block.hr: "*-_",
+    rules_block.list_block: "*+-0123456789",
+    rules_block.html_block: "<",
     _heading: "#",
     _reference: "[",
     _footnote: "[",
@@ -335,4 +340,4 @@ _FIRST: dict[Rule, str] = {
     _module: "ie",
     _flow: "<{",
 }
-"""rule -> the characters that its lines can begin with"""
+"""rule -> the characters that its first line can begin with; tables, paragraphs and the like begin with any"""
