@@ -21,7 +21,7 @@ from doclint.facts.language import language
 from doclint.facts.mentions import LETTERS, Forms, Thing, anchors, said, spellings
 from doclint.facts.relations import FILL, OBJECT, SUBJECT, Clauses, Grammar, Relation, grammars
 from doclint.facts.sentences import Sentence, sentences
-from doclint.facts.vocabulary import in_small_letters
+from doclint.facts.vocabulary import all_words
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Source, Strict, Words
 from doclint.site import Site
@@ -180,7 +180,7 @@ def _claim(rule: Rule, known: dict[str, Grammar]) -> Claim:
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """The false claims that the page makes in its own voice."""
-    on_page = in_small_letters(page)
+    on_page = all_words(page)
     both = _having(on_page, compiled.by_object) & _having(on_page, compiled.by_subject)
     live = {n for n in both if said(compiled.claims[n].objects, on_page) and said(compiled.claims[n].tied, on_page)}
     if not live or language(page) != "en":

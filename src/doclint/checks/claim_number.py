@@ -14,7 +14,7 @@ from doclint.facts.language import language
 from doclint.facts.mentions import LETTERS, anchors, said
 from doclint.facts.relations import Clauses, Found
 from doclint.facts.sentences import Sentence, sentences
-from doclint.facts.vocabulary import in_small_letters
+from doclint.facts.vocabulary import all_words
 from doclint.lazy import regex
 from doclint.page import Page
 from doclint.rule import Evidence, Hit, Rule, Strict, Words
@@ -68,7 +68,7 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 def figures(page: Page, known: Sequence[Attribute], clauses: Clauses) -> Iterator[tuple[Attribute, Sentence, Stated]]:
     """The figures that the page states in its own voice, with their attributes."""
-    here = in_small_letters(page)
+    here = all_words(page)
     live = [one for one in known if said(one.names, here)]
     if not live or language(page) != "en":
         return

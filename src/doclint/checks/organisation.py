@@ -20,7 +20,7 @@ from doclint.facts.folding import WORD, folded, mentions, spaced, without
 from doclint.facts.masks import masked
 from doclint.facts.names import Names, Place
 from doclint.facts.organisations import Known, Organisation, Vocabulary, entry, read
-from doclint.facts.vocabulary import in_source
+from doclint.facts.vocabulary import all_words, texts
 from doclint.lazy import regex
 from doclint.page import Link, Page, Passage, Span
 from doclint.rule import Edit, Evidence, Hit, Rule, Strict, Words
@@ -89,12 +89,11 @@ def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
 
 def _hit(rule: Rule, named: Named, reading: _Reading) -> Hit | None:
     """What is wrong, unless the sentence gives the organisation another part."""
-    params: Params = rule.params
-    hit = {"off-topic": _off_topic, "renamed": _renamed, "defunct": _defunct}[params.fault](rule, named, reading)
+    hit = {"off-topic": _off_topic, "renamed": _renamed, "defunct": _defunct}[rule.params.fault](rule, named, reading)
     if not hit:
         return None
     near = spaced("\n".join([_sentence(named), *named.passage.headings]))
-    return None if mentions(near, params.unless_near) else hit
+    return None if mentions(near, rule.params.unless_near) else hit
 
 
 def _off_topic(rule: Rule, named: Named, reading: _Reading) -> Hit | None:
@@ -165,7 +164,7 @@ class _Reading:
     @cached_property
     def _names(self) -> Names[Known]:
         """Those that can stand on the page."""
-        return self.vocabulary.names.among(in_source(self.page))
+        return self.vocabulary.names.among(all_words(self.page))
 
     @cached_property
     def _links(self) -> list[Link]:
@@ -180,7 +179,8 @@ class _Reading:
         """Those in which an organisation can be named: on most pages none."""
         if not self._names and not self._owned:
             return []
-        return [one for one in self.page.passages if self._names.may_be_in(one.text) or self._owned_in(one)]
+        both = zip(self.page.passages, texts(self.page), strict=True)
+        return [one for one, text in both if self._names.may_be_in(text) or self._owned_in(one)]
 
     def _owned_in(self, passage: Passage) -> bool:
         if not self._owned:
@@ -259,8 +259,8 @@ class _Reading:
         """
         if headings not in self._sections:
             section = [p.text for p in self.page.passages if p.headings == headings]
-            texts = [self.page.title, *(heading.text for heading in self.page.headings), *section]
-            words = spaced("\n".join(_nameless(text, self._names) for text in texts))
+            told = [self.page.title, *(heading.text for heading in self.page.headings), *section]
+            words = spaced("\n".join(_nameless(text, self._names) for text in told))
             ours = (word for key in self.ours for word in self.vocabulary.fields[key].words)
             self._sections[headings] = without(words, {word for word in ours if " " in word})
         return self._sections[headings]

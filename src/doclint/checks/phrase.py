@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import filterfalse
 from typing import Literal
 
 import msgspec
@@ -18,7 +17,7 @@ from msgspec import Struct
 from doclint.errors import RuleError
 from doclint.facts.folding import WORD, folded, holds, mentions, spaced
 from doclint.facts.masks import masked
-from doclint.facts.vocabulary import counts, texts, whole
+from doclint.facts.vocabulary import all_words, texts, whole
 from doclint.lazy import compiled, regex
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
@@ -202,8 +201,7 @@ def _matches(page: Page, needle: Needle, index: int, text: str) -> Iterator[Hit]
 
 def _live(page: Page, by_word: Mapping[str, tuple[Needle, ...]]) -> list[tuple[str, list[Needle]]]:
     """The needles that may be on the page, by the word that must be there: those of which all of the anchor is."""
-    here = set(counts(page))
-    here.update(part for word in [*filterfalse(str.isalnum, here)] for part in _WORD.findall(word))
+    here = all_words(page)
     plain = " ".join(whole(page).split()) if "  " in whole(page) else whole(page)
     filed = ((word, by_word[word]) for word in sorted(by_word.keys() & here))
     kept = (

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from doclint.facts.events import Event
-from doclint.facts.measured import Figure, Measured, conflict, measured, verbatim
+from doclint.facts.measured import Figure, Measured, comparable, conflict, measured, verbatim
 from doclint.facts.sentences import sentences
 from doclint.facts.wording import base
 from doclint.page import Page
@@ -92,7 +92,7 @@ def hit(rule: Rule, found: Figure | Event, source: Page, other: Figure | Event, 
 
 def _pairs(page: Page, rule: Rule, compiled: Compiled) -> Iterator[tuple[Measured, Measured]]:
     """Quantities that conflict, the earlier one first; each is reported once, and a series not at all."""
-    found = measured(page)
+    found = comparable(page) if rule.params.same else measured(page)
     against: dict[int, list[Measured]] = defaultdict(list)
     for one, other in _repeated(page) if rule.params.same else _conflicts(page, rule, compiled):
         against[one.span.start].append(other)
@@ -123,11 +123,11 @@ def _conflicts(page: Page, rule: Rule, compiled: Compiled) -> Iterator[tuple[Mea
 
 def _repeated(page: Page) -> Iterator[tuple[Measured, Measured]]:
     told: dict[int, list[Measured]] = defaultdict(list)
-    for other in measured(page):
+    for other in comparable(page):
         for one in told[other.same]:
             if one.place != other.place and _says_both(page, one, other):
                 yield one, other
-        if other.same and len(told[other.same]) < _FEW:
+        if len(told[other.same]) < _FEW:
             told[other.same].append(other)
 
 

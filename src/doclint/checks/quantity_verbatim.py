@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from doclint.checks.quantity_conflict import hit, series
-from doclint.facts.measured import Figure, measured
+from doclint.facts.measured import Figure, comparable
 from doclint.facts.quantities import Quantity, differ
 from doclint.page import Page, Span
 from doclint.rule import Hit, Rule, Strict, Words
@@ -28,7 +28,7 @@ Told = tuple[int | float | str, ...]
 
 
 def _rows(page: Page) -> Iterator[tuple[int, Told]]:
-    for one in measured(page):
+    for one in comparable(page):
         if one.speaks:
             yield one.same, (*one.span, *one.sentence, *one.quantity)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from doclint.page import Page
 
@@ -18,7 +19,7 @@ V = TypeVar("V")
 
 def fact(function: Callable[[Page], V]) -> Callable[[Page], V]:
     """Make `function` a fact: worked out once a page, kept with the page."""
-    return _once(function, lambda page: page.facts)
+    return _once(function, attrgetter("facts"))
 
 
 def passing(function: Callable[[Page], V]) -> Callable[[Page], V]:
@@ -34,6 +35,7 @@ def _once(function: Callable[[Page], V], where: Callable[[Page], dict[str, Any]]
         kept = where(page)
         if name not in kept:
             kept[name] = function(page)
-        return cast(V, kept[name])
+        answer: V = kept[name]
+        return answer
 
     return known

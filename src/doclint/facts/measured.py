@@ -4,12 +4,12 @@ figures of the same thing are found wherever they stand."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import islice, pairwise
 
 from msgspec import Struct
 
-from doclint.facts import fact
+from doclint.facts import fact, passing
 from doclint.facts.language import language
 from doclint.facts.masks import masked
 from doclint.facts.quantities import Quantity, differ, quantities
@@ -99,10 +99,14 @@ _FEWEST = 2
 @fact
 def measured(page: Page) -> tuple[Measured, ...]:
     """The figures of an English page in their order; none where there are too many to be prose."""
-    if not _FIGURE.search(page.source) or language(page) != "en":
-        return ()
-    found = tuple(islice(_measured(page), MOST + 1))
-    return tuple(one for one in found if not masked(page, one.span, "code")) if len(found) <= MOST else ()
+    return _read(page, _is_read)
+
+
+@passing
+def comparable(page: Page) -> tuple[Measured, ...]:
+    """Those of which the whole sentence can be laid beside another, found without taking apart the other sentences,
+    which are most."""
+    return tuple(one for one in _read(page, _is_comparable) if one.same)
 
 
 def conflict(one: Measured, other: Measured, share: float, fewest: int, cases: Set[str] = frozenset()) -> bool:
@@ -139,17 +143,33 @@ def _said(one: Measured) -> str:
     return f"#{one.quantity.measure}{one.quantity.low:g}-{one.quantity.high:g}"
 
 
-def _measured(page: Page) -> Iterator[Measured]:
+def _read(page: Page, wanted: Callable[[Sentence], bool]) -> tuple[Measured, ...]:
+    if not _FIGURE.search(page.source) or language(page) != "en":
+        return ()
+    found = tuple(islice(_measured(page, wanted), MOST + 1))
+    return tuple(one for one in found if not masked(page, one.span, "code")) if len(found) <= MOST else ()
+
+
+def _measured(page: Page, wanted: Callable[[Sentence], bool]) -> Iterator[Measured]:
     figured = {n for n, one in enumerate(page.passages) if one.kind in _TEXT and _FIGURE.search(one.text)}
     known = sentences(page)
     for place, sentence in enumerate(known):
-        if sentence.passage in figured and _is_read(sentence) and _FIGURE.search(text := sentence.text):
+        if sentence.passage in figured and _FIGURE.search(text := sentence.text) and wanted(sentence):
             before = known[place - 1] if place and _BACK.match(text) else None
             yield from _stated(place, sentence, worded(before.text) if before and _is_read(before) else ())
 
 
 def _is_read(sentence: Sentence) -> bool:
     return sentence.kind in _TEXT and sentence.end - sentence.start <= LONGEST
+
+
+def _is_comparable(sentence: Sentence) -> bool:
+    return not _is_elsewhere(sentence.text) and _is_read(sentence)
+
+
+def _is_elsewhere(text: str) -> bool:
+    """Whether a sentence speaks of what stands elsewhere, or supposes something."""
+    return text[-1] not in ".!" or bool(_ELSEWHERE.match(text) or _SUPPOSED.search(text))
 
 
 def _stated(place: int, sentence: Sentence, told: Sequence[Token]) -> Iterator[Measured]:
@@ -166,7 +186,7 @@ def _stated(place: int, sentence: Sentence, told: Sequence[Token]) -> Iterator[M
     dates = frozenset(one.word for one in (*told, *tokens) if one.kind not in ("word", "name", "quantity"))
     stated = frozenset(one.key + one.word for one in figures)
     alone = sentence.kind == "paragraph" and not _ANAPHOR.match(text)
-    elsewhere = text[-1] not in ".!" or _ELSEWHERE.match(text) or _SUPPOSED.search(text)
+    elsewhere = _is_elsewhere(text)
     for quantity in known:
         start, end = _clause(text, quantity)
         clause = [one for one in tokens if start <= one.start < end]

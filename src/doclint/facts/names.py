@@ -8,7 +8,7 @@ from copy import copy
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from doclint.facts.folding import straightened
+from doclint.facts.folding import folded, straightened
 from doclint.lazy import regex
 
 _WORD = regex(r"[^\W_]+")
@@ -60,33 +60,34 @@ class Names(Generic[V]):
     def __init__(self, names: Iterable[tuple[str, V]]) -> None:
         plain = ((name if name.isascii() else straightened(name), known) for name, known in names)
         named = [(" ".join(name.split()), known) for name, known in plain]
-        words = [_WORD.findall(name) for name, _ in named]
+        words = [_WORD.findall(folded(name)) for name, _ in named]
         counts = Counter(word for found in words for word in found)
-        self._filed: dict[str, list[tuple[int, str, V]]] = {}
-        for (name, known), found in zip(named, words, strict=True):
+        self._filed: dict[str, list[tuple[str, V]]] = {}
+        for one, found in zip(named, words, strict=True):
             if found:
                 rarest = min(found, key=lambda word: (counts[word], -len(word))) if len(found) > 1 else found[0]
-                self._filed.setdefault(rarest, []).append((name.index(rarest), name, known))
+                self._filed.setdefault(rarest, []).append(one)
 
     def __bool__(self) -> bool:
         return bool(self._filed)
 
     def among(self, words: Set[str]) -> Names[V]:
-        """The names of which a page has all words, few on most pages: all that its parts are asked for."""
+        """The names of which a page has all words, folded; few on most pages, and all that its parts are asked for."""
         few = copy(self)
         filed = (
-            (word, [one for one in self._filed[word] if _words(one[1]) <= words]) for word in self._filed.keys() & words
+            (word, [one for one in self._filed[word] if _words(one[0]) <= words]) for word in self._filed.keys() & words
         )
         few._filed = {word: whole for word, whole in filed if whole}
         return few
 
     def may_be_in(self, text: str) -> bool:
-        """Whether a word of a name is in `text`."""
+        """Whether a word of a name is in `text`, which is folded."""
         return any(map(text.__contains__, self._filed))
 
     def find(self, text: str) -> list[Place[V]]:
         """The names in `text`, in its order; of names that overlap the first and longest, with each meaning."""
-        words = [word for word in self._filed if word in text]
+        low = folded(text)
+        words = [word for word in self._filed if word in low]
         if not words:
             return []
         plain = straightened(text)
@@ -97,19 +98,17 @@ class Names(Generic[V]):
         return [place for place in found if not _inside_longer(plain, place)]
 
     def _candidates(self, text: str, words: Iterable[str]) -> Iterator[Place[V]]:
-        for word in words:
-            at = text.find(word)
+        for name, known in (one for word in words for one in self._filed[word]):
+            at = text.find(name)
             while at >= 0:
-                for before, name, known in self._filed[word]:
-                    start = at - before
-                    if start >= 0 and text.startswith(name, start) and _whole(text, start, start + len(name)):
-                        yield Place(start, start + len(name), name, known)
-                at = text.find(word, at + 1)
+                if _whole(text, at, at + len(name)):
+                    yield Place(at, at + len(name), name, known)
+                at = text.find(name, at + 1)
 
 
 @lru_cache(1 << 12)
 def _words(name: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(name))
+    return frozenset(_WORD.findall(folded(name)))
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from html import unescape
-from typing import cast
+from collections.abc import Iterable
+from itertools import filterfalse
 
 from doclint.facts import passing
-from doclint.facts.folding import WORD, folded, straightened
+from doclint.facts.folding import WORD, folded
 from doclint.lazy import regex
 from doclint.page import Page
 
@@ -18,11 +16,6 @@ _APART = "".join(sign if sign.isalnum() else " " for sign in map(chr, range(128)
 """what separates words made blank: a table for `translate`, which takes a third of the time that a pattern does"""
 _FOLDED_APART = "".join(sign if sign.isalnum() or sign in "_'" else " " for sign in map(chr, range(128)))
 """the same for `WORD`"""
-_MARKUP = r"(?:[*_`\\]|</?\w[^<>\n]*+>)++"
-_INSIDE = regex(rf"[*_`\\<](?<=[^\W_].)(?:(?<!<)|/?\w[^<>\n]*+>)(?:{_MARKUP})?(?=[^\W_])")
-"""markup between two letters"""
-_JOINED = regex(rf"[^\W_]++(?:{_MARKUP}[^\W_]++)*")
-"""several words that may be one with markup inside"""
 
 
 def plain_words(text: str) -> list[str]:
@@ -60,22 +53,13 @@ def counts(page: Page) -> Counter[str]:
 
 
 @passing
-def in_source(page: Page) -> frozenset[str]:
-    """The words of the whole source as they are written; what `_` or an apostrophe joins are several, and one, too,
-    where it may be markup."""
-    source = unescape(page.source) if "&" in page.source else page.source
-    plain, other = _sorted_out(source.split("\n"))
-    found = [*plain.translate(_APART).split(), *_PLAIN.findall(other)]
-    if "\u02bc" in source:  # to a regular expression this apostrophe is a letter
-        found += _PLAIN.findall(straightened(source))
-    found.extend(_without_markup(source))
+def all_words(page: Page) -> frozenset[str]:
+    """The words of the title and the passages, folded; of what an apostrophe or `_` joins the parts, too."""
+    found = {*counts(page), *WORD.findall(folded(page.title))}
+    for joined in [*filterfalse(str.isalnum, found)]:
+        for part in joined.split("'"):
+            found.update((part, *part.split("_")))
     return frozenset(found)
-
-
-@passing
-def in_small_letters(page: Page) -> frozenset[str]:
-    """The same in small letters."""
-    return frozenset(map(str.lower, in_source(page)))
 
 
 def _sorted_out(parts: Iterable[str]) -> tuple[str, str]:
@@ -84,17 +68,3 @@ def _sorted_out(parts: Iterable[str]) -> tuple[str, str]:
     for part in parts:
         both[not part.isascii()].append(part)
     return "\n".join(both[0]), "\n".join(both[1])
-
-
-def _without_markup(source: str) -> Iterator[str]:
-    """The words of a text that have markup inside."""
-    end = 0
-    for found in _INSIDE.finditer(source):
-        start = found.start()
-        if start < end:
-            continue
-        while start and source[start - 1].isalnum():
-            start -= 1
-        joined = cast("re.Match[str]", _JOINED.match(source, start))
-        end = joined.end()
-        yield _INSIDE.sub("", joined[0])
