@@ -12,6 +12,7 @@ from doclint.errors import RuleError
 from doclint.facts.folding import folded, mentions, spaced
 from doclint.facts.masks import masked
 from doclint.facts.sentences import Sentence, sentences
+from doclint.facts.vocabulary import texts, whole
 from doclint.lazy import compiled, regex
 from doclint.page import Page
 from doclint.rule import Hit, Rule, Strict, Words
@@ -22,7 +23,7 @@ class Params(Strict, frozen=True):
     """What leads to a list of names, and what is a source for it."""
 
     anchors: tuple[str, ...]
-    """runs of small letters of which a sentence holds one at least; others are not looked at closer"""
+    """runs of small letters of which a sentence, folded, holds one at least; others are not looked at closer"""
     intro: tuple[str, ...]
     """regular expressions over folded text for what stands right before the first name"""
     least: int = 3
@@ -35,6 +36,11 @@ class Compiled(Struct, frozen=True, dict=True):
     """A rule, its expression compiled where an anchor first stands on a page."""
 
     rule: Rule
+
+    @cached_property
+    def anchors(self) -> tuple[str, ...]:
+        """One of these is in every sentence that is looked at closer, folded."""
+        return tuple(map(folded, self.rule.params.anchors))
 
     @cached_property
     def find(self) -> re.Pattern[str]:
@@ -64,20 +70,16 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Compiled, ...]:
 
 def check(page: Page, site: Site, compiled: tuple[Compiled, ...]) -> Iterator[Hit]:
     """A hit on every list of names in a passage without a source."""
-    source = page.source.lower()
     for one in compiled:
-        anchors = [anchor for anchor in one.rule.params.anchors if anchor in source]
+        anchors = [anchor for anchor in one.anchors if anchor in whole(page)]
         for sentence in sentences(page) if anchors else ():
-            if sentence.kind in _KINDS and sentence.text.count(",") and _any(anchors, sentence.text.lower()):
-                yield from _lists(page, sentence, one)
+            text = texts(page)[sentence.passage][sentence.start : sentence.end]
+            if sentence.kind in _KINDS and "," in text and any(map(text.__contains__, anchors)):
+                yield from _lists(page, sentence, text, one)
 
 
-def _any(parts: Sequence[str], text: str) -> bool:
-    return any(map(text.__contains__, parts))
-
-
-def _lists(page: Page, sentence: Sentence, compiled: Compiled) -> Iterator[Hit]:
-    text, params = folded(sentence.text), compiled.rule.params
+def _lists(page: Page, sentence: Sentence, text: str, compiled: Compiled) -> Iterator[Hit]:
+    params = compiled.rule.params
     for found in compiled.find.finditer(text):
         names, end = _names(sentence.text, found.end())
         start = found.end() + len(text[found.end() :]) - len(text[found.end() :].lstrip())

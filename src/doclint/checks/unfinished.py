@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from posixpath import basename
 
 from doclint.facts.masks import masked
@@ -53,8 +54,7 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
 def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     """A hit on every place where the text breaks off."""
     for rule in compiled:
-        for index, passage in enumerate(page.passages):
-            after = page.passages[index + 1] if index + 1 < len(page.passages) else None
+        for passage, after in zip_longest(page.passages, page.passages[1:]):
             if (what := _open(passage, rule.params)) and _ends(page, passage, after, rule.params.joins):
                 yield Hit(rule, _tail(passage), {"what": what})
         yield from _at_the_end(page, rule)
@@ -62,8 +62,10 @@ def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
 
 def _open(passage: Passage, params: Params) -> str:
     """What is missing after a paragraph or an item, in words; "" where nothing is."""
+    if passage.kind not in ("paragraph", "item"):
+        return ""
     text = passage.text.rstrip()
-    if passage.kind not in ("paragraph", "item") or text[-1:] in _CLOSED or len(text.split()) < _LEAST:
+    if text[-1:] in _CLOSED or len(text.split()) < _LEAST:
         return ""
     if text[-1] == ",":
         return "a comma is its last mark"

@@ -32,7 +32,8 @@ _WORDS = (
     rf"|(?P<likely>{_PICTURE}(?: (?:taken |made |shot |drawn )?(?:by|from|via|von|par|por|di)\b| ?:))"
     rf"|(?P<near>(?:credits?|sources?|via|courtesy(?: of)?|{_PICTURE} of)\b ?:?|©))"
 )
-_SIGNS = ("credit", "crédit", *_PICTURES.split("|"))
+_NAMED_SO = ("credit", "crédit", *_PICTURES.split("|"))
+_SIGNS = tuple(one for one in _NAMED_SO if not any(other != one and other in one for other in _NAMED_SO))
 """one of them is in every credit that does not stand below its picture"""
 _KEYWORD = regex(rf"(?P<begin>[\W_]*){_WORDS}", re.IGNORECASE)
 _PLAIN = regex(r"[\W_]*(?:(?:credits?|sources?) ?:|courtesy\b|©) ?(?=\S)", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from math import log, sqrt
@@ -49,14 +49,13 @@ def _named(page: Page) -> set[str]:
 
 
 def _weighed(page: Page) -> dict[str, float]:
-    often = dict.fromkeys(_named(page), TITLE_WEIGHT)
+    often = defaultdict(int, dict.fromkeys(_named(page), TITLE_WEIGHT))
     for word, count in counts(page).items():
         if not word.isalpha():
             for part in _WORD.findall(word):
-                often[stem(part)] = often.get(stem(part), 0) + count
+                often[stem(part)] += count
         elif len(word) > 2:  # of three letters or more, as `_WORD` has it
-            name = stem(word)
-            often[name] = often.get(name, 0) + count
+            often[stem(word)] += count
     weights = {count: 1 + log(count) for count in often.values()}
     length = sqrt(sum(weights[count] ** 2 * many for count, many in Counter(often.values()).items()))
     shares = {count: round(weight / length, 4) for count, weight in weights.items()}
