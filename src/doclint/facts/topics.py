@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from math import log, sqrt
 
 from doclint.facts.vocabulary import counts
@@ -22,16 +21,27 @@ MANY = 2000
 _BY_LAST = {last: [ending for ending in _ENDINGS if ending.endswith(last)] for last in "sntgrdye"}
 _SHORTEST = 4
 """letters that a stem keeps at least: fewer, and `used` would meet `user`"""
+_KEPT = 1 << 15
+"""words whose stems are kept"""
 
 
-@lru_cache(1 << 15)
-def stem(word: str) -> str:
-    """A word without its ending, in small letters; rough on purpose, so that `reduce` meets `reducing`."""
-    word = word.lower()
-    for ending in _BY_LAST.get(word[-1:], ()):
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-            return word[: -len(ending)]
-    return word
+class _Stems(dict[str, str]):
+    """word -> its stem, for the words that were asked for lately: half the time that `lru_cache` takes to answer."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        low = found = word.lower()
+        for ending in _BY_LAST.get(low[-1:], ()):
+            if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST:
+                found = low[: -len(ending)]
+                break
+        self[word] = found
+        return found
+
+
+stem = _Stems().__getitem__
+"""A word without its ending, in small letters; rough on purpose, so that `reduce` meets `reducing`."""
 
 
 def stems(text: str) -> list[str]:
