@@ -20,8 +20,10 @@ from doclint.facts.guards import EXCUSES, excused
 from doclint.facts.language import language
 from doclint.facts.measured import comparable, measured
 from doclint.facts.names import Names
+from doclint.facts.numerals import has_digit
 from doclint.facts.relations import Found
 from doclint.facts.sentences import sentences
+from doclint.facts.text_only import beyond_ascii
 from doclint.facts.vocabulary import all_words, counts, whole
 from doclint.page import Page
 from doclint.rule import Hit, Rule
@@ -199,6 +201,12 @@ def test_words_are_those_that_an_expression_finds(parts: list[str]) -> None:
     assert counts(page) == Counter(WORD.findall(whole(page)))
     forms = (r"[^\W_]+", r"\w+", WORD.pattern)
     assert all_words(page) - {""} == {word for form in forms for word in re.findall(form, said)}
+
+
+@given(st.text(st.characters() | st.characters(categories=["Nd", "Cf"])))
+def test_characters_are_those_that_an_expression_finds(text: str) -> None:
+    assert has_digit(text) == bool(re.search(r"\d", text))
+    assert beyond_ascii(Page("page.md", text)) == re.sub(r"[\x00-\x7f]", "", text)
 
 
 PARTS = ("a", "b", "ab", "a'b", "c")

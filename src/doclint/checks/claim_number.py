@@ -12,6 +12,7 @@ from doclint.facts.folding import straightened
 from doclint.facts.guards import EXCUSES, excused
 from doclint.facts.language import language
 from doclint.facts.mentions import LETTERS, anchors, said
+from doclint.facts.numerals import has_digit
 from doclint.facts.relations import Clauses, Found
 from doclint.facts.sentences import Sentence, sentences
 from doclint.facts.vocabulary import all_words
@@ -75,7 +76,7 @@ def figures(page: Page, known: Sequence[Attribute], clauses: Clauses) -> Iterato
     rare = {word for one in live for word in anchors(one.names)} & here
     for sentence in sentences(page):
         text, low = sentence.text, sentence.text.lower()
-        if len(text) > LONGEST or not any(map(low.__contains__, rare)) or not _FIGURE.search(low):
+        if len(text) > LONGEST or not any(map(low.__contains__, rare)) or not (has_digit(low) or _SPELLED.search(low)):
             continue
         text, words = straightened(text), set(LETTERS.findall(low))
         for attribute in live:
@@ -102,4 +103,4 @@ def told(one: Stated) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-_FIGURE = regex(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b")
+_SPELLED = regex(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b")

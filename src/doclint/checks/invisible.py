@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from doclint.facts.misread import script
-from doclint.facts.text_only import text_only
+from doclint.facts.text_only import beyond_ascii, text_only
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Edit, Hit, Rule, Strict, Words
@@ -60,8 +60,8 @@ def prepare(rules: Sequence[Rule], words: Words) -> tuple[Rule, ...]:
 
 def check(page: Page, site: Site, compiled: tuple[Rule, ...]) -> Iterator[Hit]:
     """A hit on every row of characters that are invisible and not at home where they stand."""
-    some = _CONTROLS if page.source.isascii() else _INVISIBLE
-    invisible, marks = some.search(page.source), _MARK in page.source
+    invisible = _CONTROLS.search(page.source) or _INVISIBLE.search(beyond_ascii(page))
+    marks = _MARK in page.source
     if not invisible and not marks:
         return
     source = text_only(page, _CODE)

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from doclint.facts.misread import script
-from doclint.facts.text_only import text_only
+from doclint.facts.text_only import beyond_ascii, text_only
 from doclint.lazy import regex
 from doclint.page import Page, Span
 from doclint.rule import Edit, Hit, Rule, Strict, Words
@@ -61,7 +61,7 @@ def prepare(rules: Sequence[Rule], words: Words) -> Compiled:
 
 def check(page: Page, site: Site, compiled: Compiled) -> Iterator[Hit]:
     """A hit on every word of one script in which letters of another are hidden."""
-    if page.source.isascii() or not (_OTHERS.search(page.source) and _LATIN.search(page.source)):
+    if not (_OTHERS.search(beyond_ascii(page)) and _LATIN.search(page.source)):
         return
     source = text_only(page)
     for word in _WORDS.finditer(source):

@@ -85,15 +85,19 @@ _OTHER = regex(r"\b(?:it|its|he|she|they|their|his|her|this|these|those|that|whi
 @fact
 def events(page: Page) -> tuple[Event, ...]:
     """The dated events of an English page in their order."""
-    if not _YEAR.search(page.source) or language(page) != "en":
+    if not _may_be_dated(page.source) or language(page) != "en":
         return ()
     return tuple(_spelled([one for one in _events(page) if not masked(page, one.span, "code")]))
+
+
+def _may_be_dated(text: str) -> bool:
+    return ("1" in text or "20" in text) and _YEAR.search(text) is not None
 
 
 def _events(page: Page) -> Iterator[Event]:
     for sentence in sentences(page):
         text = sentence.text
-        if sentence.kind in _TEXT and len(text) <= LONGEST and _YEAR.search(text):
+        if sentence.kind in _TEXT and len(text) <= LONGEST and _may_be_dated(text):
             text = straightened(text)
             found = next((match for form in _FORMS if (match := form.match(text))), None)
             if found and (event := _event(page, sentence, found)):

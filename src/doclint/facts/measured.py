@@ -12,6 +12,7 @@ from msgspec import Struct
 from doclint.facts import fact, passing
 from doclint.facts.language import language
 from doclint.facts.masks import masked
+from doclint.facts.numerals import has_digit
 from doclint.facts.quantities import Quantity, differ, quantities
 from doclint.facts.sentences import Sentence, sentences
 from doclint.facts.skeletons import digest
@@ -68,7 +69,6 @@ LONGEST = 600
 
 _CLAUSE = regex(r"[;:]\s|,\s(?=(?:and|but|while|which|whereas|compared)\b)|\s\(|\)")
 _TEXT = frozenset({"paragraph", "item"})
-_FIGURE = regex(r"\d")
 _BACK = regex(r"(?:That|This|It)(?: is|['\u2019]s| means| equals| amounts| comes)\b")
 """how a sentence begins that goes on about what the one before it says"""
 _LABEL = regex(r"[^.:;]{1,60}:\s")
@@ -144,17 +144,17 @@ def _said(one: Measured) -> str:
 
 
 def _read(page: Page, wanted: Callable[[Sentence], bool]) -> tuple[Measured, ...]:
-    if not _FIGURE.search(page.source) or language(page) != "en":
+    if not has_digit(page.source) or language(page) != "en":
         return ()
     found = tuple(islice(_measured(page, wanted), MOST + 1))
     return tuple(one for one in found if not masked(page, one.span, "code")) if len(found) <= MOST else ()
 
 
 def _measured(page: Page, wanted: Callable[[Sentence], bool]) -> Iterator[Measured]:
-    figured = {n for n, one in enumerate(page.passages) if one.kind in _TEXT and _FIGURE.search(one.text)}
+    figured = {n for n, one in enumerate(page.passages) if one.kind in _TEXT and has_digit(one.text)}
     known = sentences(page)
     for place, sentence in enumerate(known):
-        if sentence.passage in figured and _FIGURE.search(text := sentence.text) and wanted(sentence):
+        if sentence.passage in figured and has_digit(text := sentence.text) and wanted(sentence):
             before = known[place - 1] if place and _BACK.match(text) else None
             yield from _stated(place, sentence, worded(before.text) if before and _is_read(before) else ())
 

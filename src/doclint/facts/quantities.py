@@ -112,7 +112,6 @@ _PART = regex(
     re.IGNORECASE,
 )
 _GLUED = regex(r"\w|[.,:/@_]\w|-\d|-[A-Z]\b|['’]\d|\s?[ap]\.?m\b|\s?o['’]clock", re.IGNORECASE)
-_DIGIT = regex(r"\d")
 _LIST_SIGN = regex(r"[.):]\s")
 _OUT_OF = regex(r"(?:\s?/\s?| out of )(5|10|20|100)(?![\w/]|\.\d)")
 
@@ -120,14 +119,14 @@ _OUT_OF = regex(r"(?:\s?/\s?| out of )(5|10|20|100)(?![\w/]|\.\d)")
 @lru_cache(1 << 8)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a sentence, in order; kept for a while, since several checks ask for them."""
-    if not _DIGIT.search(text) and not numerals.SPELLED.search(text):
+    if not numerals.has_digit(text) and not numerals.SPELLED.search(text):
         return ()
     return tuple(found for match in _pattern().finditer(text) if (found := _read(text, match)))
 
 
 def labels(before: str) -> bool:
     """Whether words before a number make it the name of one of several things: `chapter`, `chapters 2 and`."""
-    near = 0 if _DIGIT.search(before) else max(0, len(before) - _NAMING)  # without other numbers it is the last word
+    near = 0 if numerals.has_digit(before) else max(0, len(before) - _NAMING)  # without another it is the last word
     return bool(_NAMING_BEFORE.search(before, near))
 
 

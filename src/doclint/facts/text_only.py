@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from doclint.facts import passing
+from doclint.lazy import regex
 from doclint.page import Page
 
 NOT_TEXT = frozenset({"code", "math", "comment", "address", "definition", "mdx", "template"})
 BLANK = "#"
 """stands for every character that is not text: neither a letter nor a space"""
+_BEYOND = regex(r"[^\x00-\x7f]+")
+
+
+@passing
+def beyond_ascii(page: Page) -> str:
+    """The characters of the source that are not ASCII, in their order: few, so that it is soon told of what kind."""
+    return "" if page.source.isascii() else "".join(_BEYOND.findall(page.source))
 
 
 def text_only(page: Page, kinds: frozenset[str] = NOT_TEXT, targets: bool = False) -> str:
