@@ -105,7 +105,7 @@ def measured(page: Page) -> tuple[Measured, ...]:
 @passing
 def comparable(page: Page) -> tuple[Measured, ...]:
     """Those of which the whole sentence can be laid beside another, found without taking apart the other sentences,
-    which are most."""
+    which are most; these alone must not be too many."""
     return tuple(one for one in _read(page, _is_comparable) if one.same)
 
 

@@ -26,7 +26,7 @@ WORDS = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL)}))?|{'|'.join(_TEENS
 SPELLED = regex(rf"\b(?:{'|'.join([*_VALUES, *MAGNITUDES])})s?\b", re.IGNORECASE)
 """whether a text without digits can hold a number at all"""
 
-_FEW = "0123456789"
+_ASCII_DIGITS = "0123456789"
 _DIGIT = regex(r"\d")
 _NOT_DIGITS = regex(r"[^\d.]")
 _EXACT_BELOW = 1000
@@ -35,7 +35,7 @@ _EXACT_BELOW = 1000
 
 def has_digit(text: str) -> bool:
     """Whether a digit stands in `text`, of whatever script; a look for each of ten is quicker than an expression."""
-    return any(map(text.__contains__, _FEW)) or not (text.isascii() or not _DIGIT.search(text))
+    return any(map(text.__contains__, _ASCII_DIGITS)) or not (text.isascii() or not _DIGIT.search(text))
 
 
 def value(figure: str) -> float:
